@@ -83,7 +83,7 @@ public class SyntaxTreeTests
         foreach (string word in soft)
         {
             Parse($"model M {{ state {word}: {word}? = {word} per {word} inverse {word}; operation {word}({word}: {word}) by {word} {{ {word} = {word}; {word}[{word}] = {word}.{word}; {word}({word}); let {word} = {word}; switch {word} to {word}; }} }}");
-            Parse($"policy {word} for {word} {{ {word}({word}) = {word} is {word} or {word} in {word} and all {word} in {word}: {word}; drivers {word} = {word}; {word} = {word}; {word} class {word} \"r\"; }}");
+            Parse($"policy {word} for {word} {{ {word}({word}) = {word} is {word} or {word} in {word} and all {word} in {word}: {word}; drivers {word} = {word}; {word} = {word}; protect class {word} \"r\"; }}");
             Parse($"test \"t\" {{ policy {word}; host {word}; {word} = {word}({word}) by {word} -> EPERM because {word}; finished {word} -> ok with {word} = {word}; check {word}; }}");
         }
     }

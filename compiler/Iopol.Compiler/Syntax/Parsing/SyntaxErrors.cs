@@ -124,5 +124,5 @@ internal sealed class SyntaxErrors(SourceText source, DiagnosticBag diagnostics,
         return found;
     }
 
-    private SourceLocation Location(IToken token) => source.GetLocation(TokenChecks.Span(token, source));
+    private SourceLocation Location(IToken token) => source.GetLocation(TokenChecks.Span(token));
 }
