@@ -214,5 +214,10 @@ internal static class ExpectedText
         _ => string.Join(", ", parts.Take(5)) + " or another word that fits",
     };
 
-    private static string Shorten(string text) => text.Length <= 40 ? text : $"{text.Remove(37)}…";
+    /// <summary>A text short enough for a message, on one line.</summary>
+    public static string Shorten(string text)
+    {
+        string line = string.Join(" ", text.Split(['\r', '\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= 40 ? line : $"{line.Remove(37)}…";
+    }
 }

@@ -81,7 +81,7 @@ internal sealed partial class SyntaxTreeBuilder
         if (OptionalToken(c, DOT) is { } dot) return new MemberExpressionSyntax(target, dot, Name(c.name()));
         if (OptionalToken(c, LBRACK) is { } bracket) return new IndexExpressionSyntax(target, bracket, Expression(c.expression(0)), Token(c, RBRACK));
         bool callable = target is NameExpressionSyntax or MemberExpressionSyntax { Target: NameExpressionSyntax { Name.Text: "base" } };
-        if (!callable) diagnostics.Add(SyntaxDiagnostics.NotCallable, source.GetLocation(target.Span), target);
+        if (!callable) diagnostics.Add(SyntaxDiagnostics.NotCallable, source.GetLocation(target.Span), ExpectedText.Shorten(target.ToString()));
         return new CallExpressionSyntax(target, Token(c, LPAREN), Arguments(c), Token(c, RPAREN));
     }
 
