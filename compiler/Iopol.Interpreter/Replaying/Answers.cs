@@ -44,6 +44,14 @@ internal sealed class Answers(Machine machine)
         json.WriteString("why", why);
     });
 
+    /// <summary>The answer to a step asked of the machine's surroundings, which the recordings do not number.</summary>
+    public static string Unnumbered(TraceStep step, string why) => Object(json =>
+    {
+        json.WriteString("step", step.Text);
+        json.WriteBoolean("skipped", true);
+        json.WriteString("why", why);
+    });
+
     public string Blocked(TraceStep step, int pending) => Step(step, json =>
     {
         json.WriteBoolean("blocked", true);
