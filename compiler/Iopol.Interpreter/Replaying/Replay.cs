@@ -85,7 +85,7 @@ public sealed class Replay
             case "reset":
                 return answers.Done(step, json => json.WriteBoolean("reset", true));
             case "wait":
-                return answers.Done(step, json => json.WriteNumber("pending", pending.Count));
+                return answers.Waited(step, pending.Count);
             case "host-contexts" or "host-tables":
                 return Answers.Unnumbered(step, "what only the hardware shows");
             case "timeout":
