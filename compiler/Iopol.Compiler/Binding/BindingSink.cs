@@ -31,8 +31,12 @@ internal sealed class BindingSink
 
     public BindingSink Silent() => new(Source, Places, null, null);
 
-    public Diagnostic Report(DiagnosticDescriptor descriptor, TextSpan span, params object[] arguments) =>
+    public void Report(DiagnosticDescriptor descriptor, TextSpan span, params object[] arguments) =>
         Report(new Diagnostic(descriptor, Source.GetLocation(span), arguments));
+
+    /// <summary>Reports a mistake one edit resolves.</summary>
+    public void ReportFixable(string fix, TextEdit edit, DiagnosticDescriptor descriptor, TextSpan span, params object[] arguments) =>
+        Report(new Diagnostic(descriptor, Source.GetLocation(span), arguments).WithFix(fix, edit));
 
     /// <summary>Reports a name that is not declared, with the name that was probably meant.</summary>
     public void Unknown(string kind, SyntaxToken token, IEnumerable<string> candidates, string? help = null)
@@ -57,11 +61,10 @@ internal sealed class BindingSink
         Report(diagnostic);
     }
 
-    public Diagnostic Report(Diagnostic diagnostic)
+    public void Report(Diagnostic diagnostic)
     {
         HasErrors = true;
         diagnostics?.Add(diagnostic);
-        return diagnostic;
     }
 
     /// <summary>Something is wrong that has been reported already.</summary>

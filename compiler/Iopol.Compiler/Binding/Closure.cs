@@ -1,4 +1,5 @@
 using Iopol.Compiler.IR;
+using Iopol.Compiler.Symbols;
 using Iopol.Compiler.Syntax;
 
 namespace Iopol.Compiler.Binding;
@@ -12,7 +13,7 @@ internal sealed class Closure
     private readonly Dictionary<string, int> drivers = [];
     private readonly List<string> driverNames = [];
     private readonly Dictionary<DeclaredDriverSet, DriverSetIR> sets = [];
-    private readonly List<RefusalIR?> refusals = [null];
+    private readonly List<RefusalIR> refusals = [];
 
     /// <summary>Closes a model.</summary>
     /// <param name="model">The model.</param>
@@ -56,7 +57,7 @@ internal sealed class Closure
 
     public IReadOnlyList<DriverSetIR> DriverSets => [.. sets.Values.OrderBy(s => s.Index)];
 
-    public IReadOnlyList<RefusalIR> Refusals => [.. refusals.Skip(1).Select(r => r!)];
+    public IReadOnlyList<RefusalIR> Refusals => refusals;
 
     /// <summary>Something was wrong in the model or in a policy of the chain, or is wrong between them.</summary>
     public bool HasErrors => Model.Sink.HasErrors || ModelSink.HasErrors || PolicySinks.Any(p => p.Key.Sink.HasErrors || p.Value.HasErrors);
@@ -81,8 +82,15 @@ internal sealed class Closure
     /// <returns>Its id.</returns>
     public int Refuse(string rule, string operation, string errno, MessageIR reason, SourcePlace place)
     {
-        refusals.Add(new RefusalIR(refusals.Count, rule, operation, errno, reason, place));
-        return refusals.Count - 1;
+        refusals.Add(new RefusalIR(refusals.Count + 1, rule, operation, errno, reason, place));
+        return refusals.Count;
+    }
+
+    /// <summary>A property of the model or of a policy of the chain.</summary>
+    public Symbol? FindProperty(string name)
+    {
+        if (Model.Properties.TryGet(name, out (Symbol Symbol, PropertyDeclarationSyntax Syntax) ofModel)) return ofModel.Symbol;
+        return Policy?.Upwards().Select(p => p.Properties.TryGet(name, out (Symbol Symbol, PropertyDeclarationSyntax Syntax) found) ? found.Symbol : null).FirstOrDefault(s => s is not null);
     }
 
     private long Value(DeclaredSetting setting, IReadOnlyDictionary<int, long>? settings)

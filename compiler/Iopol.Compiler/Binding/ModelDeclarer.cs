@@ -160,7 +160,7 @@ internal sealed class ModelDeclarer
 
     private void Rule(NamedMemberSyntax syntax, ParameterListSyntax list, ExpressionSyntax? body, bool isPredicate)
     {
-        IReadOnlyList<DeclaredParameter> parameters = Parameters(list, isPredicate ? "a predicate's parameter" : "a rule's parameter");
+        List<DeclaredParameter> parameters = Parameters(list, isPredicate ? "a predicate's parameter" : "a rule's parameter");
         SymbolKind kind = isPredicate ? SymbolKind.Predicate : SymbolKind.Rule;
         if (Name(syntax, kind, model.Callables.Contains, Signature(syntax.Name, list), Vocabulary.Functions.Contains) is { } symbol)
         {
@@ -170,7 +170,7 @@ internal sealed class ModelDeclarer
 
     private void Clause(ClauseDeclarationSyntax syntax)
     {
-        IReadOnlyList<DeclaredParameter> parameters = Parameters(syntax.Parameters, "a clause's parameter");
+        List<DeclaredParameter> parameters = Parameters(syntax.Parameters, "a clause's parameter");
         if (parameters.Count != 1)
         {
             sink.Report(BindingDiagnostics.WrongCount, syntax.Parameters.Span, syntax.Name.Text, "one parameter", parameters.Count, "d: device");
@@ -188,7 +188,7 @@ internal sealed class ModelDeclarer
 
     private void Action(ActionDeclarationSyntax syntax)
     {
-        IReadOnlyList<DeclaredParameter> parameters = Parameters(syntax.Parameters, "an action's parameter");
+        List<DeclaredParameter> parameters = Parameters(syntax.Parameters, "an action's parameter");
         if (Name(syntax, SymbolKind.Action, model.Callables.Contains, Signature(syntax.Name, syntax.Parameters), Vocabulary.Functions.Contains) is { } symbol)
         {
             model.Callables.Add(symbol.Name, new DeclaredAction(symbol, symbol.Name, parameters, syntax));
@@ -197,8 +197,8 @@ internal sealed class ModelDeclarer
 
     private void Operation(OperationDeclarationSyntax syntax)
     {
-        IReadOnlyList<DeclaredParameter> parameters = Parameters(syntax.Parameters, "an operation's parameter");
-        IReadOnlyList<DeclaredParameter> gives = Parameters(syntax.Results, "a result");
+        List<DeclaredParameter> parameters = Parameters(syntax.Parameters, "an operation's parameter");
+        List<DeclaredParameter> gives = Parameters(syntax.Results, "a result");
         if (gives.Count > 2) sink.Report(BindingDiagnostics.TooManyResults, syntax.Results[2].Span, syntax.Name.Text, gives.Count);
         if (!Vocabulary.Actors.TryGetValue(syntax.Actor.Text, out Actor actor)) sink.Unknown("actor", syntax.Actor, Vocabulary.Actors.Keys, "an operation is by admin, kernel, user, device or hardware");
         Symbol? symbol = Name(syntax, SymbolKind.Operation, model.Operations.Contains, Signature(syntax.Name, syntax.Parameters));

@@ -129,8 +129,8 @@ internal sealed class PolicyDeclarer
 
         if (syntax.OverrideKeyword is null && older is not null)
         {
-            sink.Report(BindingDiagnostics.OverrideMissing, name.Span, name.Text, older.Owner.Name)
-                .WithFix("Write 'override'", new TextEdit(new TextSpan(name.Span.Start, 0), "override "));
+            var edit = new TextEdit(new TextSpan(name.Span.Start, 0), "override ");
+            sink.ReportFixable("Write 'override'", edit, BindingDiagnostics.OverrideMissing, name.Span, name.Text, older.Owner.Name);
         }
 
         policy.Definitions.Add(name.Text, new Definition(rule, syntax, policy));

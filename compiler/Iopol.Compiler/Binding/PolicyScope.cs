@@ -14,6 +14,7 @@ internal sealed class PolicyScope
         Model = model;
         Base = basePolicy;
         Sink = sink;
+        Chain = basePolicy is null ? [this] : [.. basePolicy.Chain, this];
     }
 
     public PolicyDeclarationSyntax Syntax { get; }
@@ -48,7 +49,7 @@ internal sealed class PolicyScope
     public List<(DeclaredOperation Operation, ForbidDeclarationSyntax Syntax)> Forbids { get; } = [];
 
     /// <summary>The policy and those it extends, the oldest first.</summary>
-    public IReadOnlyList<PolicyScope> Chain => Base is null ? [this] : [.. Base.Chain, this];
+    public IReadOnlyList<PolicyScope> Chain { get; }
 
     /// <summary>The policy, then those it extends.</summary>
     public IEnumerable<PolicyScope> Upwards()

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Iopol.Compiler.Diagnostics;
 using Iopol.Compiler.IR;
 using Iopol.Compiler.Syntax;
+using Iopol.Compiler.Text;
 
 namespace Iopol.Compiler.Binding;
 
@@ -30,9 +30,9 @@ internal sealed class SelectorBinder
             case NotSelectorSyntax not: return Bind(not.Operand) is { } part ? new NotSelector(part) : null;
             case ParenthesizedSelectorSyntax parenthesized: return Bind(parenthesized.Inner);
             case AtSelectorSyntax at: return Address(at, sink);
-            case VendorSelectorSyntax vendor: return NumberBinder.Integer(vendor.Vendor, 0xffff, sink) is { } id ? new IdSelector((int)id, null) : null;
-            case IdSelectorSyntax id: return NumberBinder.Id(id.Id, sink) is { } both ? new IdSelector(both.Vendor, both.Device) : null;
-            case SubsystemSelectorSyntax id: return NumberBinder.Id(id.Id, sink) is { } both ? new SubsystemSelector(both.Vendor, both.Device) : null;
+            case VendorSelectorSyntax vendor: return NumberBinder.Integer(vendor.Vendor, 0xffff, sink) is { } number ? new IdSelector((int)number, null) : null;
+            case IdSelectorSyntax id: return NumberBinder.Id(id.Id, sink) is { } ids ? new IdSelector(ids.Vendor, ids.Device) : null;
+            case SubsystemSelectorSyntax subsystem: return NumberBinder.Id(subsystem.Id, sink) is { } pair ? new SubsystemSelector(pair.Vendor, pair.Device) : null;
             case ClassSelectorSyntax of: return Class(of.Class, sink);
             case PortSelectorSyntax port: return Port(port.Port, sink) is { } value ? new PortSelector((int)value) : null;
             case DriverSelectorSyntax driver: return Driver(driver);
@@ -43,6 +43,14 @@ internal sealed class SelectorBinder
                 sink.Fail();
                 return null;
         }
+    }
+
+    /// <summary>Looks for mistakes in a declared selector.</summary>
+    public void Check(DeclaredSelector declared)
+    {
+        open.Add(declared);
+        Bind(declared.Syntax.Selector);
+        open.Remove(declared);
     }
 
     /// <summary>An address, a pattern or a range.</summary>
@@ -59,7 +67,7 @@ internal sealed class SelectorBinder
         if (syntax.End is null) return new AddressSelector(first, first, 0);
         if (NumberBinder.Address(syntax.End, sink) is not { } last) return null;
         if (first <= last) return new AddressSelector(first, last, 0);
-        sink.Report(BindingDiagnostics.BackwardRange, Text.TextSpan.FromBounds(syntax.Address.Span.Start, syntax.End.Span.End), syntax.Address.Text, syntax.End.Text);
+        sink.Report(BindingDiagnostics.BackwardRange, TextSpan.FromBounds(syntax.Address.Span.Start, syntax.End.Span.End), syntax.Address.Text, syntax.End.Text);
         return null;
     }
 
@@ -75,10 +83,10 @@ internal sealed class SelectorBinder
         }
 
         int digits = token.Text.Length - 2;
-        if (digits is 2 or 4 or 6 && int.TryParse(token.Text.Substring(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code))
+        if (digits is 2 or 4 or 6 && Literals.TryReadInteger(token.Text, out ulong code))
         {
             int free = 24 - (digits * 4);
-            return new ClassSelector(code << free, 0xffffff >> free << free);
+            return new ClassSelector((int)code << free, 0xffffff >> free << free);
         }
 
         sink.Report(BindingDiagnostics.BadClassCode, token.Span, token.Text);
@@ -124,8 +132,8 @@ internal sealed class SelectorBinder
 
         if (syntax.Driver.Token.Kind != SyntaxKind.StringLiteral && level?.FindDriverSet(syntax.Driver.Token.Text) is { } set)
         {
-            sink.Report(BindingDiagnostics.SetForDriver, syntax.Driver.Span, set.Symbol.Name)
-                .WithFix("Write 'in'", new Text.TextEdit(new Text.TextSpan(syntax.Driver.Span.Start, 0), "in "));
+            var edit = new TextEdit(new TextSpan(syntax.Driver.Span.Start, 0), "in ");
+            sink.ReportFixable("Write 'in'", edit, BindingDiagnostics.SetForDriver, syntax.Driver.Span, set.Symbol.Name);
             return null;
         }
 

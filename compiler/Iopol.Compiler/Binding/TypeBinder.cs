@@ -13,8 +13,7 @@ internal static class TypeBinder
         if (BindName(syntax.Name, model, sink) is not { } type) return null;
         if (syntax.Question is null) return type;
         if (CanBeNone(type.Sort)) return type with { Optional = true };
-        sink.Report(BindingDiagnostics.NeverNone, syntax.Question.Span, type)
-            .WithFix("Leave the '?' out", new Text.TextEdit(syntax.Question.Span, ""));
+        sink.ReportFixable("Leave the '?' out", new TextEdit(syntax.Question.Span, ""), BindingDiagnostics.NeverNone, syntax.Question.Span, type);
         return null;
     }
 

@@ -163,13 +163,17 @@ public static class BindingDiagnostics
     public static DiagnosticDescriptor BadHole { get; } = Error(2040, "Malformed hole in a message",
         "the hole in this message is {0}", "a hole is an expression in braces, as in \"{{d}} is bound to {{d.driver}}\"; write {{{{ for a brace");
 
+    /// <summary>Calls or selectors nested beyond the limit.</summary>
+    public static DiagnosticDescriptor CallsTooDeep { get; } = Error(2041, "Calls nested too deeply",
+        "what '{0}' calls is nested deeper than {1}", "let it call fewer things that call other things");
+
     /// <summary>All of them, in the order of their ids.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         UnknownName, DuplicateName, ReservedName, WrongCount, TypeMismatch, CannotCompare, NotOrdered, NoneNotAllowed, NotAssignable, UnknownErrno,
         RuleNotSupplied, RuleNotAsked, OverrideMissing, NothingToOverride, NoBase, Recursive, NotInAction, BlockInside, UsedAfterBlock, WholeHost,
         NotADomain, SetForDriver, TooManyDriverSets, TooManyResults, TypeNotHere, NeverNone, OutOfRange, NotConstant, AddressInDecision, BackwardRange,
-        BadClassCode, NotAStatement, EffectInside, NotInRequest, GivesNothing, PolicyCycle, UntypedNone, NoInverse, WrongShape, BadHole,
+        BadClassCode, NotAStatement, EffectInside, NotInRequest, GivesNothing, PolicyCycle, UntypedNone, NoInverse, WrongShape, BadHole, CallsTooDeep,
     ];
 
     private static DiagnosticDescriptor Error(int number, string title, string message, string help) =>
