@@ -45,7 +45,7 @@ internal sealed class Findings
     {
         if (Tree(place.Path) is not { } tree) return "";
         string text = string.Join(" ", tree.Text.ToString(place.Span).Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
-        return text.Length <= LongestQuote ? text : text.Substring(0, LongestQuote - 1) + "…";
+        return text.Length <= LongestQuote ? text : $"{text.Substring(0, LongestQuote - 1)}…";
     }
 
     /// <summary>A place in a file that is spoken about.</summary>

@@ -67,5 +67,5 @@ public sealed class MeaningPass : IAnalysisPass
         AccessCheck.CheckSharers(bound, findings);
     }
 
-    private static ConditionCheck Check(Findings findings) => new(new Conditions.Conditions(), findings);
+    private static ConditionCheck Check(Findings findings) => new(new FormulaBuilder(), findings);
 }

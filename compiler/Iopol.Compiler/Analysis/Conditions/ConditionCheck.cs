@@ -4,7 +4,7 @@ using Iopol.Compiler.IR;
 namespace Iopol.Compiler.Analysis.Conditions;
 
 /// <summary>Looks for conditions that are always true or never true, whatever the state of the host, and for comparisons that cannot come out differently.</summary>
-internal sealed class ConditionCheck(Conditions conditions, Findings findings)
+internal sealed class ConditionCheck(FormulaBuilder conditions, Findings findings)
 {
     /// <summary>Looks at a condition and at what it is made of; the outermost one that is constant is reported.</summary>
     /// <returns>The value it always has, or null.</returns>

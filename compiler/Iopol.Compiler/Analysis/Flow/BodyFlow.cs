@@ -10,7 +10,7 @@ namespace Iopol.Compiler.Analysis.Flow;
 /// </summary>
 internal sealed class BodyFlow
 {
-    private readonly Conditions.Conditions conditions = new();
+    private readonly FormulaBuilder conditions = new();
     private readonly ConditionCheck check;
     private readonly Effects effects;
     private readonly Findings findings;

@@ -26,15 +26,16 @@ internal static class Statements
     }
 
     /// <summary>The expressions a statement evaluates itself; not those of statements inside it.</summary>
-    public static IEnumerable<Expression> Expressions(Statement statement)
-    {
-        IEnumerable<Expression?> all = statement switch
+    public static IEnumerable<Expression> Expressions(Statement statement) =>
+        statement switch
         {
             RequireStatement require => [require.Condition],
             BlockStatement block => [block.Condition],
-            AssignState assign => [assign.Key, assign.Value],
+            AssignState { Key: { } key } assign => [key, assign.Value],
+            AssignState assign => [assign.Value],
             AssignFact assign => [assign.Device, assign.Value],
-            SwitchStatement change => [change.Target, change.Context, change.Through],
+            SwitchStatement { Through: { } through } change => [change.Target, change.Context, through],
+            SwitchStatement change => [change.Target, change.Context],
             GrantStatement grant => [grant.Device, grant.User],
             RevokeStatement revoke => [revoke.Device, revoke.User],
             IfStatement branch => [branch.Condition],
@@ -47,8 +48,6 @@ internal static class Statements
             GiveStatement give => [give.Value],
             _ => [],
         };
-        return all.OfType<Expression>();
-    }
 
     /// <summary>Every outermost expression of a policy: in rules, statements, messages, requests and properties.</summary>
     public static IEnumerable<Expression> Roots(PolicyIR policy) =>

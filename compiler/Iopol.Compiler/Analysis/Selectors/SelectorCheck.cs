@@ -36,7 +36,7 @@ internal static class SelectorCheck
     }
 
     /// <summary>No device can match.</summary>
-    public static bool MatchesNothing(Selector selector) => Solver.CanHold(new Conditions.Conditions().Selector(selector, Device)) == Answer.No;
+    public static bool MatchesNothing(Selector selector) => Solver.CanHold(new FormulaBuilder().Selector(selector, Device)) == Answer.No;
 
     private static void Compare(IndexedEntry entry, SelectorIndex index, Findings findings)
     {
@@ -66,5 +66,5 @@ internal static class SelectorCheck
 
     private static bool Meets(IndexedEntry one, IndexedEntry other) =>
         one.Shapes.Any(s => other.Shapes.Any(o => s.SharesFact(o) && !s.IsDisjoint(o)))
-        && Solver.CanHold(new Conditions.Conditions().Selector(new AndSelector([one.Entry.Selector, other.Entry.Selector]), Device)) == Answer.Yes;
+        && Solver.CanHold(new FormulaBuilder().Selector(new AndSelector([one.Entry.Selector, other.Entry.Selector]), Device)) == Answer.Yes;
 }

@@ -3,7 +3,7 @@ using Iopol.Compiler.IR;
 namespace Iopol.Compiler.Analysis.Conditions;
 
 /// <summary>Turns conditions of the IR into formulas over the terms of one body.</summary>
-internal sealed class Conditions
+internal sealed class FormulaBuilder
 {
     private readonly TermTable terms = new();
     private readonly PredicateExpansion predicates = new();
@@ -70,7 +70,7 @@ internal sealed class Conditions
 
     private static FactReference Driver(Expression device) => new(new IrType(Sort.Driver, true), Fact.Driver, device);
 
-    private Formula Capable(Capability capability, Expression device)
+    private Membership Capable(Capability capability, Expression device)
     {
         if (capability == Capability.Bridge) return In(Number(Fact.HeaderType, device), [1, 2]);
         Fact? fact = capability switch
