@@ -1,0 +1,58 @@
+using System.Text;
+
+namespace Iopol.Linux;
+
+/// <summary>Kinds of content, unpacked.</summary>
+internal enum SourceKind
+{
+    Unknown,
+    Tar,
+    Json,
+    Listing,
+}
+
+/// <summary>Tells the kind of a source from its bytes.</summary>
+internal static class SourceKinds
+{
+    public static SourceKind Detect(ReadOnlySpan<byte> bytes)
+    {
+        if (IsTar(bytes)) return SourceKind.Tar;
+        ReadOnlySpan<byte> text = bytes.TrimStart(" \t\r\n"u8);
+        if (text.IsEmpty || text.Contains((byte)0)) return SourceKind.Unknown;
+
+        // A listing can start with '[' too: an id, or the time stamp of a log.
+        return text[0] == '{' || (text[0] == '[' && text[1..].TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[' or (byte)'"' or (byte)']', ..])
+            ? SourceKind.Json
+            : SourceKind.Listing;
+    }
+
+    /// <summary>Says in words what content of unknown kind is.</summary>
+    public static string Describe(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.TrimStart(" \t\r\n"u8).IsEmpty) return "is empty";
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xfd, (byte)'7', (byte)'z', (byte)'X', (byte)'Z'])) return "is packed with xz, which is not read: unpack it first";
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0x28, 0xb5, 0x2f, 0xfd])) return "is packed with zstd, which is not read: unpack it first";
+        if (bytes.StartsWith("BZh"u8)) return "is packed with bzip2, which is not read: unpack it first";
+        if (bytes.StartsWith("PK\u0003\u0004"u8)) return "is a zip archive, which cannot hold the links of /sys: pack with tar";
+        return "is binary data of no known kind";
+    }
+
+    /// <summary>A tar header: the word ustar, or the checksum of the old format.</summary>
+    private static bool IsTar(ReadOnlySpan<byte> bytes)
+    {
+        const int block = 512;
+        if (bytes.Length < block) return false;
+        ReadOnlySpan<byte> header = bytes[..block];
+        if (header[257..].StartsWith("ustar"u8)) return true;
+        int sum = 8 * ' ';
+        for (int i = 0; i < block; i++) sum += i is >= 148 and < 156 ? 0 : header[i];
+        int written = 0;
+        foreach (byte digit in header[148..156].Trim(" \0"u8))
+        {
+            if (digit is < (byte)'0' or > (byte)'7') return false;
+            written = (written * 8) + (digit - '0');
+        }
+
+        return sum == written;
+    }
+}
