@@ -1,0 +1,27 @@
+namespace Iopol.Compiler.Syntax;
+
+/// <summary>Reads the <c>///</c> lines right above a declaration.</summary>
+internal static class DocumentationComment
+{
+    public static string Read(SyntaxToken? first)
+    {
+        if (first is null) return "";
+        List<string> lines = [];
+        int lineEnds = 0;
+        foreach (SyntaxTrivia trivia in first.LeadingTrivia)
+        {
+            if (trivia.Kind == SyntaxKind.EndOfLineTrivia && ++lineEnds > 1) lines.Clear();
+            if (trivia.Kind is SyntaxKind.WhitespaceTrivia or SyntaxKind.EndOfLineTrivia) continue;
+            lineEnds = 0;
+            if (trivia.Kind == SyntaxKind.DocumentationTrivia) lines.Add(Line(trivia.Text));
+        }
+
+        return string.Join("\n", lines);
+    }
+
+    private static string Line(string comment)
+    {
+        string text = comment.Substring("///".Length).TrimEnd();
+        return text.Length > 0 && text[0] == ' ' ? text.Substring(1) : text;
+    }
+}

@@ -1,0 +1,79 @@
+namespace Iopol.Compiler.Syntax;
+
+/// <summary>Something a file declares: an import, a model, a policy, a host or a test, or a member of one.</summary>
+public abstract class DeclarationSyntax : SyntaxNode
+{
+    private protected DeclarationSyntax(SyntaxKind kind, params object?[] parts) : base(kind, parts) { }
+
+    /// <summary>
+    /// The text of the <c>///</c> comment right above, one line of text per line, without the slashes and the space after them;
+    /// empty if there is none. A blank line cuts what stands above it off.
+    /// </summary>
+    public string Documentation => DocumentationComment.Read(GetFirstToken());
+}
+
+/// <summary>A declaration with a name.</summary>
+public abstract class NamedDeclarationSyntax : DeclarationSyntax
+{
+    private protected NamedDeclarationSyntax(SyntaxKind kind, params object?[] parts) : base(kind, parts) { }
+
+    /// <summary>The declared name; missing where the text has none.</summary>
+    public abstract SyntaxToken Name { get; }
+}
+
+/// <summary>A member of a model or a policy.</summary>
+public abstract class MemberSyntax : DeclarationSyntax
+{
+    private protected MemberSyntax(SyntaxKind kind, params object?[] parts) : base(kind, parts) { }
+}
+
+/// <summary>A member with a name.</summary>
+public abstract class NamedMemberSyntax : MemberSyntax
+{
+    private protected NamedMemberSyntax(SyntaxKind kind, params object?[] parts) : base(kind, parts) { }
+
+    /// <summary>The declared or supplied name; missing where the text has none.</summary>
+    public abstract SyntaxToken Name { get; }
+}
+
+/// <summary>A statement of an operation, action or request.</summary>
+public abstract class StatementSyntax : SyntaxNode
+{
+    private protected StatementSyntax(SyntaxKind kind, params object?[] parts) : base(kind, parts) { }
+}
+
+/// <summary>An expression.</summary>
+public abstract class ExpressionSyntax : SyntaxNode
+{
+    private protected ExpressionSyntax(SyntaxKind kind, params object?[] parts) : base(kind, parts) { }
+}
+
+/// <summary>A device selector or a part of one.</summary>
+public abstract class SelectorSyntax : SyntaxNode
+{
+    private protected SelectorSyntax(SyntaxKind kind, params object?[] parts) : base(kind, parts) { }
+}
+
+/// <summary>A member of a host literal.</summary>
+public abstract class HostMemberSyntax : DeclarationSyntax
+{
+    private protected HostMemberSyntax(SyntaxKind kind, params object?[] parts) : base(kind, parts) { }
+}
+
+/// <summary>Something a host literal says about a device.</summary>
+public abstract class DeviceAttributeSyntax : SyntaxNode
+{
+    private protected DeviceAttributeSyntax(SyntaxKind kind, params object?[] parts) : base(kind, parts) { }
+}
+
+/// <summary>A step of a test.</summary>
+public abstract class TestStepSyntax : SyntaxNode
+{
+    private protected TestStepSyntax(SyntaxKind kind, params object?[] parts) : base(kind, parts) { }
+}
+
+/// <summary>What must come of a step.</summary>
+public abstract class OutcomeSyntax : SyntaxNode
+{
+    private protected OutcomeSyntax(SyntaxKind kind, params object?[] parts) : base(kind, parts) { }
+}

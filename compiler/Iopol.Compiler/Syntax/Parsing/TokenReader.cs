@@ -1,0 +1,102 @@
+using Antlr4.Runtime;
+using Iopol.Compiler.Grammar;
+using Iopol.Compiler.Text;
+
+namespace Iopol.Compiler.Syntax.Parsing;
+
+/// <summary>
+/// Hands the tokens of a file to the tree in the order of the text. Whatever the tree passes over becomes trivia,
+/// so the tree holds every character, however broken the text.
+/// </summary>
+internal sealed class TokenReader(SourceText source, IReadOnlyList<IToken> tokens)
+{
+    private readonly List<SyntaxTrivia> _trivia = [];
+    private int _next;
+    private int _position;
+
+    /// <summary>The tree's token for a token of the parser; a missing one if that was made up or is passed already.</summary>
+    public SyntaxToken Take(IToken? token, SyntaxKind kind)
+    {
+        if (token is null || !IsAhead(token)) return new SyntaxToken(kind, source, new TextSpan(_position, 0), isMissing: true, [], []);
+        IReadOnlyList<SyntaxTrivia> leading = ReadLeading(token);
+        TextSpan span = TextSpan.FromBounds(_position, token.Type == TokenConstants.EOF ? _position : token.StopIndex + 1);
+        _position = span.End;
+        return new SyntaxToken(kind, source, span, isMissing: false, leading, ReadTrailing());
+    }
+
+    /// <summary>Whether the token is in the text and not passed yet.</summary>
+    public bool IsAhead(IToken token) => token.TokenIndex >= _next;
+
+    private SyntaxTrivia[] ReadLeading(IToken token)
+    {
+        while (_next < token.TokenIndex)
+        {
+            IToken passed = tokens[_next++];
+            ReadGap(passed.StartIndex, stopAfterLine: false);
+            Add(KindOfTrivia(passed), passed.StopIndex + 1);
+        }
+
+        _next++;
+        ReadGap(token.Type == TokenConstants.EOF ? source.Length : token.StartIndex, stopAfterLine: false);
+        return Flush();
+    }
+
+    private SyntaxTrivia[] ReadTrailing()
+    {
+        while (_next < tokens.Count)
+        {
+            IToken next = tokens[_next];
+            bool comment = next.Channel == IopolLexer.COMMENTS;
+            // What leads up to the end of the file belongs to the end-of-file token, but for the rest of this line.
+            int gapEnd = next.Type == TokenConstants.EOF ? source.Length : next.StartIndex;
+            if (ReadGap(gapEnd, stopAfterLine: true) || !comment) break;
+            Add(KindOfTrivia(next), next.StopIndex + 1);
+            _next++;
+        }
+
+        return Flush();
+    }
+
+    /// <summary>Reads the white space up to <paramref name="end"/>; true if it stopped after the end of a line.</summary>
+    private bool ReadGap(int end, bool stopAfterLine)
+    {
+        while (_position < end)
+        {
+            int at = _position;
+            if (source[at] is '\r' or '\n')
+            {
+                at += source[at] == '\r' && at + 1 < end && source[at + 1] == '\n' ? 2 : 1;
+                Add(SyntaxKind.EndOfLineTrivia, at);
+                if (stopAfterLine) return true;
+                continue;
+            }
+
+            while (at < end && source[at] is not ('\r' or '\n')) at++;
+            Add(SyntaxKind.WhitespaceTrivia, at);
+        }
+
+        return false;
+    }
+
+    private void Add(SyntaxKind kind, int end)
+    {
+        _trivia.Add(new SyntaxTrivia(kind, source, TextSpan.FromBounds(_position, end)));
+        _position = end;
+    }
+
+    private SyntaxTrivia[] Flush()
+    {
+        if (_trivia.Count == 0) return [];
+        SyntaxTrivia[] flushed = [.. _trivia];
+        _trivia.Clear();
+        return flushed;
+    }
+
+    private static SyntaxKind KindOfTrivia(IToken token) => token.Type switch
+    {
+        IopolLexer.DOC_COMMENT => SyntaxKind.DocumentationTrivia,
+        IopolLexer.LINE_COMMENT => SyntaxKind.LineCommentTrivia,
+        IopolLexer.BLOCK_COMMENT or IopolLexer.BAD_COMMENT => SyntaxKind.BlockCommentTrivia,
+        _ => SyntaxKind.SkippedTextTrivia,
+    };
+}

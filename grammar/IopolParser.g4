@@ -1,0 +1,248 @@
+// Syntax of Iopol. Lists are flat and no rule is left-recursive, so depth in the parser is depth in the text.
+parser grammar IopolParser;
+
+options { tokenVocab = IopolLexer; superClass = NestingParser; }
+
+compilationUnit: declaration* EOF;
+
+declaration
+    : importDeclaration
+    | modelDeclaration
+    | policyDeclaration
+    | hostDeclaration
+    | testDeclaration
+    ;
+
+importDeclaration: IMPORT text SEMI;
+modelDeclaration: MODEL name LBRACE modelMember* RBRACE;
+policyDeclaration: POLICY name (FOR | EXTENDS) name LBRACE policyMember* RBRACE;
+hostDeclaration: HOST name (LBRACE hostMember* RBRACE | ASSIGN text SEMI);
+testDeclaration: TEST text LBRACE testStep* RBRACE;
+
+// Models
+
+modelMember
+    : settingDeclaration
+    | enumDeclaration
+    | objectDeclaration
+    | ruleDeclaration
+    | clauseDeclaration
+    | stateDeclaration
+    | operationDeclaration
+    | actionDeclaration
+    | requestDeclaration
+    | propertyDeclaration
+    | predicateDeclaration
+    ;
+
+settingDeclaration: SETTING name COLON type ASSIGN settingValue SEMI;
+enumDeclaration: ENUM name LBRACE enumMember (COMMA enumMember)* COMMA? RBRACE;
+enumMember: name (ASSIGN integer)?;
+objectDeclaration: OBJECT name LIMIT integer SEMI;
+ruleDeclaration: RULE name parameterList (ASSIGN expression)? SEMI;
+clauseDeclaration: CLAUSE name parameterList SEMI;
+stateDeclaration: STATE name COLON type (ASSIGN expression)? PER name (INVERSE name)? SEMI;
+operationDeclaration: OPERATION name parameterList BY name resultList? block;
+resultList: GIVES parameter (COMMA parameter)*;
+actionDeclaration: ACTION name parameterList block;
+requestDeclaration: REQUEST name parameterList block;
+propertyDeclaration: PROPERTY name text? ASSIGN expression SEMI;
+predicateDeclaration: PREDICATE name parameterList ASSIGN expression SEMI;
+
+parameterList: LPAREN (parameter (COMMA parameter)*)? RPAREN;
+parameter: name (COLON type)?;
+type: name QUESTION?;
+
+// Policies
+
+policyMember
+    : driverSetDeclaration
+    | selectorDeclaration
+    | overrideDefinition
+    | forbidDeclaration
+    | predicateDeclaration
+    | propertyDeclaration
+    | ruleDefinition
+    | settingAssignment
+    | clauseUse
+    ;
+
+driverSetDeclaration: DRIVERS name ASSIGN driverName (COMMA driverName)* SEMI;
+selectorDeclaration: SELECT name ASSIGN selector SEMI;
+ruleDefinition: name parameterList ASSIGN expression SEMI;
+overrideDefinition: OVERRIDE name parameterList ASSIGN expression SEMI;
+settingAssignment: name ASSIGN (settingValue | REFUSE name) SEMI;
+clauseUse: name selector text SEMI;
+forbidDeclaration: FORBID name parameterList WHEN expression ELSE name text? SEMI;
+
+driverName: name | text;
+settingValue: literal | name;
+
+// Statements
+
+block: LBRACE statement* RBRACE;
+
+statement
+    : requireStatement
+    | promiseStatement
+    | refuseStatement
+    | panicStatement
+    | blockStatement
+    | switchStatement
+    | grantStatement
+    | revokeStatement
+    | ifStatement
+    | eachStatement
+    | letStatement
+    | freeStatement
+    | giveStatement
+    | operandStatement
+    ;
+
+requireStatement: REQUIRE label? expression ELSE name text? SEMI;
+label: name COLON;
+promiseStatement: PROMISE expression ELSE (panicStatement | revokeStatement | refuseStatement);
+refuseStatement: REFUSE name text? SEMI;
+panicStatement: PANIC text? SEMI;
+blockStatement: BLOCK UNTIL expression SEMI;
+switchStatement: SWITCH operand TO operand (THROUGH operand)? (STEPWISE | ROLLBACK)? SEMI;
+grantStatement: GRANT operand TO operand SEMI;
+revokeStatement: REVOKE operand FROM operand SEMI;
+ifStatement: IF expression block elseIfClause* elseClause?;
+elseIfClause: ELSE IF expression block;
+elseClause: ELSE block;
+eachStatement: EACH name IN operand block;
+letStatement: LET name ASSIGN expression SEMI;
+freeStatement: FREE operand SEMI;
+giveStatement: GIVE name ASSIGN expression SEMI;
+// An assignment, or a call on its own.
+operandStatement: operand ((ASSIGN | PLUS_ASSIGN | MINUS_ASSIGN) expression)? SEMI;
+
+// Expressions, loosest first
+
+expression: disjunction (IMPLIES disjunction)?;
+disjunction: conjunction ((OR | FOREIGN_OR) conjunction)*;
+conjunction: negation ((AND | FOREIGN_AND) negation)*;
+negation: (NOT | FOREIGN_NOT) negation | quantifier | comparison;
+// The body of a quantifier reaches as far as it can.
+quantifier: (ALL | ANY | NO) name IN operand (COLON expression)?;
+
+comparison: operand comparisonTail?;
+comparisonTail
+    : IS NOT? operand
+    | (LESS | LESS_EQUAL | GREATER | GREATER_EQUAL | FOREIGN_IS | FOREIGN_IS_NOT) operand
+    | NOT? IN (operand | setLiteral)
+    | NOT? MATCHES LPAREN selector RPAREN
+    ;
+setLiteral: LBRACE (operand (COMMA operand)*)? RBRACE;
+
+operand: primary operandTail*;
+operandTail
+    : DOT name
+    | LBRACK expression RBRACK
+    | LPAREN (expression (COMMA expression)*)? RPAREN
+    ;
+primary
+    : literal
+    | name
+    | LPAREN expression RPAREN
+    | NEW name
+    | COUNT name IN operand (COLON expression)?
+    ;
+literal
+    : TRUE | FALSE | NONE
+    | INTEGER | HEX_INTEGER | SIZE | VERSION | BAD_NUMBER
+    | STRING | BAD_STRING
+    | ADDRESS | SHORT_ADDRESS | BAD_ADDRESS
+    | DEVICE_ID
+    ;
+integer: INTEGER | HEX_INTEGER | SIZE | BAD_NUMBER;
+text: STRING | BAD_STRING;
+
+// Device selectors; terms side by side mean 'and'
+
+selector: selectorConjunction ((OR | FOREIGN_OR) selectorConjunction)*;
+selectorConjunction: selectorNegation ((AND | FOREIGN_AND)? selectorNegation)*;
+selectorNegation
+    : (NOT | FOREIGN_NOT) selectorNegation
+    | LPAREN selector RPAREN
+    | selectorTerm
+    ;
+selectorTerm
+    : AT addressRange
+    | VENDOR integer
+    | deviceFact
+    | DRIVER IN name
+    | selectorName
+    ;
+// What a selector asks for and what a device of a host literal states.
+deviceFact
+    : ID DEVICE_ID
+    | SUBSYSTEM DEVICE_ID
+    | CLASS (integer | name)
+    | PORT name
+    | DRIVER driverName
+    | HAS name
+    ;
+addressRange: ADDRESS_PATTERN | address (DOTDOT address)?;
+address: ADDRESS | SHORT_ADDRESS | BAD_ADDRESS;
+
+// Hosts
+
+hostMember: bootBlock | hostOption | groupBlock | hostDevice;
+bootBlock: BOOT LBRACE hostOption* RBRACE;
+hostOption: name ASSIGN settingValue SEMI;
+groupBlock: GROUP integer LBRACE hostDevice* RBRACE;
+hostDevice: DEVICE address deviceAttribute* SEMI;
+deviceAttribute
+    : deviceFact
+    | HEADER integer
+    | MULTIFUNCTION
+    | BRIDGE integer DOTDOT integer
+    | ACS (LBRACE name* RBRACE | NONE)
+    | ALIAS address
+    | DIRECT_MAP
+    | RESERVED name integer DOTDOT integer
+    ;
+
+// Tests
+
+testStep
+    : policyStep
+    | hostStep
+    | expectStep
+    | checkStep
+    | noteStep
+    | finishedStep
+    | settingStep
+    | operationStep
+    ;
+
+policyStep: POLICY name SEMI;
+hostStep: HOST name SEMI;
+expectStep: EXPECT expression SEMI;
+checkStep: CHECK name SEMI;
+noteStep: NOTE text SEMI;
+finishedStep: FINISHED name ARROW outcome SEMI;
+settingStep: name ASSIGN settingValue SEMI;
+operationStep: (name ASSIGN)? name LPAREN (expression (COMMA expression)*)? RPAREN (BY name)? ARROW outcome SEMI;
+outcome
+    : OK (WITH binding (COMMA binding)*)?
+    | BLOCKED (AS name)?
+    | PANIC
+    | errno (BECAUSE name)? (AT address)?
+    ;
+binding: name ASSIGN expression;
+errno: IDENTIFIER;
+
+// Names
+
+name: selectorName | AT | CLASS | DRIVER | HAS | ID | PORT | SUBSYSTEM | VENDOR;
+
+// A name that cannot be mistaken for the first word of a selector term.
+selectorName
+    : IDENTIFIER | BAD_WORD
+    | ACS | ALIAS | AS | BECAUSE | BLOCKED | BRIDGE | BY | DIRECT_MAP | EXTENDS | FOR | FROM | GIVES | HEADER
+    | INVERSE | LIMIT | MATCHES | MULTIFUNCTION | OK | PER | RESERVED | ROLLBACK | STEPWISE | THROUGH | TO | UNTIL
+    | WHEN | WITH
+    ;
