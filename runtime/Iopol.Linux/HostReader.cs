@@ -1,4 +1,5 @@
 using Iopol.Linux.Json;
+using Iopol.Linux.Listings;
 using Iopol.Linux.Sysfs;
 using Iopol.Linux.Trees;
 using Iopol.Runtime.Facts;
@@ -62,6 +63,8 @@ public static class HostReader
                 return ArchiveTree.Open(bytes, problems) is { } tree ? SysfsReader.ReadArchive(tree, problems) : null;
             case SourceKind.Json:
                 return HostFactsReader.Read(bytes, problems);
+            case SourceKind.Listing:
+                return ListingReader.Read(bytes, problems);
             default:
                 problems.Report(HostDiagnostics.UnknownKind, problems.Source, SourceKinds.Describe(bytes));
                 return null;

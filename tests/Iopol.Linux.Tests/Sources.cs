@@ -7,7 +7,7 @@ namespace Iopol.Linux.Tests;
 /// <summary>The sources the tests read.</summary>
 internal static class Sources
 {
-    public static string Capture(string name) => RepositoryPaths.InRepository("samples", "hosts", name + ".tar.gz");
+    public static string Capture(string name) => RepositoryPaths.InRepository("samples", "hosts", name);
 
     public static TheoryData<string> Captures() =>
         [.. Directory.GetFiles(RepositoryPaths.InRepository("samples", "hosts"), "*.tar.gz").Select(Path.GetFileName).OfType<string>().Order()];

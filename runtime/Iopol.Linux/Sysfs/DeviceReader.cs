@@ -59,7 +59,7 @@ internal sealed class DeviceReader(ProblemLog problems)
     {
         if (folder.LinkedName("physfn") is { } physical)
             return new SriovFacts(true, BusAddress.TryParse(physical, out BusAddress pf) ? pf : null);
-        return config.HasSriov || folder.Read("sriov_totalvfs") is not null ? new SriovFacts(false, null) : null;
+        return config.HasSriov || folder.ReadText("sriov_totalvfs") is { Length: > 0 } ? new SriovFacts(false, null) : null;
     }
 
     private BridgeFacts? ReadBridge(TreeDirectory folder, ConfigSpace config)

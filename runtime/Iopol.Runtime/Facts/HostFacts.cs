@@ -30,7 +30,10 @@ public sealed record HostFacts
     /// <summary>Devices' interrupts are remapped (VT-d interrupt remapping, AMD-Vi, GIC ITS); null where unknown.</summary>
     public bool? IsolatedMsi { get; init; }
 
-    /// <summary>The IOMMU enforces cache coherency of DMA; null where unknown.</summary>
+    /// <summary>
+    /// DMA through the IOMMU is coherent with the CPU's caches, as the kernel's capability of that name answers; without it VFIO
+    /// refuses a device. It does not say that no-snoop is enforced. Null where unknown.
+    /// </summary>
     public bool? CacheCoherent { get; init; }
 
     /// <summary>Width of an IOVA in bits; null where unknown.</summary>
