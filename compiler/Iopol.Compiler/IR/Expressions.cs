@@ -76,6 +76,7 @@ public sealed record Quantifier(QuantifierKind Kind, VariableIR Variable, Domain
 public sealed record BuiltinCall(IrType Type, Builtin Function, IReadOnlyList<Expression> Arguments) : Expression(Type);
 
 /// <summary>Effect: takes the lowest free object of a pool and resets its states. At the limit the operation refuses with ENOMEM.</summary>
+/// <param name="Type">Type of the object.</param>
 /// <param name="Object">The pool; null means a space.</param>
 /// <param name="RefusalId">The refusal at the end of the pool.</param>
 public sealed record NewExpression(IrType Type, ObjectIR? Object, int RefusalId) : Expression(Type);

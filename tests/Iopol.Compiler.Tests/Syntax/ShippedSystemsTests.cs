@@ -4,17 +4,19 @@ using Iopol.Tests;
 
 namespace Iopol.Compiler.Tests.Syntax;
 
-/// <summary>The systems that ship with the compiler are the first texts the parser has to take.</summary>
+/// <summary>Every policy text of the repository parses without a word, and comes back as it is.</summary>
 public class ShippedSystemsTests
 {
+    private static readonly string[] Folders = ["compiler/Iopol.Compiler/Systems", "samples"];
+
     public static TheoryData<string> Files =>
-        [.. Directory.GetFiles(RepositoryPaths.InRepository("compiler", "Iopol.Compiler", "Systems"), "*.iopol").Select(f => Path.GetFileName(f)!)];
+        [.. Folders.SelectMany(f => Directory.GetFiles(RepositoryPaths.InRepository(f), "*.iopol", SearchOption.AllDirectories)).Select(f => Path.GetRelativePath(RepositoryPaths.Root, f))];
 
     [Theory]
     [MemberData(nameof(Files))]
     public void Parses_without_a_word(string file)
     {
-        string text = File.ReadAllText(RepositoryPaths.InRepository("compiler", "Iopol.Compiler", "Systems", file));
+        string text = File.ReadAllText(RepositoryPaths.InRepository(file));
         SyntaxTree tree = SyntaxTree.Parse(new SourceText(file, text));
         Assert.Empty(tree.Diagnostics);
         Assert.Equal(text, tree.ToFullString());
