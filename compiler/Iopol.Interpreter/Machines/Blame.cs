@@ -9,7 +9,19 @@ namespace Iopol.Interpreter.Machines;
 /// <param name="Quantifier">The quantifier that found it; null where another statement did.</param>
 /// <param name="Frame">The frame the quantifier runs in.</param>
 /// <param name="Offends">What the quantifier's body is for a device that decides.</param>
-internal sealed record Witness(int Device, Quantifier? Quantifier = null, Frame? Frame = null, Truth Offends = Truth.Unknown);
+internal sealed record Witness(int Device, Quantifier? Quantifier = null, Frame? Frame = null, Truth Offends = Truth.Unknown)
+{
+    /// <summary>A device decides when the quantifier that found the witness would have stopped at it as well.</summary>
+    public bool Decides(int device, Evaluator evaluator)
+    {
+        if (device == Device || Quantifier is null || Frame is null) return device == Device;
+        if (evaluator.Members(Quantifier.Domain, Frame)?.Contains(device) != true) return false;
+        Frame[Quantifier.Variable.Slot] = device;
+        bool decides = (Quantifier.Body is null ? Truth.True : evaluator.Test(Quantifier.Body, Frame)) == Offends;
+        Frame[Quantifier.Variable.Slot] = Device;
+        return decides;
+    }
+}
 
 /// <summary>
 /// The witness rule, the same for the interpreter and for compiled policies: which device decided that a condition is not

@@ -27,7 +27,7 @@ internal sealed class Explainer(Machine machine, Evaluator evaluator)
             Parts(group, outcome));
     }
 
-    private string Fill(MessageIR message, Frame frame)
+    public string Fill(MessageIR message, Frame frame)
     {
         var text = new ValueText(machine);
         return string.Concat(message.Parts.Select(part =>
@@ -60,20 +60,9 @@ internal sealed class Explainer(Machine machine, Evaluator evaluator)
         {
             int driver = machine.Host.Driver(first + i);
             string? name = driver switch { HostState.None => null, HostState.Unknown => "unknown", _ => machine.Host.Drivers.Name(driver) };
-            parts[i] = new DevicePart(topology.Device(first + i).Address, name, Decides(first + i, outcome.Witness));
+            parts[i] = new DevicePart(topology.Device(first + i).Address, name, outcome.Witness?.Decides(first + i, evaluator) == true);
         }
 
         return parts;
-    }
-
-    private bool Decides(int device, Witness? witness)
-    {
-        if (witness is null) return false;
-        if (device == witness.Device || witness is not { Quantifier: { } quantifier, Frame: { } frame }) return device == witness.Device;
-        if (evaluator.Members(quantifier.Domain, frame)?.Contains(device) != true) return false;
-        frame[quantifier.Variable.Slot] = device;
-        bool decides = (quantifier.Body is null ? Truth.True : evaluator.Test(quantifier.Body, frame)) == witness.Offends;
-        frame[quantifier.Variable.Slot] = witness.Device;
-        return decides;
     }
 }

@@ -212,6 +212,28 @@ public sealed class Machine
         return new StateKey(bytes.ToArray());
     }
 
+    /// <summary>The device that keeps a rule from holding, and with it all that do; null where the rule holds or no device decides.</summary>
+    internal Witness? Blame(RuleIR rule, params ReadOnlySpan<long> args)
+    {
+        var frame = new Frame();
+        for (int i = 0; i < args.Length; i++) frame[rule.Parameters[i].Slot] = args[i];
+        return evaluator.Test(rule.Body, frame) == Truth.False ? new Blame(evaluator).Find(rule.Body, frame) : null;
+    }
+
+    /// <summary>The devices of a group that decide as the witness does, by address.</summary>
+    internal IReadOnlyList<int> Deciding(Witness? witness, int group)
+    {
+        if (witness is null) return [];
+        int first = Topology.GroupStart(group);
+        return [.. Enumerable.Range(first, Topology.GroupEnd(group) - first).Where(d => witness.Decides(d, evaluator))];
+    }
+
+    /// <summary>The first entry of a clause list a device matches, or null.</summary>
+    internal ClauseEntryIR? FirstMatch(ClauseIR clause, int device) => evaluator.FirstMatch(clause, device);
+
+    /// <summary>A message with its holes filled from the variables of a frame.</summary>
+    internal string Fill(MessageIR message, Frame frame) => new Explainer(this, evaluator).Fill(message, frame);
+
     internal long Setting(int index) => settings[index];
 
     internal int OwnerOfSpace(int space) => spaceOwners[space];

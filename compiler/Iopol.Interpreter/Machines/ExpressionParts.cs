@@ -1,6 +1,6 @@
 using Iopol.Compiler.IR;
 
-namespace Iopol.Interpreter.Testing;
+namespace Iopol.Interpreter.Machines;
 
 /// <summary>The expressions an expression is made of.</summary>
 internal static class ExpressionParts
