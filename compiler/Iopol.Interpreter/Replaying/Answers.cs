@@ -36,7 +36,14 @@ internal sealed class Answers(Machine machine)
         Result(json, Errno.None);
     });
 
-    public string Bad(TraceStep step, string problem) => Step(step, json => json.WriteString("bad", problem));
+    /// <summary>Steps that could not be understood, over all traces.</summary>
+    public int BadSteps { get; private set; }
+
+    public string Bad(TraceStep step, string problem)
+    {
+        BadSteps++;
+        return Step(step, json => json.WriteString("bad", problem));
+    }
 
     public string Skipped(TraceStep step, string why) => Step(step, json =>
     {
