@@ -30,7 +30,7 @@ internal static class HostFactsReader
         {
             int line = (int)(e.LineNumber ?? 0) + 1;
             int column = (int)(e.BytePositionInLine ?? 0) + 1;
-            if (json.Depth >= HostLimits.JsonDepth)
+            if (json.IsTooDeep)
                 problems.ReportPlace(HostDiagnostics.OverLimit, line, column, null, "the nesting is too deep", $"{HostLimits.JsonDepth} levels");
             else
                 problems.ReportPlace(HostDiagnostics.BadJson, line, column, null, Sentence(e.Message));

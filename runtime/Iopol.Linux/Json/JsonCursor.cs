@@ -26,8 +26,16 @@ internal ref struct JsonCursor
         json = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = HostLimits.JsonDepth });
     }
 
-    /// <summary>Nesting at the current place.</summary>
-    public readonly int Depth => json.CurrentDepth;
+    /// <summary>The next value, which the reader refused, is nested one step too deep.</summary>
+    public readonly bool IsTooDeep
+    {
+        get
+        {
+            bool inside = json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+            return json.CurrentDepth + (inside ? 1 : 0) == HostLimits.JsonDepth
+                && text[(int)json.BytesConsumed..].TrimStart(" \t\r\n,:"u8) is [(byte)'[' or (byte)'{', ..];
+        }
+    }
 
     public readonly bool IsNull => json.TokenType == JsonTokenType.Null;
 

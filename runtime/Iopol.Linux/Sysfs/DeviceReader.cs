@@ -13,8 +13,7 @@ internal sealed class DeviceReader(ProblemLog problems)
     /// <summary>Reads the facts; "multifunction" is the header's bit until the slot's other functions are known.</summary>
     public DeviceFacts Read(TreeDirectory folder, BusAddress address)
     {
-        ReadOnlyMemory<byte>? content = folder.Read("config");
-        var config = new ConfigSpace(content is { } some ? some.Span : []);
+        var config = new ConfigSpace(folder.Read("config"));
         bool known = config.HasHeader;
         SriovFacts? sriov = ReadSriov(folder, config);
         bool isVirtual = sriov is { Virtual: true };
@@ -59,12 +58,12 @@ internal sealed class DeviceReader(ProblemLog problems)
     {
         if (folder.LinkedName("physfn") is { } physical)
             return new SriovFacts(true, BusAddress.TryParse(physical, out BusAddress pf) ? pf : null);
-        return config.HasSriov || folder.ReadText("sriov_totalvfs") is { Length: > 0 } ? new SriovFacts(false, null) : null;
+        return config.HasSriov || folder.Read("sriov_totalvfs") is not null ? new SriovFacts(false, null) : null;
     }
 
     private BridgeFacts? ReadBridge(TreeDirectory folder, ConfigSpace config)
     {
-        // The kernel's numbers count, which it may have changed; where there is no bus behind, the files are empty.
+        // The kernel's numbers count, which it may have changed; a bridge without a bus behind it has no such files.
         bool hasRegisters = config.HasHeader && config.IsBridge;
         int? secondary = BusNumber(folder, "secondary_bus_number") ?? (hasRegisters ? config.SecondaryBus : null);
         int? subordinate = BusNumber(folder, "subordinate_bus_number") ?? (hasRegisters ? config.SubordinateBus : null);
@@ -100,7 +99,7 @@ internal sealed class DeviceReader(ProblemLog problems)
 
     private int? BusNumber(TreeDirectory folder, string name)
     {
-        if (folder.ReadText(name) is not { Length: > 0 } text) return null;
+        if (folder.ReadText(name) is not { } text) return null;
         if (byte.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out byte value)) return value;
         problems.ReportMember(HostDiagnostics.BadValue, folder.PathOf(name), folder.PathOf(name), text, "bus number");
         return null;

@@ -29,6 +29,8 @@ internal sealed class ArchiveTree : FileTree
         }
     }
 
+    public override bool Exists(string path) => entries.ContainsKey(path);
+
     public override bool IsDirectory(string path) => entries.TryGetValue(path, out Entry? entry) && entry.Names is not null;
 
     public override string? LinkAt(string path) => entries.TryGetValue(path, out Entry? entry) ? entry.Link : null;
@@ -40,9 +42,9 @@ internal sealed class ArchiveTree : FileTree
         return entry.Names;
     }
 
-    public override bool TryReadFile(string path, out ReadOnlyMemory<byte> content)
+    public override bool TryReadFile(string path, out byte[] content)
     {
-        content = default;
+        content = [];
         if (!entries.TryGetValue(path, out Entry? entry) || entry.Names is not null || entry.Link is not null) return false;
         if (entry.Content is not { } stream) return true;
         if (stream.Length > HostLimits.FileBytes)
@@ -51,10 +53,9 @@ internal sealed class ArchiveTree : FileTree
             return false;
         }
 
-        byte[] bytes = new byte[stream.Length];
+        content = new byte[stream.Length];
         stream.Position = 0;
-        stream.ReadExactly(bytes);
-        content = bytes;
+        stream.ReadExactly(content);
         return true;
     }
 

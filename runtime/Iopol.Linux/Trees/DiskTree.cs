@@ -7,6 +7,8 @@ internal sealed class DiskTree(string root, ProblemLog problems) : FileTree(prob
 {
     private readonly string root = Path.GetFullPath(root);
 
+    public override bool Exists(string path) => Path.Exists(Path.Join(root, path));
+
     public override bool IsDirectory(string path) => Directory.Exists(Path.Join(root, path));
 
     public override string? LinkAt(string path) => new FileInfo(Path.Join(root, path)).LinkTarget;
@@ -27,9 +29,9 @@ internal sealed class DiskTree(string root, ProblemLog problems) : FileTree(prob
         }
     }
 
-    public override bool TryReadFile(string path, out ReadOnlyMemory<byte> content)
+    public override bool TryReadFile(string path, out byte[] content)
     {
-        content = default;
+        content = [];
         string file = Path.Join(root, path);
         if (!File.Exists(file)) return false;
         try

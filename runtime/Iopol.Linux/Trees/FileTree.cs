@@ -8,6 +8,8 @@ internal abstract class FileTree(ProblemLog problems)
 {
     protected ProblemLog Problems { get; } = problems;
 
+    public abstract bool Exists(string path);
+
     public abstract bool IsDirectory(string path);
 
     /// <summary>Names in a folder, in ordinal order.</summary>
@@ -17,14 +19,15 @@ internal abstract class FileTree(ProblemLog problems)
     public abstract string? LinkAt(string path);
 
     /// <summary>Content of a file; false where there is none, or where it cannot be read, which is reported.</summary>
-    public abstract bool TryReadFile(string path, out ReadOnlyMemory<byte> content);
+    public abstract bool TryReadFile(string path, out byte[] content);
 
-    /// <summary>The path without links; null where a link leads out of the tree or in circles, which is reported.</summary>
+    /// <summary>The path without links; null where a link leads nowhere, in circles or out of the tree, which is reported.</summary>
     public string? Resolve(string path)
     {
         // Only the last name can be a link, as the folder it is in was resolved when it was entered.
         if (LinkAt(path) is not { } target) return path;
         string? found = Follow(path, target, out string why);
+        if (found is not null && !Exists(found)) (found, why) = (null, "leads nowhere");
         if (found is null) Problems.ReportMember(HostDiagnostics.BadLink, path, path, target, why);
         return found;
     }

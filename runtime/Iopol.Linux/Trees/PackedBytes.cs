@@ -31,13 +31,20 @@ internal static class PackedBytes
     /// <summary>Unpacks gzip; null, with the reason reported, where it is damaged or unpacks to too much.</summary>
     public static ArraySegment<byte>? Unpack(ArraySegment<byte> packed, ProblemLog problems)
     {
-        // gzip closes with the unpacked length modulo 2^32: a guess that saves growing, never trusted.
-        uint announced = packed.Count >= 18 ? BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan()[^4..]) : 0;
+        // gzip closes with the unpacked length modulo 2^32: a guess that saves growing, and a check.
+        const int header = 10, trailer = 8;
+        bool whole = packed.Count >= header + trailer;
+        uint announced = whole ? BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan()[^4..]) : 0;
         int guess = (int)Math.Min(announced, Math.Min(HostLimits.UnpackedBytes, packed.Count * 1100L));
         try
         {
             using var gzip = new GZipStream(new MemoryStream(packed.Array!, packed.Offset, packed.Count, writable: false), CompressionMode.Decompress);
-            return ReadAll(gzip, guess, HostLimits.UnpackedBytes, "unpacks to", problems);
+            ArraySegment<byte>? content = ReadAll(gzip, guess, HostLimits.UnpackedBytes, "unpacks to", problems);
+            if (content is not { } bytes || (whole && bytes.Count == announced)) return content;
+
+            // GZipStream takes the end of its input for the end of the data.
+            problems.Report(HostDiagnostics.DamagedArchive, "gzip stops early, or is several files joined");
+            return null;
         }
         catch (InvalidDataException e)
         {

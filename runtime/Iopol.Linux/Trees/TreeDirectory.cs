@@ -34,14 +34,14 @@ internal readonly struct TreeDirectory(FileTree tree, string path)
     }
 
     /// <summary>Content of a file; null where there is none, or where it cannot be read, which is reported.</summary>
-    public ReadOnlyMemory<byte>? Read(string name) =>
-        tree.Resolve(PathOf(name)) is { } found && tree.TryReadFile(found, out ReadOnlyMemory<byte> content) ? content : null;
+    public byte[]? Read(string name) =>
+        tree.Resolve(PathOf(name)) is { } found && tree.TryReadFile(found, out byte[] content) ? content : null;
 
     /// <summary>Text of a file without its line end; null as for <see cref="Read"/>.</summary>
     public string? ReadText(string name)
     {
         if (Read(name) is not { } content) return null;
-        ReadOnlySpan<byte> bytes = content.Span;
+        ReadOnlySpan<byte> bytes = content;
 
         // tar fills a file that gives less than it announced, as all of sysfs does, with NUL.
         int end = bytes.IndexOf((byte)0);
