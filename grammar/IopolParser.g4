@@ -4,6 +4,8 @@ parser grammar IopolParser;
 options { tokenVocab = IopolLexer; superClass = NestingParser; }
 
 compilationUnit: declaration* EOF;
+// What is between the braces of a hole in a reason; parsed on its own.
+hole: operand EOF;
 
 declaration
     : importDeclaration
@@ -100,7 +102,7 @@ statement
     ;
 
 requireStatement: REQUIRE label? expression ELSE name text? SEMI;
-label: name COLON;
+label: LABEL COLON;
 promiseStatement: PROMISE expression ELSE (panicStatement | revokeStatement | refuseStatement);
 refuseStatement: REFUSE name text? SEMI;
 panicStatement: PANIC text? SEMI;

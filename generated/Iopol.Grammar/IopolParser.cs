@@ -34,58 +34,58 @@ internal partial class IopolParser : NestingParser {
 	protected static DFA[] decisionToDFA;
 	protected static PredictionContextCache sharedContextCache = new PredictionContextCache();
 	public const int
-		ALL=1, AND=2, ANY=3, BLOCK=4, COUNT=5, EACH=6, ELSE=7, FALSE=8, FREE=9,
-		GIVE=10, GRANT=11, IF=12, IMPLIES=13, IN=14, IS=15, LET=16, NEW=17, NO=18,
-		NONE=19, NOT=20, OR=21, PANIC=22, PROMISE=23, REFUSE=24, REQUIRE=25, REVOKE=26,
-		SWITCH=27, TRUE=28, ACTION=29, BOOT=30, CHECK=31, CLAUSE=32, DEVICE=33,
-		DRIVERS=34, ENUM=35, EXPECT=36, FINISHED=37, FORBID=38, GROUP=39, HOST=40,
-		IMPORT=41, MODEL=42, NOTE=43, OBJECT=44, OPERATION=45, OVERRIDE=46, POLICY=47,
-		PREDICATE=48, PROPERTY=49, REQUEST=50, RULE=51, SELECT=52, SETTING=53,
-		STATE=54, TEST=55, ACS=56, ALIAS=57, AS=58, AT=59, BECAUSE=60, BLOCKED=61,
-		BRIDGE=62, BY=63, CLASS=64, DIRECT_MAP=65, DRIVER=66, EXTENDS=67, FOR=68,
-		FROM=69, GIVES=70, HAS=71, HEADER=72, ID=73, INVERSE=74, LIMIT=75, MATCHES=76,
-		MULTIFUNCTION=77, OK=78, PER=79, PORT=80, RESERVED=81, ROLLBACK=82, STEPWISE=83,
-		SUBSYSTEM=84, THROUGH=85, TO=86, UNTIL=87, VENDOR=88, WHEN=89, WITH=90,
-		ARROW=91, PLUS_ASSIGN=92, MINUS_ASSIGN=93, ASSIGN=94, LESS_EQUAL=95, GREATER_EQUAL=96,
-		LESS=97, GREATER=98, LPAREN=99, RPAREN=100, LBRACK=101, RBRACK=102, LBRACE=103,
-		RBRACE=104, COMMA=105, SEMI=106, COLON=107, QUESTION=108, DOTDOT=109,
-		DOT=110, FOREIGN_IS=111, FOREIGN_IS_NOT=112, FOREIGN_AND=113, FOREIGN_OR=114,
-		FOREIGN_NOT=115, ADDRESS=116, ADDRESS_PATTERN=117, DEVICE_ID=118, SHORT_ADDRESS=119,
-		BAD_ADDRESS=120, INTEGER=121, HEX_INTEGER=122, SIZE=123, VERSION=124,
-		BAD_NUMBER=125, IDENTIFIER=126, BAD_WORD=127, STRING=128, BAD_STRING=129,
-		DOC_COMMENT=130, LINE_COMMENT=131, BLOCK_COMMENT=132, BAD_COMMENT=133,
-		WHITE_SPACE=134, ODD_SPACE=135, BAD_CHARACTER=136;
+		LABEL=1, ALL=2, AND=3, ANY=4, BLOCK=5, COUNT=6, EACH=7, ELSE=8, FALSE=9,
+		FREE=10, GIVE=11, GRANT=12, IF=13, IMPLIES=14, IN=15, IS=16, LET=17, NEW=18,
+		NO=19, NONE=20, NOT=21, OR=22, PANIC=23, PROMISE=24, REFUSE=25, REQUIRE=26,
+		REVOKE=27, SWITCH=28, TRUE=29, ACTION=30, BOOT=31, CHECK=32, CLAUSE=33,
+		DEVICE=34, DRIVERS=35, ENUM=36, EXPECT=37, FINISHED=38, FORBID=39, GROUP=40,
+		HOST=41, IMPORT=42, MODEL=43, NOTE=44, OBJECT=45, OPERATION=46, OVERRIDE=47,
+		POLICY=48, PREDICATE=49, PROPERTY=50, REQUEST=51, RULE=52, SELECT=53,
+		SETTING=54, STATE=55, TEST=56, ACS=57, ALIAS=58, AS=59, AT=60, BECAUSE=61,
+		BLOCKED=62, BRIDGE=63, BY=64, CLASS=65, DIRECT_MAP=66, DRIVER=67, EXTENDS=68,
+		FOR=69, FROM=70, GIVES=71, HAS=72, HEADER=73, ID=74, INVERSE=75, LIMIT=76,
+		MATCHES=77, MULTIFUNCTION=78, OK=79, PER=80, PORT=81, RESERVED=82, ROLLBACK=83,
+		STEPWISE=84, SUBSYSTEM=85, THROUGH=86, TO=87, UNTIL=88, VENDOR=89, WHEN=90,
+		WITH=91, ARROW=92, PLUS_ASSIGN=93, MINUS_ASSIGN=94, ASSIGN=95, LESS_EQUAL=96,
+		GREATER_EQUAL=97, LESS=98, GREATER=99, LPAREN=100, RPAREN=101, LBRACK=102,
+		RBRACK=103, LBRACE=104, RBRACE=105, COMMA=106, SEMI=107, COLON=108, QUESTION=109,
+		DOTDOT=110, DOT=111, FOREIGN_IS=112, FOREIGN_IS_NOT=113, FOREIGN_AND=114,
+		FOREIGN_OR=115, FOREIGN_NOT=116, ADDRESS=117, ADDRESS_PATTERN=118, DEVICE_ID=119,
+		SHORT_ADDRESS=120, BAD_ADDRESS=121, INTEGER=122, HEX_INTEGER=123, SIZE=124,
+		VERSION=125, BAD_NUMBER=126, IDENTIFIER=127, BAD_WORD=128, STRING=129,
+		BAD_STRING=130, DOC_COMMENT=131, LINE_COMMENT=132, BLOCK_COMMENT=133,
+		BAD_COMMENT=134, WHITE_SPACE=135, ODD_SPACE=136, BAD_CHARACTER=137;
 	public const int
-		RULE_compilationUnit = 0, RULE_declaration = 1, RULE_importDeclaration = 2,
-		RULE_modelDeclaration = 3, RULE_policyDeclaration = 4, RULE_hostDeclaration = 5,
-		RULE_testDeclaration = 6, RULE_modelMember = 7, RULE_settingDeclaration = 8,
-		RULE_enumDeclaration = 9, RULE_enumMember = 10, RULE_objectDeclaration = 11,
-		RULE_ruleDeclaration = 12, RULE_clauseDeclaration = 13, RULE_stateDeclaration = 14,
-		RULE_operationDeclaration = 15, RULE_resultList = 16, RULE_actionDeclaration = 17,
-		RULE_requestDeclaration = 18, RULE_propertyDeclaration = 19, RULE_predicateDeclaration = 20,
-		RULE_parameterList = 21, RULE_parameter = 22, RULE_type = 23, RULE_policyMember = 24,
-		RULE_driverSetDeclaration = 25, RULE_selectorDeclaration = 26, RULE_ruleDefinition = 27,
-		RULE_overrideDefinition = 28, RULE_settingAssignment = 29, RULE_clauseUse = 30,
-		RULE_forbidDeclaration = 31, RULE_driverName = 32, RULE_settingValue = 33,
-		RULE_block = 34, RULE_statement = 35, RULE_requireStatement = 36, RULE_label = 37,
-		RULE_promiseStatement = 38, RULE_refuseStatement = 39, RULE_panicStatement = 40,
-		RULE_blockStatement = 41, RULE_switchStatement = 42, RULE_grantStatement = 43,
-		RULE_revokeStatement = 44, RULE_ifStatement = 45, RULE_elseIfClause = 46,
-		RULE_elseClause = 47, RULE_eachStatement = 48, RULE_letStatement = 49,
-		RULE_freeStatement = 50, RULE_giveStatement = 51, RULE_operandStatement = 52,
-		RULE_expression = 53, RULE_disjunction = 54, RULE_conjunction = 55, RULE_negation = 56,
-		RULE_quantifier = 57, RULE_comparison = 58, RULE_comparisonTail = 59,
-		RULE_setLiteral = 60, RULE_operand = 61, RULE_operandTail = 62, RULE_primary = 63,
-		RULE_literal = 64, RULE_integer = 65, RULE_text = 66, RULE_selector = 67,
-		RULE_selectorConjunction = 68, RULE_selectorNegation = 69, RULE_selectorTerm = 70,
-		RULE_deviceFact = 71, RULE_addressRange = 72, RULE_address = 73, RULE_hostMember = 74,
-		RULE_bootBlock = 75, RULE_hostOption = 76, RULE_groupBlock = 77, RULE_hostDevice = 78,
-		RULE_deviceAttribute = 79, RULE_testStep = 80, RULE_policyStep = 81, RULE_hostStep = 82,
-		RULE_expectStep = 83, RULE_checkStep = 84, RULE_noteStep = 85, RULE_finishedStep = 86,
-		RULE_settingStep = 87, RULE_operationStep = 88, RULE_outcome = 89, RULE_binding = 90,
-		RULE_errno = 91, RULE_name = 92, RULE_selectorName = 93;
+		RULE_compilationUnit = 0, RULE_hole = 1, RULE_declaration = 2, RULE_importDeclaration = 3,
+		RULE_modelDeclaration = 4, RULE_policyDeclaration = 5, RULE_hostDeclaration = 6,
+		RULE_testDeclaration = 7, RULE_modelMember = 8, RULE_settingDeclaration = 9,
+		RULE_enumDeclaration = 10, RULE_enumMember = 11, RULE_objectDeclaration = 12,
+		RULE_ruleDeclaration = 13, RULE_clauseDeclaration = 14, RULE_stateDeclaration = 15,
+		RULE_operationDeclaration = 16, RULE_resultList = 17, RULE_actionDeclaration = 18,
+		RULE_requestDeclaration = 19, RULE_propertyDeclaration = 20, RULE_predicateDeclaration = 21,
+		RULE_parameterList = 22, RULE_parameter = 23, RULE_type = 24, RULE_policyMember = 25,
+		RULE_driverSetDeclaration = 26, RULE_selectorDeclaration = 27, RULE_ruleDefinition = 28,
+		RULE_overrideDefinition = 29, RULE_settingAssignment = 30, RULE_clauseUse = 31,
+		RULE_forbidDeclaration = 32, RULE_driverName = 33, RULE_settingValue = 34,
+		RULE_block = 35, RULE_statement = 36, RULE_requireStatement = 37, RULE_label = 38,
+		RULE_promiseStatement = 39, RULE_refuseStatement = 40, RULE_panicStatement = 41,
+		RULE_blockStatement = 42, RULE_switchStatement = 43, RULE_grantStatement = 44,
+		RULE_revokeStatement = 45, RULE_ifStatement = 46, RULE_elseIfClause = 47,
+		RULE_elseClause = 48, RULE_eachStatement = 49, RULE_letStatement = 50,
+		RULE_freeStatement = 51, RULE_giveStatement = 52, RULE_operandStatement = 53,
+		RULE_expression = 54, RULE_disjunction = 55, RULE_conjunction = 56, RULE_negation = 57,
+		RULE_quantifier = 58, RULE_comparison = 59, RULE_comparisonTail = 60,
+		RULE_setLiteral = 61, RULE_operand = 62, RULE_operandTail = 63, RULE_primary = 64,
+		RULE_literal = 65, RULE_integer = 66, RULE_text = 67, RULE_selector = 68,
+		RULE_selectorConjunction = 69, RULE_selectorNegation = 70, RULE_selectorTerm = 71,
+		RULE_deviceFact = 72, RULE_addressRange = 73, RULE_address = 74, RULE_hostMember = 75,
+		RULE_bootBlock = 76, RULE_hostOption = 77, RULE_groupBlock = 78, RULE_hostDevice = 79,
+		RULE_deviceAttribute = 80, RULE_testStep = 81, RULE_policyStep = 82, RULE_hostStep = 83,
+		RULE_expectStep = 84, RULE_checkStep = 85, RULE_noteStep = 86, RULE_finishedStep = 87,
+		RULE_settingStep = 88, RULE_operationStep = 89, RULE_outcome = 90, RULE_binding = 91,
+		RULE_errno = 92, RULE_name = 93, RULE_selectorName = 94;
 	public static readonly string[] ruleNames = {
-		"compilationUnit", "declaration", "importDeclaration", "modelDeclaration",
+		"compilationUnit", "hole", "declaration", "importDeclaration", "modelDeclaration",
 		"policyDeclaration", "hostDeclaration", "testDeclaration", "modelMember",
 		"settingDeclaration", "enumDeclaration", "enumMember", "objectDeclaration",
 		"ruleDeclaration", "clauseDeclaration", "stateDeclaration", "operationDeclaration",
@@ -108,9 +108,9 @@ internal partial class IopolParser : NestingParser {
 	};
 
 	private static readonly string[] _LiteralNames = {
-		null, "'all'", "'and'", "'any'", "'block'", "'count'", "'each'", "'else'",
-		"'false'", "'free'", "'give'", "'grant'", "'if'", "'implies'", "'in'",
-		"'is'", "'let'", "'new'", "'no'", "'none'", "'not'", "'or'", "'panic'",
+		null, null, "'all'", "'and'", "'any'", "'block'", "'count'", "'each'",
+		"'else'", "'false'", "'free'", "'give'", "'grant'", "'if'", "'implies'",
+		"'in'", "'is'", "'let'", "'new'", "'no'", "'none'", "'not'", "'or'", "'panic'",
 		"'promise'", "'refuse'", "'require'", "'revoke'", "'switch'", "'true'",
 		"'action'", "'boot'", "'check'", "'clause'", "'device'", "'drivers'",
 		"'enum'", "'expect'", "'finished'", "'forbid'", "'group'", "'host'", "'import'",
@@ -127,14 +127,14 @@ internal partial class IopolParser : NestingParser {
 		"'||'", "'!'"
 	};
 	private static readonly string[] _SymbolicNames = {
-		null, "ALL", "AND", "ANY", "BLOCK", "COUNT", "EACH", "ELSE", "FALSE",
-		"FREE", "GIVE", "GRANT", "IF", "IMPLIES", "IN", "IS", "LET", "NEW", "NO",
-		"NONE", "NOT", "OR", "PANIC", "PROMISE", "REFUSE", "REQUIRE", "REVOKE",
-		"SWITCH", "TRUE", "ACTION", "BOOT", "CHECK", "CLAUSE", "DEVICE", "DRIVERS",
-		"ENUM", "EXPECT", "FINISHED", "FORBID", "GROUP", "HOST", "IMPORT", "MODEL",
-		"NOTE", "OBJECT", "OPERATION", "OVERRIDE", "POLICY", "PREDICATE", "PROPERTY",
-		"REQUEST", "RULE", "SELECT", "SETTING", "STATE", "TEST", "ACS", "ALIAS",
-		"AS", "AT", "BECAUSE", "BLOCKED", "BRIDGE", "BY", "CLASS", "DIRECT_MAP",
+		null, "LABEL", "ALL", "AND", "ANY", "BLOCK", "COUNT", "EACH", "ELSE",
+		"FALSE", "FREE", "GIVE", "GRANT", "IF", "IMPLIES", "IN", "IS", "LET",
+		"NEW", "NO", "NONE", "NOT", "OR", "PANIC", "PROMISE", "REFUSE", "REQUIRE",
+		"REVOKE", "SWITCH", "TRUE", "ACTION", "BOOT", "CHECK", "CLAUSE", "DEVICE",
+		"DRIVERS", "ENUM", "EXPECT", "FINISHED", "FORBID", "GROUP", "HOST", "IMPORT",
+		"MODEL", "NOTE", "OBJECT", "OPERATION", "OVERRIDE", "POLICY", "PREDICATE",
+		"PROPERTY", "REQUEST", "RULE", "SELECT", "SETTING", "STATE", "TEST", "ACS",
+		"ALIAS", "AS", "AT", "BECAUSE", "BLOCKED", "BRIDGE", "BY", "CLASS", "DIRECT_MAP",
 		"DRIVER", "EXTENDS", "FOR", "FROM", "GIVES", "HAS", "HEADER", "ID", "INVERSE",
 		"LIMIT", "MATCHES", "MULTIFUNCTION", "OK", "PER", "PORT", "RESERVED",
 		"ROLLBACK", "STEPWISE", "SUBSYSTEM", "THROUGH", "TO", "UNTIL", "VENDOR",
@@ -202,21 +202,57 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 191;
+			State = 193;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 36177231088713728L) != 0)) {
+			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 72354462177427456L) != 0)) {
 				{
 				{
-				State = 188;
+				State = 190;
 				declaration();
 				}
 				}
-				State = 193;
+				State = 195;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 194;
+			State = 196;
+			Match(Eof);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class HoleContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand() {
+			return GetRuleContext<OperandContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode Eof() { return GetToken(IopolParser.Eof, 0); }
+		public HoleContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_hole; } }
+	}
+
+	[RuleVersion(0)]
+	public HoleContext hole() {
+		HoleContext _localctx = new HoleContext(Context, State);
+		EnterRule(_localctx, 2, RULE_hole);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 198;
+			operand();
+			State = 199;
 			Match(Eof);
 			}
 		}
@@ -257,43 +293,43 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public DeclarationContext declaration() {
 		DeclarationContext _localctx = new DeclarationContext(Context, State);
-		EnterRule(_localctx, 2, RULE_declaration);
+		EnterRule(_localctx, 4, RULE_declaration);
 		try {
-			State = 201;
+			State = 206;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IMPORT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 196;
+				State = 201;
 				importDeclaration();
 				}
 				break;
 			case MODEL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 197;
+				State = 202;
 				modelDeclaration();
 				}
 				break;
 			case POLICY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 198;
+				State = 203;
 				policyDeclaration();
 				}
 				break;
 			case HOST:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 199;
+				State = 204;
 				hostDeclaration();
 				}
 				break;
 			case TEST:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 200;
+				State = 205;
 				testDeclaration();
 				}
 				break;
@@ -328,15 +364,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ImportDeclarationContext importDeclaration() {
 		ImportDeclarationContext _localctx = new ImportDeclarationContext(Context, State);
-		EnterRule(_localctx, 4, RULE_importDeclaration);
+		EnterRule(_localctx, 6, RULE_importDeclaration);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 203;
+			State = 208;
 			Match(IMPORT);
-			State = 204;
+			State = 209;
 			text();
-			State = 205;
+			State = 210;
 			Match(SEMI);
 			}
 		}
@@ -374,32 +410,32 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ModelDeclarationContext modelDeclaration() {
 		ModelDeclarationContext _localctx = new ModelDeclarationContext(Context, State);
-		EnterRule(_localctx, 6, RULE_modelDeclaration);
+		EnterRule(_localctx, 8, RULE_modelDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 207;
+			State = 212;
 			Match(MODEL);
-			State = 208;
-			name();
-			State = 209;
-			Match(LBRACE);
 			State = 213;
+			name();
+			State = 214;
+			Match(LBRACE);
+			State = 218;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 31296538164592640L) != 0)) {
+			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 62593076329185280L) != 0)) {
 				{
 				{
-				State = 210;
+				State = 215;
 				modelMember();
 				}
 				}
-				State = 215;
+				State = 220;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 216;
+			State = 221;
 			Match(RBRACE);
 			}
 		}
@@ -442,16 +478,16 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PolicyDeclarationContext policyDeclaration() {
 		PolicyDeclarationContext _localctx = new PolicyDeclarationContext(Context, State);
-		EnterRule(_localctx, 8, RULE_policyDeclaration);
+		EnterRule(_localctx, 10, RULE_policyDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 218;
+			State = 223;
 			Match(POLICY);
-			State = 219;
+			State = 224;
 			name();
-			State = 220;
+			State = 225;
 			_la = TokenStream.LA(1);
 			if ( !(_la==EXTENDS || _la==FOR) ) {
 			ErrorHandler.RecoverInline(this);
@@ -460,25 +496,25 @@ internal partial class IopolParser : NestingParser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 221;
-			name();
-			State = 222;
-			Match(LBRACE);
 			State = 226;
+			name();
+			State = 227;
+			Match(LBRACE);
+			State = 231;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -66638908678471680L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -4611686018293170177L) != 0)) {
+			while (((((_la - 35)) & ~0x3f) == 0 && ((1L << (_la - 35)) & 144115188071976977L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 				{
 				{
-				State = 223;
+				State = 228;
 				policyMember();
 				}
 				}
-				State = 228;
+				State = 233;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 229;
+			State = 234;
 			Match(RBRACE);
 			}
 		}
@@ -521,47 +557,47 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public HostDeclarationContext hostDeclaration() {
 		HostDeclarationContext _localctx = new HostDeclarationContext(Context, State);
-		EnterRule(_localctx, 10, RULE_hostDeclaration);
+		EnterRule(_localctx, 12, RULE_hostDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 231;
+			State = 236;
 			Match(HOST);
-			State = 232;
+			State = 237;
 			name();
-			State = 245;
+			State = 250;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LBRACE:
 				{
-				State = 233;
+				State = 238;
 				Match(LBRACE);
-				State = 237;
+				State = 242;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -72057034618437632L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -4611686018293170177L) != 0)) {
+				while (((((_la - 31)) & ~0x3f) == 0 && ((1L << (_la - 31)) & 2305843009146585609L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 					{
 					{
-					State = 234;
+					State = 239;
 					hostMember();
 					}
 					}
-					State = 239;
+					State = 244;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 240;
+				State = 245;
 				Match(RBRACE);
 				}
 				break;
 			case ASSIGN:
 				{
-				State = 241;
+				State = 246;
 				Match(ASSIGN);
-				State = 242;
+				State = 247;
 				text();
-				State = 243;
+				State = 248;
 				Match(SEMI);
 				}
 				break;
@@ -604,32 +640,32 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public TestDeclarationContext testDeclaration() {
 		TestDeclarationContext _localctx = new TestDeclarationContext(Context, State);
-		EnterRule(_localctx, 12, RULE_testDeclaration);
+		EnterRule(_localctx, 14, RULE_testDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 247;
+			State = 252;
 			Match(TEST);
-			State = 248;
-			text();
-			State = 249;
-			Match(LBRACE);
 			State = 253;
+			text();
+			State = 254;
+			Match(LBRACE);
+			State = 258;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -71906752639008768L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -4611686018293170177L) != 0)) {
+			while (((((_la - 32)) & ~0x3f) == 0 && ((1L << (_la - 32)) & 1152921504573362785L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 				{
 				{
-				State = 250;
+				State = 255;
 				testStep();
 				}
 				}
-				State = 255;
+				State = 260;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 256;
+			State = 261;
 			Match(RBRACE);
 			}
 		}
@@ -688,85 +724,85 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ModelMemberContext modelMember() {
 		ModelMemberContext _localctx = new ModelMemberContext(Context, State);
-		EnterRule(_localctx, 14, RULE_modelMember);
+		EnterRule(_localctx, 16, RULE_modelMember);
 		try {
-			State = 269;
+			State = 274;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SETTING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 258;
+				State = 263;
 				settingDeclaration();
 				}
 				break;
 			case ENUM:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 259;
+				State = 264;
 				enumDeclaration();
 				}
 				break;
 			case OBJECT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 260;
+				State = 265;
 				objectDeclaration();
 				}
 				break;
 			case RULE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 261;
+				State = 266;
 				ruleDeclaration();
 				}
 				break;
 			case CLAUSE:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 262;
+				State = 267;
 				clauseDeclaration();
 				}
 				break;
 			case STATE:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 263;
+				State = 268;
 				stateDeclaration();
 				}
 				break;
 			case OPERATION:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 264;
+				State = 269;
 				operationDeclaration();
 				}
 				break;
 			case ACTION:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 265;
+				State = 270;
 				actionDeclaration();
 				}
 				break;
 			case REQUEST:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 266;
+				State = 271;
 				requestDeclaration();
 				}
 				break;
 			case PROPERTY:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 267;
+				State = 272;
 				propertyDeclaration();
 				}
 				break;
 			case PREDICATE:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 268;
+				State = 273;
 				predicateDeclaration();
 				}
 				break;
@@ -809,23 +845,23 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SettingDeclarationContext settingDeclaration() {
 		SettingDeclarationContext _localctx = new SettingDeclarationContext(Context, State);
-		EnterRule(_localctx, 16, RULE_settingDeclaration);
+		EnterRule(_localctx, 18, RULE_settingDeclaration);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 271;
-			Match(SETTING);
-			State = 272;
-			name();
-			State = 273;
-			Match(COLON);
-			State = 274;
-			type();
-			State = 275;
-			Match(ASSIGN);
 			State = 276;
-			settingValue();
+			Match(SETTING);
 			State = 277;
+			name();
+			State = 278;
+			Match(COLON);
+			State = 279;
+			type();
+			State = 280;
+			Match(ASSIGN);
+			State = 281;
+			settingValue();
+			State = 282;
 			Match(SEMI);
 			}
 		}
@@ -867,49 +903,49 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public EnumDeclarationContext enumDeclaration() {
 		EnumDeclarationContext _localctx = new EnumDeclarationContext(Context, State);
-		EnterRule(_localctx, 18, RULE_enumDeclaration);
+		EnterRule(_localctx, 20, RULE_enumDeclaration);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 279;
+			State = 284;
 			Match(ENUM);
-			State = 280;
+			State = 285;
 			name();
-			State = 281;
+			State = 286;
 			Match(LBRACE);
-			State = 282;
-			enumMember();
 			State = 287;
+			enumMember();
+			State = 292;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,8,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 283;
+					State = 288;
 					Match(COMMA);
-					State = 284;
+					State = 289;
 					enumMember();
 					}
 					}
 				}
-				State = 289;
+				State = 294;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,8,Context);
 			}
-			State = 291;
+			State = 296;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COMMA) {
 				{
-				State = 290;
+				State = 295;
 				Match(COMMA);
 				}
 			}
 
-			State = 293;
+			State = 298;
 			Match(RBRACE);
 			}
 		}
@@ -942,21 +978,21 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public EnumMemberContext enumMember() {
 		EnumMemberContext _localctx = new EnumMemberContext(Context, State);
-		EnterRule(_localctx, 20, RULE_enumMember);
+		EnterRule(_localctx, 22, RULE_enumMember);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 295;
+			State = 300;
 			name();
-			State = 298;
+			State = 303;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASSIGN) {
 				{
-				State = 296;
+				State = 301;
 				Match(ASSIGN);
-				State = 297;
+				State = 302;
 				integer();
 				}
 			}
@@ -994,19 +1030,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ObjectDeclarationContext objectDeclaration() {
 		ObjectDeclarationContext _localctx = new ObjectDeclarationContext(Context, State);
-		EnterRule(_localctx, 22, RULE_objectDeclaration);
+		EnterRule(_localctx, 24, RULE_objectDeclaration);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 300;
+			State = 305;
 			Match(OBJECT);
-			State = 301;
+			State = 306;
 			name();
-			State = 302;
+			State = 307;
 			Match(LIMIT);
-			State = 303;
+			State = 308;
 			integer();
-			State = 304;
+			State = 309;
 			Match(SEMI);
 			}
 		}
@@ -1044,30 +1080,30 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public RuleDeclarationContext ruleDeclaration() {
 		RuleDeclarationContext _localctx = new RuleDeclarationContext(Context, State);
-		EnterRule(_localctx, 24, RULE_ruleDeclaration);
+		EnterRule(_localctx, 26, RULE_ruleDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 306;
-			Match(RULE);
-			State = 307;
-			name();
-			State = 308;
-			parameterList();
 			State = 311;
+			Match(RULE);
+			State = 312;
+			name();
+			State = 313;
+			parameterList();
+			State = 316;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASSIGN) {
 				{
-				State = 309;
+				State = 314;
 				Match(ASSIGN);
-				State = 310;
+				State = 315;
 				expression();
 				}
 			}
 
-			State = 313;
+			State = 318;
 			Match(SEMI);
 			}
 		}
@@ -1101,17 +1137,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ClauseDeclarationContext clauseDeclaration() {
 		ClauseDeclarationContext _localctx = new ClauseDeclarationContext(Context, State);
-		EnterRule(_localctx, 26, RULE_clauseDeclaration);
+		EnterRule(_localctx, 28, RULE_clauseDeclaration);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 315;
+			State = 320;
 			Match(CLAUSE);
-			State = 316;
+			State = 321;
 			name();
-			State = 317;
+			State = 322;
 			parameterList();
-			State = 318;
+			State = 323;
 			Match(SEMI);
 			}
 		}
@@ -1155,48 +1191,48 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public StateDeclarationContext stateDeclaration() {
 		StateDeclarationContext _localctx = new StateDeclarationContext(Context, State);
-		EnterRule(_localctx, 28, RULE_stateDeclaration);
+		EnterRule(_localctx, 30, RULE_stateDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 320;
+			State = 325;
 			Match(STATE);
-			State = 321;
-			name();
-			State = 322;
-			Match(COLON);
-			State = 323;
-			type();
 			State = 326;
+			name();
+			State = 327;
+			Match(COLON);
+			State = 328;
+			type();
+			State = 331;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASSIGN) {
 				{
-				State = 324;
+				State = 329;
 				Match(ASSIGN);
-				State = 325;
+				State = 330;
 				expression();
 				}
 			}
 
-			State = 328;
+			State = 333;
 			Match(PER);
-			State = 329;
+			State = 334;
 			name();
-			State = 332;
+			State = 337;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INVERSE) {
 				{
-				State = 330;
+				State = 335;
 				Match(INVERSE);
-				State = 331;
+				State = 336;
 				name();
 				}
 			}
 
-			State = 334;
+			State = 339;
 			Match(SEMI);
 			}
 		}
@@ -1239,32 +1275,32 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OperationDeclarationContext operationDeclaration() {
 		OperationDeclarationContext _localctx = new OperationDeclarationContext(Context, State);
-		EnterRule(_localctx, 30, RULE_operationDeclaration);
+		EnterRule(_localctx, 32, RULE_operationDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 336;
+			State = 341;
 			Match(OPERATION);
-			State = 337;
-			name();
-			State = 338;
-			parameterList();
-			State = 339;
-			Match(BY);
-			State = 340;
-			name();
 			State = 342;
+			name();
+			State = 343;
+			parameterList();
+			State = 344;
+			Match(BY);
+			State = 345;
+			name();
+			State = 347;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GIVES) {
 				{
-				State = 341;
+				State = 346;
 				resultList();
 				}
 			}
 
-			State = 344;
+			State = 349;
 			block();
 			}
 		}
@@ -1301,28 +1337,28 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ResultListContext resultList() {
 		ResultListContext _localctx = new ResultListContext(Context, State);
-		EnterRule(_localctx, 32, RULE_resultList);
+		EnterRule(_localctx, 34, RULE_resultList);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 346;
+			State = 351;
 			Match(GIVES);
-			State = 347;
-			parameter();
 			State = 352;
+			parameter();
+			State = 357;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 348;
+				State = 353;
 				Match(COMMA);
-				State = 349;
+				State = 354;
 				parameter();
 				}
 				}
-				State = 354;
+				State = 359;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1360,17 +1396,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ActionDeclarationContext actionDeclaration() {
 		ActionDeclarationContext _localctx = new ActionDeclarationContext(Context, State);
-		EnterRule(_localctx, 34, RULE_actionDeclaration);
+		EnterRule(_localctx, 36, RULE_actionDeclaration);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 355;
+			State = 360;
 			Match(ACTION);
-			State = 356;
+			State = 361;
 			name();
-			State = 357;
+			State = 362;
 			parameterList();
-			State = 358;
+			State = 363;
 			block();
 			}
 		}
@@ -1406,17 +1442,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public RequestDeclarationContext requestDeclaration() {
 		RequestDeclarationContext _localctx = new RequestDeclarationContext(Context, State);
-		EnterRule(_localctx, 36, RULE_requestDeclaration);
+		EnterRule(_localctx, 38, RULE_requestDeclaration);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 360;
+			State = 365;
 			Match(REQUEST);
-			State = 361;
+			State = 366;
 			name();
-			State = 362;
+			State = 367;
 			parameterList();
-			State = 363;
+			State = 368;
 			block();
 			}
 		}
@@ -1454,30 +1490,30 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PropertyDeclarationContext propertyDeclaration() {
 		PropertyDeclarationContext _localctx = new PropertyDeclarationContext(Context, State);
-		EnterRule(_localctx, 38, RULE_propertyDeclaration);
+		EnterRule(_localctx, 40, RULE_propertyDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 365;
+			State = 370;
 			Match(PROPERTY);
-			State = 366;
+			State = 371;
 			name();
-			State = 368;
+			State = 373;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 367;
+				State = 372;
 				text();
 				}
 			}
 
-			State = 370;
+			State = 375;
 			Match(ASSIGN);
-			State = 371;
+			State = 376;
 			expression();
-			State = 372;
+			State = 377;
 			Match(SEMI);
 			}
 		}
@@ -1515,21 +1551,21 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PredicateDeclarationContext predicateDeclaration() {
 		PredicateDeclarationContext _localctx = new PredicateDeclarationContext(Context, State);
-		EnterRule(_localctx, 40, RULE_predicateDeclaration);
+		EnterRule(_localctx, 42, RULE_predicateDeclaration);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 374;
-			Match(PREDICATE);
-			State = 375;
-			name();
-			State = 376;
-			parameterList();
-			State = 377;
-			Match(ASSIGN);
-			State = 378;
-			expression();
 			State = 379;
+			Match(PREDICATE);
+			State = 380;
+			name();
+			State = 381;
+			parameterList();
+			State = 382;
+			Match(ASSIGN);
+			State = 383;
+			expression();
+			State = 384;
 			Match(SEMI);
 			}
 		}
@@ -1567,40 +1603,40 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ParameterListContext parameterList() {
 		ParameterListContext _localctx = new ParameterListContext(Context, State);
-		EnterRule(_localctx, 42, RULE_parameterList);
+		EnterRule(_localctx, 44, RULE_parameterList);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 381;
+			State = 386;
 			Match(LPAREN);
-			State = 390;
+			State = 395;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -72057594037927936L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -4611686018293170177L) != 0)) {
+			if (((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 34359738367L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 				{
-				State = 382;
-				parameter();
 				State = 387;
+				parameter();
+				State = 392;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 383;
+					State = 388;
 					Match(COMMA);
-					State = 384;
+					State = 389;
 					parameter();
 					}
 					}
-					State = 389;
+					State = 394;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 392;
+			State = 397;
 			Match(RPAREN);
 			}
 		}
@@ -1633,21 +1669,21 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ParameterContext parameter() {
 		ParameterContext _localctx = new ParameterContext(Context, State);
-		EnterRule(_localctx, 44, RULE_parameter);
+		EnterRule(_localctx, 46, RULE_parameter);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 394;
+			State = 399;
 			name();
-			State = 397;
+			State = 402;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COLON) {
 				{
-				State = 395;
+				State = 400;
 				Match(COLON);
-				State = 396;
+				State = 401;
 				type();
 				}
 			}
@@ -1680,19 +1716,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public TypeContext type() {
 		TypeContext _localctx = new TypeContext(Context, State);
-		EnterRule(_localctx, 46, RULE_type);
+		EnterRule(_localctx, 48, RULE_type);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 399;
+			State = 404;
 			name();
-			State = 401;
+			State = 406;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==QUESTION) {
 				{
-				State = 400;
+				State = 405;
 				Match(QUESTION);
 				}
 			}
@@ -1748,71 +1784,71 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PolicyMemberContext policyMember() {
 		PolicyMemberContext _localctx = new PolicyMemberContext(Context, State);
-		EnterRule(_localctx, 48, RULE_policyMember);
+		EnterRule(_localctx, 50, RULE_policyMember);
 		try {
-			State = 412;
+			State = 417;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,21,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 403;
+				State = 408;
 				driverSetDeclaration();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 404;
+				State = 409;
 				selectorDeclaration();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 405;
+				State = 410;
 				overrideDefinition();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 406;
+				State = 411;
 				forbidDeclaration();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 407;
+				State = 412;
 				predicateDeclaration();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 408;
+				State = 413;
 				propertyDeclaration();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 409;
+				State = 414;
 				ruleDefinition();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 410;
+				State = 415;
 				settingAssignment();
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 411;
+				State = 416;
 				clauseUse();
 				}
 				break;
@@ -1856,36 +1892,36 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public DriverSetDeclarationContext driverSetDeclaration() {
 		DriverSetDeclarationContext _localctx = new DriverSetDeclarationContext(Context, State);
-		EnterRule(_localctx, 50, RULE_driverSetDeclaration);
+		EnterRule(_localctx, 52, RULE_driverSetDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 414;
+			State = 419;
 			Match(DRIVERS);
-			State = 415;
+			State = 420;
 			name();
-			State = 416;
+			State = 421;
 			Match(ASSIGN);
-			State = 417;
-			driverName();
 			State = 422;
+			driverName();
+			State = 427;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 418;
+				State = 423;
 				Match(COMMA);
-				State = 419;
+				State = 424;
 				driverName();
 				}
 				}
-				State = 424;
+				State = 429;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 425;
+			State = 430;
 			Match(SEMI);
 			}
 		}
@@ -1920,19 +1956,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorDeclarationContext selectorDeclaration() {
 		SelectorDeclarationContext _localctx = new SelectorDeclarationContext(Context, State);
-		EnterRule(_localctx, 52, RULE_selectorDeclaration);
+		EnterRule(_localctx, 54, RULE_selectorDeclaration);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 427;
+			State = 432;
 			Match(SELECT);
-			State = 428;
+			State = 433;
 			name();
-			State = 429;
+			State = 434;
 			Match(ASSIGN);
-			State = 430;
+			State = 435;
 			selector();
-			State = 431;
+			State = 436;
 			Match(SEMI);
 			}
 		}
@@ -1969,19 +2005,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public RuleDefinitionContext ruleDefinition() {
 		RuleDefinitionContext _localctx = new RuleDefinitionContext(Context, State);
-		EnterRule(_localctx, 54, RULE_ruleDefinition);
+		EnterRule(_localctx, 56, RULE_ruleDefinition);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 433;
+			State = 438;
 			name();
-			State = 434;
+			State = 439;
 			parameterList();
-			State = 435;
+			State = 440;
 			Match(ASSIGN);
-			State = 436;
+			State = 441;
 			expression();
-			State = 437;
+			State = 442;
 			Match(SEMI);
 			}
 		}
@@ -2019,21 +2055,21 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OverrideDefinitionContext overrideDefinition() {
 		OverrideDefinitionContext _localctx = new OverrideDefinitionContext(Context, State);
-		EnterRule(_localctx, 56, RULE_overrideDefinition);
+		EnterRule(_localctx, 58, RULE_overrideDefinition);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 439;
-			Match(OVERRIDE);
-			State = 440;
-			name();
-			State = 441;
-			parameterList();
-			State = 442;
-			Match(ASSIGN);
-			State = 443;
-			expression();
 			State = 444;
+			Match(OVERRIDE);
+			State = 445;
+			name();
+			State = 446;
+			parameterList();
+			State = 447;
+			Match(ASSIGN);
+			State = 448;
+			expression();
+			State = 449;
 			Match(SEMI);
 			}
 		}
@@ -2071,15 +2107,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SettingAssignmentContext settingAssignment() {
 		SettingAssignmentContext _localctx = new SettingAssignmentContext(Context, State);
-		EnterRule(_localctx, 58, RULE_settingAssignment);
+		EnterRule(_localctx, 60, RULE_settingAssignment);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 446;
-			name();
-			State = 447;
-			Match(ASSIGN);
 			State = 451;
+			name();
+			State = 452;
+			Match(ASSIGN);
+			State = 456;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FALSE:
@@ -2134,22 +2170,22 @@ internal partial class IopolParser : NestingParser {
 			case STRING:
 			case BAD_STRING:
 				{
-				State = 448;
+				State = 453;
 				settingValue();
 				}
 				break;
 			case REFUSE:
 				{
-				State = 449;
+				State = 454;
 				Match(REFUSE);
-				State = 450;
+				State = 455;
 				name();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 453;
+			State = 458;
 			Match(SEMI);
 			}
 		}
@@ -2185,17 +2221,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ClauseUseContext clauseUse() {
 		ClauseUseContext _localctx = new ClauseUseContext(Context, State);
-		EnterRule(_localctx, 60, RULE_clauseUse);
+		EnterRule(_localctx, 62, RULE_clauseUse);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 455;
+			State = 460;
 			name();
-			State = 456;
+			State = 461;
 			selector();
-			State = 457;
+			State = 462;
 			text();
-			State = 458;
+			State = 463;
 			Match(SEMI);
 			}
 		}
@@ -2240,36 +2276,36 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ForbidDeclarationContext forbidDeclaration() {
 		ForbidDeclarationContext _localctx = new ForbidDeclarationContext(Context, State);
-		EnterRule(_localctx, 62, RULE_forbidDeclaration);
+		EnterRule(_localctx, 64, RULE_forbidDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 460;
-			Match(FORBID);
-			State = 461;
-			name();
-			State = 462;
-			parameterList();
-			State = 463;
-			Match(WHEN);
-			State = 464;
-			expression();
 			State = 465;
-			Match(ELSE);
+			Match(FORBID);
 			State = 466;
 			name();
+			State = 467;
+			parameterList();
 			State = 468;
+			Match(WHEN);
+			State = 469;
+			expression();
+			State = 470;
+			Match(ELSE);
+			State = 471;
+			name();
+			State = 473;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 467;
+				State = 472;
 				text();
 				}
 			}
 
-			State = 470;
+			State = 475;
 			Match(SEMI);
 			}
 		}
@@ -2301,9 +2337,9 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public DriverNameContext driverName() {
 		DriverNameContext _localctx = new DriverNameContext(Context, State);
-		EnterRule(_localctx, 64, RULE_driverName);
+		EnterRule(_localctx, 66, RULE_driverName);
 		try {
-			State = 474;
+			State = 479;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ACS:
@@ -2345,7 +2381,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 472;
+				State = 477;
 				name();
 				}
 				break;
@@ -2353,7 +2389,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 473;
+				State = 478;
 				text();
 				}
 				break;
@@ -2389,9 +2425,9 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SettingValueContext settingValue() {
 		SettingValueContext _localctx = new SettingValueContext(Context, State);
-		EnterRule(_localctx, 66, RULE_settingValue);
+		EnterRule(_localctx, 68, RULE_settingValue);
 		try {
-			State = 478;
+			State = 483;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FALSE:
@@ -2410,7 +2446,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 476;
+				State = 481;
 				literal();
 				}
 				break;
@@ -2453,7 +2489,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 477;
+				State = 482;
 				name();
 				}
 				break;
@@ -2491,28 +2527,28 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public BlockContext block() {
 		BlockContext _localctx = new BlockContext(Context, State);
-		EnterRule(_localctx, 68, RULE_block);
+		EnterRule(_localctx, 70, RULE_block);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 480;
+			State = 485;
 			Match(LBRACE);
-			State = 484;
+			State = 489;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 4)) & ~0x3f) == 0 && ((1L << (_la - 4)) & -4503599594032649L) != 0) || ((((_la - 68)) & ~0x3f) == 0 && ((1L << (_la - 68)) & 4610841595653128191L) != 0)) {
+			while (((((_la - 5)) & ~0x3f) == 0 && ((1L << (_la - 5)) & -4503599594032649L) != 0) || ((((_la - 69)) & ~0x3f) == 0 && ((1L << (_la - 69)) & 4610841595653128191L) != 0)) {
 				{
 				{
-				State = 481;
+				State = 486;
 				statement();
 				}
 				}
-				State = 486;
+				State = 491;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 487;
+			State = 492;
 			Match(RBRACE);
 			}
 		}
@@ -2580,99 +2616,99 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public StatementContext statement() {
 		StatementContext _localctx = new StatementContext(Context, State);
-		EnterRule(_localctx, 70, RULE_statement);
+		EnterRule(_localctx, 72, RULE_statement);
 		try {
-			State = 503;
+			State = 508;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case REQUIRE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 489;
+				State = 494;
 				requireStatement();
 				}
 				break;
 			case PROMISE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 490;
+				State = 495;
 				promiseStatement();
 				}
 				break;
 			case REFUSE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 491;
+				State = 496;
 				refuseStatement();
 				}
 				break;
 			case PANIC:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 492;
+				State = 497;
 				panicStatement();
 				}
 				break;
 			case BLOCK:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 493;
+				State = 498;
 				blockStatement();
 				}
 				break;
 			case SWITCH:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 494;
+				State = 499;
 				switchStatement();
 				}
 				break;
 			case GRANT:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 495;
+				State = 500;
 				grantStatement();
 				}
 				break;
 			case REVOKE:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 496;
+				State = 501;
 				revokeStatement();
 				}
 				break;
 			case IF:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 497;
+				State = 502;
 				ifStatement();
 				}
 				break;
 			case EACH:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 498;
+				State = 503;
 				eachStatement();
 				}
 				break;
 			case LET:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 499;
+				State = 504;
 				letStatement();
 				}
 				break;
 			case FREE:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 500;
+				State = 505;
 				freeStatement();
 				}
 				break;
 			case GIVE:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 501;
+				State = 506;
 				giveStatement();
 				}
 				break;
@@ -2732,7 +2768,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 502;
+				State = 507;
 				operandStatement();
 				}
 				break;
@@ -2777,40 +2813,40 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public RequireStatementContext requireStatement() {
 		RequireStatementContext _localctx = new RequireStatementContext(Context, State);
-		EnterRule(_localctx, 72, RULE_requireStatement);
+		EnterRule(_localctx, 74, RULE_requireStatement);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 505;
+			State = 510;
 			Match(REQUIRE);
-			State = 507;
+			State = 512;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,29,Context) ) {
-			case 1:
+			_la = TokenStream.LA(1);
+			if (_la==LABEL) {
 				{
-				State = 506;
+				State = 511;
 				label();
 				}
-				break;
 			}
-			State = 509;
+
+			State = 514;
 			expression();
-			State = 510;
+			State = 515;
 			Match(ELSE);
-			State = 511;
+			State = 516;
 			name();
-			State = 513;
+			State = 518;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 512;
+				State = 517;
 				text();
 				}
 			}
 
-			State = 515;
+			State = 520;
 			Match(SEMI);
 			}
 		}
@@ -2826,9 +2862,7 @@ internal partial class IopolParser : NestingParser {
 	}
 
 	public partial class LabelContext : ParserRuleContext {
-		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
-			return GetRuleContext<NameContext>(0);
-		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LABEL() { return GetToken(IopolParser.LABEL, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COLON() { return GetToken(IopolParser.COLON, 0); }
 		public LabelContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
@@ -2840,13 +2874,13 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public LabelContext label() {
 		LabelContext _localctx = new LabelContext(Context, State);
-		EnterRule(_localctx, 74, RULE_label);
+		EnterRule(_localctx, 76, RULE_label);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 517;
-			name();
-			State = 518;
+			State = 522;
+			Match(LABEL);
+			State = 523;
 			Match(COLON);
 			}
 		}
@@ -2886,34 +2920,34 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PromiseStatementContext promiseStatement() {
 		PromiseStatementContext _localctx = new PromiseStatementContext(Context, State);
-		EnterRule(_localctx, 76, RULE_promiseStatement);
+		EnterRule(_localctx, 78, RULE_promiseStatement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 520;
+			State = 525;
 			Match(PROMISE);
-			State = 521;
-			expression();
-			State = 522;
-			Match(ELSE);
 			State = 526;
+			expression();
+			State = 527;
+			Match(ELSE);
+			State = 531;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PANIC:
 				{
-				State = 523;
+				State = 528;
 				panicStatement();
 				}
 				break;
 			case REVOKE:
 				{
-				State = 524;
+				State = 529;
 				revokeStatement();
 				}
 				break;
 			case REFUSE:
 				{
-				State = 525;
+				State = 530;
 				refuseStatement();
 				}
 				break;
@@ -2952,26 +2986,26 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public RefuseStatementContext refuseStatement() {
 		RefuseStatementContext _localctx = new RefuseStatementContext(Context, State);
-		EnterRule(_localctx, 78, RULE_refuseStatement);
+		EnterRule(_localctx, 80, RULE_refuseStatement);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 528;
+			State = 533;
 			Match(REFUSE);
-			State = 529;
+			State = 534;
 			name();
-			State = 531;
+			State = 536;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 530;
+				State = 535;
 				text();
 				}
 			}
 
-			State = 533;
+			State = 538;
 			Match(SEMI);
 			}
 		}
@@ -3002,24 +3036,24 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PanicStatementContext panicStatement() {
 		PanicStatementContext _localctx = new PanicStatementContext(Context, State);
-		EnterRule(_localctx, 80, RULE_panicStatement);
+		EnterRule(_localctx, 82, RULE_panicStatement);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 535;
+			State = 540;
 			Match(PANIC);
-			State = 537;
+			State = 542;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 536;
+				State = 541;
 				text();
 				}
 			}
 
-			State = 539;
+			State = 544;
 			Match(SEMI);
 			}
 		}
@@ -3051,17 +3085,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public BlockStatementContext blockStatement() {
 		BlockStatementContext _localctx = new BlockStatementContext(Context, State);
-		EnterRule(_localctx, 82, RULE_blockStatement);
+		EnterRule(_localctx, 84, RULE_blockStatement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 541;
+			State = 546;
 			Match(BLOCK);
-			State = 542;
+			State = 547;
 			Match(UNTIL);
-			State = 543;
+			State = 548;
 			expression();
-			State = 544;
+			State = 549;
 			Match(SEMI);
 			}
 		}
@@ -3099,37 +3133,37 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SwitchStatementContext switchStatement() {
 		SwitchStatementContext _localctx = new SwitchStatementContext(Context, State);
-		EnterRule(_localctx, 84, RULE_switchStatement);
+		EnterRule(_localctx, 86, RULE_switchStatement);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 546;
+			State = 551;
 			Match(SWITCH);
-			State = 547;
-			operand();
-			State = 548;
-			Match(TO);
-			State = 549;
-			operand();
 			State = 552;
+			operand();
+			State = 553;
+			Match(TO);
+			State = 554;
+			operand();
+			State = 557;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==THROUGH) {
 				{
-				State = 550;
+				State = 555;
 				Match(THROUGH);
-				State = 551;
+				State = 556;
 				operand();
 				}
 			}
 
-			State = 555;
+			State = 560;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ROLLBACK || _la==STEPWISE) {
 				{
-				State = 554;
+				State = 559;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ROLLBACK || _la==STEPWISE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3141,7 +3175,7 @@ internal partial class IopolParser : NestingParser {
 				}
 			}
 
-			State = 557;
+			State = 562;
 			Match(SEMI);
 			}
 		}
@@ -3176,19 +3210,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public GrantStatementContext grantStatement() {
 		GrantStatementContext _localctx = new GrantStatementContext(Context, State);
-		EnterRule(_localctx, 86, RULE_grantStatement);
+		EnterRule(_localctx, 88, RULE_grantStatement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 559;
+			State = 564;
 			Match(GRANT);
-			State = 560;
+			State = 565;
 			operand();
-			State = 561;
+			State = 566;
 			Match(TO);
-			State = 562;
+			State = 567;
 			operand();
-			State = 563;
+			State = 568;
 			Match(SEMI);
 			}
 		}
@@ -3223,19 +3257,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public RevokeStatementContext revokeStatement() {
 		RevokeStatementContext _localctx = new RevokeStatementContext(Context, State);
-		EnterRule(_localctx, 88, RULE_revokeStatement);
+		EnterRule(_localctx, 90, RULE_revokeStatement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 565;
+			State = 570;
 			Match(REVOKE);
-			State = 566;
+			State = 571;
 			operand();
-			State = 567;
+			State = 572;
 			Match(FROM);
-			State = 568;
+			State = 573;
 			operand();
-			State = 569;
+			State = 574;
 			Match(SEMI);
 			}
 		}
@@ -3277,40 +3311,40 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public IfStatementContext ifStatement() {
 		IfStatementContext _localctx = new IfStatementContext(Context, State);
-		EnterRule(_localctx, 90, RULE_ifStatement);
+		EnterRule(_localctx, 92, RULE_ifStatement);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 571;
+			State = 576;
 			Match(IF);
-			State = 572;
-			expression();
-			State = 573;
-			block();
 			State = 577;
+			expression();
+			State = 578;
+			block();
+			State = 582;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,36,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 574;
+					State = 579;
 					elseIfClause();
 					}
 					}
 				}
-				State = 579;
+				State = 584;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,36,Context);
 			}
-			State = 581;
+			State = 586;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ELSE) {
 				{
-				State = 580;
+				State = 585;
 				elseClause();
 				}
 			}
@@ -3347,17 +3381,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ElseIfClauseContext elseIfClause() {
 		ElseIfClauseContext _localctx = new ElseIfClauseContext(Context, State);
-		EnterRule(_localctx, 92, RULE_elseIfClause);
+		EnterRule(_localctx, 94, RULE_elseIfClause);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 583;
+			State = 588;
 			Match(ELSE);
-			State = 584;
+			State = 589;
 			Match(IF);
-			State = 585;
+			State = 590;
 			expression();
-			State = 586;
+			State = 591;
 			block();
 			}
 		}
@@ -3387,13 +3421,13 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ElseClauseContext elseClause() {
 		ElseClauseContext _localctx = new ElseClauseContext(Context, State);
-		EnterRule(_localctx, 94, RULE_elseClause);
+		EnterRule(_localctx, 96, RULE_elseClause);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 588;
+			State = 593;
 			Match(ELSE);
-			State = 589;
+			State = 594;
 			block();
 			}
 		}
@@ -3430,19 +3464,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public EachStatementContext eachStatement() {
 		EachStatementContext _localctx = new EachStatementContext(Context, State);
-		EnterRule(_localctx, 96, RULE_eachStatement);
+		EnterRule(_localctx, 98, RULE_eachStatement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 591;
+			State = 596;
 			Match(EACH);
-			State = 592;
+			State = 597;
 			name();
-			State = 593;
+			State = 598;
 			Match(IN);
-			State = 594;
+			State = 599;
 			operand();
-			State = 595;
+			State = 600;
 			block();
 			}
 		}
@@ -3477,19 +3511,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public LetStatementContext letStatement() {
 		LetStatementContext _localctx = new LetStatementContext(Context, State);
-		EnterRule(_localctx, 98, RULE_letStatement);
+		EnterRule(_localctx, 100, RULE_letStatement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 597;
+			State = 602;
 			Match(LET);
-			State = 598;
+			State = 603;
 			name();
-			State = 599;
+			State = 604;
 			Match(ASSIGN);
-			State = 600;
+			State = 605;
 			expression();
-			State = 601;
+			State = 606;
 			Match(SEMI);
 			}
 		}
@@ -3520,15 +3554,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public FreeStatementContext freeStatement() {
 		FreeStatementContext _localctx = new FreeStatementContext(Context, State);
-		EnterRule(_localctx, 100, RULE_freeStatement);
+		EnterRule(_localctx, 102, RULE_freeStatement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 603;
+			State = 608;
 			Match(FREE);
-			State = 604;
+			State = 609;
 			operand();
-			State = 605;
+			State = 610;
 			Match(SEMI);
 			}
 		}
@@ -3563,19 +3597,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public GiveStatementContext giveStatement() {
 		GiveStatementContext _localctx = new GiveStatementContext(Context, State);
-		EnterRule(_localctx, 102, RULE_giveStatement);
+		EnterRule(_localctx, 104, RULE_giveStatement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 607;
+			State = 612;
 			Match(GIVE);
-			State = 608;
+			State = 613;
 			name();
-			State = 609;
+			State = 614;
 			Match(ASSIGN);
-			State = 610;
+			State = 615;
 			expression();
-			State = 611;
+			State = 616;
 			Match(SEMI);
 			}
 		}
@@ -3611,33 +3645,33 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OperandStatementContext operandStatement() {
 		OperandStatementContext _localctx = new OperandStatementContext(Context, State);
-		EnterRule(_localctx, 104, RULE_operandStatement);
+		EnterRule(_localctx, 106, RULE_operandStatement);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 613;
+			State = 618;
 			operand();
-			State = 616;
+			State = 621;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 7L) != 0)) {
+			if (((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 7L) != 0)) {
 				{
-				State = 614;
+				State = 619;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 7L) != 0)) ) {
+				if ( !(((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 7L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 615;
+				State = 620;
 				expression();
 				}
 			}
 
-			State = 618;
+			State = 623;
 			Match(SEMI);
 			}
 		}
@@ -3670,20 +3704,20 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ExpressionContext expression() {
 		ExpressionContext _localctx = new ExpressionContext(Context, State);
-		EnterRule(_localctx, 106, RULE_expression);
+		EnterRule(_localctx, 108, RULE_expression);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 620;
+			State = 625;
 			disjunction();
-			State = 623;
+			State = 628;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,39,Context) ) {
 			case 1:
 				{
-				State = 621;
+				State = 626;
 				Match(IMPLIES);
-				State = 622;
+				State = 627;
 				disjunction();
 				}
 				break;
@@ -3726,22 +3760,22 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public DisjunctionContext disjunction() {
 		DisjunctionContext _localctx = new DisjunctionContext(Context, State);
-		EnterRule(_localctx, 108, RULE_disjunction);
+		EnterRule(_localctx, 110, RULE_disjunction);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 625;
-			conjunction();
 			State = 630;
+			conjunction();
+			State = 635;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 626;
+					State = 631;
 					_la = TokenStream.LA(1);
 					if ( !(_la==OR || _la==FOREIGN_OR) ) {
 					ErrorHandler.RecoverInline(this);
@@ -3750,12 +3784,12 @@ internal partial class IopolParser : NestingParser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 627;
+					State = 632;
 					conjunction();
 					}
 					}
 				}
-				State = 632;
+				State = 637;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
 			}
@@ -3797,22 +3831,22 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ConjunctionContext conjunction() {
 		ConjunctionContext _localctx = new ConjunctionContext(Context, State);
-		EnterRule(_localctx, 110, RULE_conjunction);
+		EnterRule(_localctx, 112, RULE_conjunction);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 633;
-			negation();
 			State = 638;
+			negation();
+			State = 643;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,41,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 634;
+					State = 639;
 					_la = TokenStream.LA(1);
 					if ( !(_la==AND || _la==FOREIGN_AND) ) {
 					ErrorHandler.RecoverInline(this);
@@ -3821,12 +3855,12 @@ internal partial class IopolParser : NestingParser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 635;
+					State = 640;
 					negation();
 					}
 					}
 				}
-				State = 640;
+				State = 645;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,41,Context);
 			}
@@ -3865,17 +3899,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public NegationContext negation() {
 		NegationContext _localctx = new NegationContext(Context, State);
-		EnterRule(_localctx, 112, RULE_negation);
+		EnterRule(_localctx, 114, RULE_negation);
 		int _la;
 		try {
-			State = 645;
+			State = 650;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
 			case FOREIGN_NOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 641;
+				State = 646;
 				_la = TokenStream.LA(1);
 				if ( !(_la==NOT || _la==FOREIGN_NOT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3884,7 +3918,7 @@ internal partial class IopolParser : NestingParser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 642;
+				State = 647;
 				negation();
 				}
 				break;
@@ -3893,7 +3927,7 @@ internal partial class IopolParser : NestingParser {
 			case NO:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 643;
+				State = 648;
 				quantifier();
 				}
 				break;
@@ -3953,7 +3987,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 644;
+				State = 649;
 				comparison();
 				}
 				break;
@@ -3997,34 +4031,34 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public QuantifierContext quantifier() {
 		QuantifierContext _localctx = new QuantifierContext(Context, State);
-		EnterRule(_localctx, 114, RULE_quantifier);
+		EnterRule(_localctx, 116, RULE_quantifier);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 647;
+			State = 652;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 262154L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 524308L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 648;
-			name();
-			State = 649;
-			Match(IN);
-			State = 650;
-			operand();
 			State = 653;
+			name();
+			State = 654;
+			Match(IN);
+			State = 655;
+			operand();
+			State = 658;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,43,Context) ) {
 			case 1:
 				{
-				State = 651;
+				State = 656;
 				Match(COLON);
-				State = 652;
+				State = 657;
 				expression();
 				}
 				break;
@@ -4059,18 +4093,18 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ComparisonContext comparison() {
 		ComparisonContext _localctx = new ComparisonContext(Context, State);
-		EnterRule(_localctx, 116, RULE_comparison);
+		EnterRule(_localctx, 118, RULE_comparison);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 655;
+			State = 660;
 			operand();
-			State = 657;
+			State = 662;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,44,Context) ) {
 			case 1:
 				{
-				State = 656;
+				State = 661;
 				comparisonTail();
 				}
 				break;
@@ -4120,63 +4154,63 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ComparisonTailContext comparisonTail() {
 		ComparisonTailContext _localctx = new ComparisonTailContext(Context, State);
-		EnterRule(_localctx, 118, RULE_comparisonTail);
+		EnterRule(_localctx, 120, RULE_comparisonTail);
 		int _la;
 		try {
-			State = 682;
+			State = 687;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,49,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 659;
+				State = 664;
 				Match(IS);
-				State = 661;
+				State = 666;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 660;
+					State = 665;
 					Match(NOT);
 					}
 				}
 
-				State = 663;
+				State = 668;
 				operand();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 664;
+				State = 669;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 95)) & ~0x3f) == 0 && ((1L << (_la - 95)) & 196623L) != 0)) ) {
+				if ( !(((((_la - 96)) & ~0x3f) == 0 && ((1L << (_la - 96)) & 196623L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 665;
+				State = 670;
 				operand();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 667;
+				State = 672;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 666;
+					State = 671;
 					Match(NOT);
 					}
 				}
 
-				State = 669;
+				State = 674;
 				Match(IN);
-				State = 672;
+				State = 677;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case COUNT:
@@ -4234,13 +4268,13 @@ internal partial class IopolParser : NestingParser {
 				case STRING:
 				case BAD_STRING:
 					{
-					State = 670;
+					State = 675;
 					operand();
 					}
 					break;
 				case LBRACE:
 					{
-					State = 671;
+					State = 676;
 					setLiteral();
 					}
 					break;
@@ -4252,23 +4286,23 @@ internal partial class IopolParser : NestingParser {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 675;
+				State = 680;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 674;
+					State = 679;
 					Match(NOT);
 					}
 				}
 
-				State = 677;
+				State = 682;
 				Match(MATCHES);
-				State = 678;
+				State = 683;
 				Match(LPAREN);
-				State = 679;
+				State = 684;
 				selector();
-				State = 680;
+				State = 685;
 				Match(RPAREN);
 				}
 				break;
@@ -4308,40 +4342,40 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SetLiteralContext setLiteral() {
 		SetLiteralContext _localctx = new SetLiteralContext(Context, State);
-		EnterRule(_localctx, 120, RULE_setLiteral);
+		EnterRule(_localctx, 122, RULE_setLiteral);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 684;
+			State = 689;
 			Match(LBRACE);
-			State = 693;
+			State = 698;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 5)) & ~0x3f) == 0 && ((1L << (_la - 5)) & -2251799805276151L) != 0) || ((((_la - 69)) & ~0x3f) == 0 && ((1L << (_la - 69)) & 2305420797826564095L) != 0)) {
+			if (((((_la - 6)) & ~0x3f) == 0 && ((1L << (_la - 6)) & -2251799805276151L) != 0) || ((((_la - 70)) & ~0x3f) == 0 && ((1L << (_la - 70)) & 2305420797826564095L) != 0)) {
 				{
-				State = 685;
-				operand();
 				State = 690;
+				operand();
+				State = 695;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 686;
+					State = 691;
 					Match(COMMA);
-					State = 687;
+					State = 692;
 					operand();
 					}
 					}
-					State = 692;
+					State = 697;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 695;
+			State = 700;
 			Match(RBRACE);
 			}
 		}
@@ -4376,26 +4410,26 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OperandContext operand() {
 		OperandContext _localctx = new OperandContext(Context, State);
-		EnterRule(_localctx, 122, RULE_operand);
+		EnterRule(_localctx, 124, RULE_operand);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 697;
+			State = 702;
 			primary();
-			State = 701;
+			State = 706;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,52,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 698;
+					State = 703;
 					operandTail();
 					}
 					}
 				}
-				State = 703;
+				State = 708;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,52,Context);
 			}
@@ -4441,64 +4475,64 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OperandTailContext operandTail() {
 		OperandTailContext _localctx = new OperandTailContext(Context, State);
-		EnterRule(_localctx, 124, RULE_operandTail);
+		EnterRule(_localctx, 126, RULE_operandTail);
 		int _la;
 		try {
-			State = 722;
+			State = 727;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 704;
+				State = 709;
 				Match(DOT);
-				State = 705;
+				State = 710;
 				name();
 				}
 				break;
 			case LBRACK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 706;
+				State = 711;
 				Match(LBRACK);
-				State = 707;
+				State = 712;
 				expression();
-				State = 708;
+				State = 713;
 				Match(RBRACK);
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 710;
+				State = 715;
 				Match(LPAREN);
-				State = 719;
+				State = 724;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -72057593767526102L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -11258964574470145L) != 0) || _la==STRING || _la==BAD_STRING) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -144115187535052204L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -22517929148940289L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & 7L) != 0)) {
 					{
-					State = 711;
-					expression();
 					State = 716;
+					expression();
+					State = 721;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 712;
+						State = 717;
 						Match(COMMA);
-						State = 713;
+						State = 718;
 						expression();
 						}
 						}
-						State = 718;
+						State = 723;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
 					}
 				}
 
-				State = 721;
+				State = 726;
 				Match(RPAREN);
 				}
 				break;
@@ -4546,9 +4580,9 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PrimaryContext primary() {
 		PrimaryContext _localctx = new PrimaryContext(Context, State);
-		EnterRule(_localctx, 126, RULE_primary);
+		EnterRule(_localctx, 128, RULE_primary);
 		try {
-			State = 740;
+			State = 745;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FALSE:
@@ -4567,7 +4601,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 724;
+				State = 729;
 				literal();
 				}
 				break;
@@ -4610,49 +4644,49 @@ internal partial class IopolParser : NestingParser {
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 725;
+				State = 730;
 				name();
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 726;
+				State = 731;
 				Match(LPAREN);
-				State = 727;
+				State = 732;
 				expression();
-				State = 728;
+				State = 733;
 				Match(RPAREN);
 				}
 				break;
 			case NEW:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 730;
+				State = 735;
 				Match(NEW);
-				State = 731;
+				State = 736;
 				name();
 				}
 				break;
 			case COUNT:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 732;
+				State = 737;
 				Match(COUNT);
-				State = 733;
-				name();
-				State = 734;
-				Match(IN);
-				State = 735;
-				operand();
 				State = 738;
+				name();
+				State = 739;
+				Match(IN);
+				State = 740;
+				operand();
+				State = 743;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,56,Context) ) {
 				case 1:
 					{
-					State = 736;
+					State = 741;
 					Match(COLON);
-					State = 737;
+					State = 742;
 					expression();
 					}
 					break;
@@ -4699,14 +4733,14 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public LiteralContext literal() {
 		LiteralContext _localctx = new LiteralContext(Context, State);
-		EnterRule(_localctx, 128, RULE_literal);
+		EnterRule(_localctx, 130, RULE_literal);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 742;
+			State = 747;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 268960000L) != 0) || ((((_la - 116)) & ~0x3f) == 0 && ((1L << (_la - 116)) & 13309L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 537920000L) != 0) || ((((_la - 117)) & ~0x3f) == 0 && ((1L << (_la - 117)) & 13309L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -4741,14 +4775,14 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public IntegerContext integer() {
 		IntegerContext _localctx = new IntegerContext(Context, State);
-		EnterRule(_localctx, 130, RULE_integer);
+		EnterRule(_localctx, 132, RULE_integer);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 744;
+			State = 749;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 121)) & ~0x3f) == 0 && ((1L << (_la - 121)) & 23L) != 0)) ) {
+			if ( !(((((_la - 122)) & ~0x3f) == 0 && ((1L << (_la - 122)) & 23L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -4781,12 +4815,12 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public TextContext text() {
 		TextContext _localctx = new TextContext(Context, State);
-		EnterRule(_localctx, 132, RULE_text);
+		EnterRule(_localctx, 134, RULE_text);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 746;
+			State = 751;
 			_la = TokenStream.LA(1);
 			if ( !(_la==STRING || _la==BAD_STRING) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4833,20 +4867,20 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorContext selector() {
 		SelectorContext _localctx = new SelectorContext(Context, State);
-		EnterRule(_localctx, 134, RULE_selector);
+		EnterRule(_localctx, 136, RULE_selector);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 748;
-			selectorConjunction();
 			State = 753;
+			selectorConjunction();
+			State = 758;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==OR || _la==FOREIGN_OR) {
 				{
 				{
-				State = 749;
+				State = 754;
 				_la = TokenStream.LA(1);
 				if ( !(_la==OR || _la==FOREIGN_OR) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4855,11 +4889,11 @@ internal partial class IopolParser : NestingParser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 750;
+				State = 755;
 				selectorConjunction();
 				}
 				}
-				State = 755;
+				State = 760;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -4901,25 +4935,25 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorConjunctionContext selectorConjunction() {
 		SelectorConjunctionContext _localctx = new SelectorConjunctionContext(Context, State);
-		EnterRule(_localctx, 136, RULE_selectorConjunction);
+		EnterRule(_localctx, 138, RULE_selectorConjunction);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 756;
+			State = 761;
 			selectorNegation();
-			State = 763;
+			State = 768;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -72057594036879356L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -4608871234166325249L) != 0)) {
+			while (((((_la - 3)) & ~0x3f) == 0 && ((1L << (_la - 3)) & -18014398509219839L) != 0) || ((((_la - 67)) & ~0x3f) == 0 && ((1L << (_la - 67)) & 3459468209885806591L) != 0)) {
 				{
 				{
-				State = 758;
+				State = 763;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AND || _la==FOREIGN_AND) {
 					{
-					State = 757;
+					State = 762;
 					_la = TokenStream.LA(1);
 					if ( !(_la==AND || _la==FOREIGN_AND) ) {
 					ErrorHandler.RecoverInline(this);
@@ -4931,11 +4965,11 @@ internal partial class IopolParser : NestingParser {
 					}
 				}
 
-				State = 760;
+				State = 765;
 				selectorNegation();
 				}
 				}
-				State = 765;
+				State = 770;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -4976,17 +5010,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorNegationContext selectorNegation() {
 		SelectorNegationContext _localctx = new SelectorNegationContext(Context, State);
-		EnterRule(_localctx, 138, RULE_selectorNegation);
+		EnterRule(_localctx, 140, RULE_selectorNegation);
 		int _la;
 		try {
-			State = 773;
+			State = 778;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
 			case FOREIGN_NOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 766;
+				State = 771;
 				_la = TokenStream.LA(1);
 				if ( !(_la==NOT || _la==FOREIGN_NOT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4995,18 +5029,18 @@ internal partial class IopolParser : NestingParser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 767;
+				State = 772;
 				selectorNegation();
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 768;
+				State = 773;
 				Match(LPAREN);
-				State = 769;
+				State = 774;
 				selector();
-				State = 770;
+				State = 775;
 				Match(RPAREN);
 				}
 				break;
@@ -5049,7 +5083,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 772;
+				State = 777;
 				selectorTerm();
 				}
 				break;
@@ -5098,51 +5132,51 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorTermContext selectorTerm() {
 		SelectorTermContext _localctx = new SelectorTermContext(Context, State);
-		EnterRule(_localctx, 140, RULE_selectorTerm);
+		EnterRule(_localctx, 142, RULE_selectorTerm);
 		try {
-			State = 784;
+			State = 789;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,62,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 775;
+				State = 780;
 				Match(AT);
-				State = 776;
+				State = 781;
 				addressRange();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 777;
+				State = 782;
 				Match(VENDOR);
-				State = 778;
+				State = 783;
 				integer();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 779;
+				State = 784;
 				deviceFact();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 780;
+				State = 785;
 				Match(DRIVER);
-				State = 781;
+				State = 786;
 				Match(IN);
-				State = 782;
+				State = 787;
 				name();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 783;
+				State = 788;
 				selectorName();
 				}
 				break;
@@ -5186,35 +5220,35 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public DeviceFactContext deviceFact() {
 		DeviceFactContext _localctx = new DeviceFactContext(Context, State);
-		EnterRule(_localctx, 142, RULE_deviceFact);
+		EnterRule(_localctx, 144, RULE_deviceFact);
 		try {
-			State = 801;
+			State = 806;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ID:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 786;
+				State = 791;
 				Match(ID);
-				State = 787;
+				State = 792;
 				Match(DEVICE_ID);
 				}
 				break;
 			case SUBSYSTEM:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 788;
+				State = 793;
 				Match(SUBSYSTEM);
-				State = 789;
+				State = 794;
 				Match(DEVICE_ID);
 				}
 				break;
 			case CLASS:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 790;
+				State = 795;
 				Match(CLASS);
-				State = 793;
+				State = 798;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INTEGER:
@@ -5222,7 +5256,7 @@ internal partial class IopolParser : NestingParser {
 				case SIZE:
 				case BAD_NUMBER:
 					{
-					State = 791;
+					State = 796;
 					integer();
 					}
 					break;
@@ -5264,7 +5298,7 @@ internal partial class IopolParser : NestingParser {
 				case IDENTIFIER:
 				case BAD_WORD:
 					{
-					State = 792;
+					State = 797;
 					name();
 					}
 					break;
@@ -5276,27 +5310,27 @@ internal partial class IopolParser : NestingParser {
 			case PORT:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 795;
+				State = 800;
 				Match(PORT);
-				State = 796;
+				State = 801;
 				name();
 				}
 				break;
 			case DRIVER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 797;
+				State = 802;
 				Match(DRIVER);
-				State = 798;
+				State = 803;
 				driverName();
 				}
 				break;
 			case HAS:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 799;
+				State = 804;
 				Match(HAS);
-				State = 800;
+				State = 805;
 				name();
 				}
 				break;
@@ -5334,16 +5368,16 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public AddressRangeContext addressRange() {
 		AddressRangeContext _localctx = new AddressRangeContext(Context, State);
-		EnterRule(_localctx, 144, RULE_addressRange);
+		EnterRule(_localctx, 146, RULE_addressRange);
 		int _la;
 		try {
-			State = 809;
+			State = 814;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ADDRESS_PATTERN:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 803;
+				State = 808;
 				Match(ADDRESS_PATTERN);
 				}
 				break;
@@ -5352,16 +5386,16 @@ internal partial class IopolParser : NestingParser {
 			case BAD_ADDRESS:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 804;
+				State = 809;
 				address();
-				State = 807;
+				State = 812;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==DOTDOT) {
 					{
-					State = 805;
+					State = 810;
 					Match(DOTDOT);
-					State = 806;
+					State = 811;
 					address();
 					}
 				}
@@ -5397,14 +5431,14 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public AddressContext address() {
 		AddressContext _localctx = new AddressContext(Context, State);
-		EnterRule(_localctx, 146, RULE_address);
+		EnterRule(_localctx, 148, RULE_address);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 811;
+			State = 816;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 116)) & ~0x3f) == 0 && ((1L << (_la - 116)) & 25L) != 0)) ) {
+			if ( !(((((_la - 117)) & ~0x3f) == 0 && ((1L << (_la - 117)) & 25L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -5447,15 +5481,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public HostMemberContext hostMember() {
 		HostMemberContext _localctx = new HostMemberContext(Context, State);
-		EnterRule(_localctx, 148, RULE_hostMember);
+		EnterRule(_localctx, 150, RULE_hostMember);
 		try {
-			State = 817;
+			State = 822;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BOOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 813;
+				State = 818;
 				bootBlock();
 				}
 				break;
@@ -5498,21 +5532,21 @@ internal partial class IopolParser : NestingParser {
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 814;
+				State = 819;
 				hostOption();
 				}
 				break;
 			case GROUP:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 815;
+				State = 820;
 				groupBlock();
 				}
 				break;
 			case DEVICE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 816;
+				State = 821;
 				hostDevice();
 				}
 				break;
@@ -5551,30 +5585,30 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public BootBlockContext bootBlock() {
 		BootBlockContext _localctx = new BootBlockContext(Context, State);
-		EnterRule(_localctx, 150, RULE_bootBlock);
+		EnterRule(_localctx, 152, RULE_bootBlock);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 819;
-			Match(BOOT);
-			State = 820;
-			Match(LBRACE);
 			State = 824;
+			Match(BOOT);
+			State = 825;
+			Match(LBRACE);
+			State = 829;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -72057594037927936L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -4611686018293170177L) != 0)) {
+			while (((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 34359738367L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 				{
 				{
-				State = 821;
+				State = 826;
 				hostOption();
 				}
 				}
-				State = 826;
+				State = 831;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 827;
+			State = 832;
 			Match(RBRACE);
 			}
 		}
@@ -5608,17 +5642,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public HostOptionContext hostOption() {
 		HostOptionContext _localctx = new HostOptionContext(Context, State);
-		EnterRule(_localctx, 152, RULE_hostOption);
+		EnterRule(_localctx, 154, RULE_hostOption);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 829;
+			State = 834;
 			name();
-			State = 830;
+			State = 835;
 			Match(ASSIGN);
-			State = 831;
+			State = 836;
 			settingValue();
-			State = 832;
+			State = 837;
 			Match(SEMI);
 			}
 		}
@@ -5656,32 +5690,32 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public GroupBlockContext groupBlock() {
 		GroupBlockContext _localctx = new GroupBlockContext(Context, State);
-		EnterRule(_localctx, 154, RULE_groupBlock);
+		EnterRule(_localctx, 156, RULE_groupBlock);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 834;
+			State = 839;
 			Match(GROUP);
-			State = 835;
-			integer();
-			State = 836;
-			Match(LBRACE);
 			State = 840;
+			integer();
+			State = 841;
+			Match(LBRACE);
+			State = 845;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DEVICE) {
 				{
 				{
-				State = 837;
+				State = 842;
 				hostDevice();
 				}
 				}
-				State = 842;
+				State = 847;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 843;
+			State = 848;
 			Match(RBRACE);
 			}
 		}
@@ -5718,30 +5752,30 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public HostDeviceContext hostDevice() {
 		HostDeviceContext _localctx = new HostDeviceContext(Context, State);
-		EnterRule(_localctx, 156, RULE_hostDevice);
+		EnterRule(_localctx, 158, RULE_hostDevice);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 845;
-			Match(DEVICE);
-			State = 846;
-			address();
 			State = 850;
+			Match(DEVICE);
+			State = 851;
+			address();
+			State = 855;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 56)) & ~0x3f) == 0 && ((1L << (_la - 56)) & 321095491L) != 0)) {
+			while (((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 321095491L) != 0)) {
 				{
 				{
-				State = 847;
+				State = 852;
 				deviceAttribute();
 				}
 				}
-				State = 852;
+				State = 857;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 853;
+			State = 858;
 			Match(SEMI);
 			}
 		}
@@ -5796,10 +5830,10 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public DeviceAttributeContext deviceAttribute() {
 		DeviceAttributeContext _localctx = new DeviceAttributeContext(Context, State);
-		EnterRule(_localctx, 158, RULE_deviceAttribute);
+		EnterRule(_localctx, 160, RULE_deviceAttribute);
 		int _la;
 		try {
-			State = 885;
+			State = 890;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CLASS:
@@ -5810,72 +5844,72 @@ internal partial class IopolParser : NestingParser {
 			case SUBSYSTEM:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 855;
+				State = 860;
 				deviceFact();
 				}
 				break;
 			case HEADER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 856;
+				State = 861;
 				Match(HEADER);
-				State = 857;
+				State = 862;
 				integer();
 				}
 				break;
 			case MULTIFUNCTION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 858;
+				State = 863;
 				Match(MULTIFUNCTION);
 				}
 				break;
 			case BRIDGE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 859;
+				State = 864;
 				Match(BRIDGE);
-				State = 860;
+				State = 865;
 				integer();
-				State = 861;
+				State = 866;
 				Match(DOTDOT);
-				State = 862;
+				State = 867;
 				integer();
 				}
 				break;
 			case ACS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 864;
+				State = 869;
 				Match(ACS);
-				State = 874;
+				State = 879;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LBRACE:
 					{
-					State = 865;
+					State = 870;
 					Match(LBRACE);
-					State = 869;
+					State = 874;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -72057594037927936L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -4611686018293170177L) != 0)) {
+					while (((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 34359738367L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 						{
 						{
-						State = 866;
+						State = 871;
 						name();
 						}
 						}
-						State = 871;
+						State = 876;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
-					State = 872;
+					State = 877;
 					Match(RBRACE);
 					}
 					break;
 				case NONE:
 					{
-					State = 873;
+					State = 878;
 					Match(NONE);
 					}
 					break;
@@ -5887,31 +5921,31 @@ internal partial class IopolParser : NestingParser {
 			case ALIAS:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 876;
+				State = 881;
 				Match(ALIAS);
-				State = 877;
+				State = 882;
 				address();
 				}
 				break;
 			case DIRECT_MAP:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 878;
+				State = 883;
 				Match(DIRECT_MAP);
 				}
 				break;
 			case RESERVED:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 879;
+				State = 884;
 				Match(RESERVED);
-				State = 880;
+				State = 885;
 				name();
-				State = 881;
+				State = 886;
 				integer();
-				State = 882;
+				State = 887;
 				Match(DOTDOT);
-				State = 883;
+				State = 888;
 				integer();
 				}
 				break;
@@ -5965,64 +5999,64 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public TestStepContext testStep() {
 		TestStepContext _localctx = new TestStepContext(Context, State);
-		EnterRule(_localctx, 160, RULE_testStep);
+		EnterRule(_localctx, 162, RULE_testStep);
 		try {
-			State = 895;
+			State = 900;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,74,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 887;
+				State = 892;
 				policyStep();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 888;
+				State = 893;
 				hostStep();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 889;
+				State = 894;
 				expectStep();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 890;
+				State = 895;
 				checkStep();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 891;
+				State = 896;
 				noteStep();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 892;
+				State = 897;
 				finishedStep();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 893;
+				State = 898;
 				settingStep();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 894;
+				State = 899;
 				operationStep();
 				}
 				break;
@@ -6055,15 +6089,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PolicyStepContext policyStep() {
 		PolicyStepContext _localctx = new PolicyStepContext(Context, State);
-		EnterRule(_localctx, 162, RULE_policyStep);
+		EnterRule(_localctx, 164, RULE_policyStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 897;
+			State = 902;
 			Match(POLICY);
-			State = 898;
+			State = 903;
 			name();
-			State = 899;
+			State = 904;
 			Match(SEMI);
 			}
 		}
@@ -6094,15 +6128,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public HostStepContext hostStep() {
 		HostStepContext _localctx = new HostStepContext(Context, State);
-		EnterRule(_localctx, 164, RULE_hostStep);
+		EnterRule(_localctx, 166, RULE_hostStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 901;
+			State = 906;
 			Match(HOST);
-			State = 902;
+			State = 907;
 			name();
-			State = 903;
+			State = 908;
 			Match(SEMI);
 			}
 		}
@@ -6133,15 +6167,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ExpectStepContext expectStep() {
 		ExpectStepContext _localctx = new ExpectStepContext(Context, State);
-		EnterRule(_localctx, 166, RULE_expectStep);
+		EnterRule(_localctx, 168, RULE_expectStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 905;
+			State = 910;
 			Match(EXPECT);
-			State = 906;
+			State = 911;
 			expression();
-			State = 907;
+			State = 912;
 			Match(SEMI);
 			}
 		}
@@ -6172,15 +6206,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public CheckStepContext checkStep() {
 		CheckStepContext _localctx = new CheckStepContext(Context, State);
-		EnterRule(_localctx, 168, RULE_checkStep);
+		EnterRule(_localctx, 170, RULE_checkStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 909;
+			State = 914;
 			Match(CHECK);
-			State = 910;
+			State = 915;
 			name();
-			State = 911;
+			State = 916;
 			Match(SEMI);
 			}
 		}
@@ -6211,15 +6245,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public NoteStepContext noteStep() {
 		NoteStepContext _localctx = new NoteStepContext(Context, State);
-		EnterRule(_localctx, 170, RULE_noteStep);
+		EnterRule(_localctx, 172, RULE_noteStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 913;
+			State = 918;
 			Match(NOTE);
-			State = 914;
+			State = 919;
 			text();
-			State = 915;
+			State = 920;
 			Match(SEMI);
 			}
 		}
@@ -6254,19 +6288,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public FinishedStepContext finishedStep() {
 		FinishedStepContext _localctx = new FinishedStepContext(Context, State);
-		EnterRule(_localctx, 172, RULE_finishedStep);
+		EnterRule(_localctx, 174, RULE_finishedStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 917;
+			State = 922;
 			Match(FINISHED);
-			State = 918;
+			State = 923;
 			name();
-			State = 919;
+			State = 924;
 			Match(ARROW);
-			State = 920;
+			State = 925;
 			outcome();
-			State = 921;
+			State = 926;
 			Match(SEMI);
 			}
 		}
@@ -6300,17 +6334,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SettingStepContext settingStep() {
 		SettingStepContext _localctx = new SettingStepContext(Context, State);
-		EnterRule(_localctx, 174, RULE_settingStep);
+		EnterRule(_localctx, 176, RULE_settingStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 923;
+			State = 928;
 			name();
-			State = 924;
+			State = 929;
 			Match(ASSIGN);
-			State = 925;
+			State = 930;
 			settingValue();
-			State = 926;
+			State = 931;
 			Match(SEMI);
 			}
 		}
@@ -6361,72 +6395,72 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OperationStepContext operationStep() {
 		OperationStepContext _localctx = new OperationStepContext(Context, State);
-		EnterRule(_localctx, 176, RULE_operationStep);
+		EnterRule(_localctx, 178, RULE_operationStep);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 931;
+			State = 936;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,75,Context) ) {
 			case 1:
 				{
-				State = 928;
+				State = 933;
 				name();
-				State = 929;
+				State = 934;
 				Match(ASSIGN);
 				}
 				break;
 			}
-			State = 933;
+			State = 938;
 			name();
-			State = 934;
+			State = 939;
 			Match(LPAREN);
-			State = 943;
+			State = 948;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -72057593767526102L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -11258964574470145L) != 0) || _la==STRING || _la==BAD_STRING) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -144115187535052204L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -22517929148940289L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & 7L) != 0)) {
 				{
-				State = 935;
-				expression();
 				State = 940;
+				expression();
+				State = 945;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 936;
+					State = 941;
 					Match(COMMA);
-					State = 937;
+					State = 942;
 					expression();
 					}
 					}
-					State = 942;
+					State = 947;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 945;
+			State = 950;
 			Match(RPAREN);
-			State = 948;
+			State = 953;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==BY) {
 				{
-				State = 946;
+				State = 951;
 				Match(BY);
-				State = 947;
+				State = 952;
 				name();
 				}
 			}
 
-			State = 950;
+			State = 955;
 			Match(ARROW);
-			State = 951;
+			State = 956;
 			outcome();
-			State = 952;
+			State = 957;
 			Match(SEMI);
 			}
 		}
@@ -6478,39 +6512,39 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OutcomeContext outcome() {
 		OutcomeContext _localctx = new OutcomeContext(Context, State);
-		EnterRule(_localctx, 178, RULE_outcome);
+		EnterRule(_localctx, 180, RULE_outcome);
 		int _la;
 		try {
-			State = 981;
+			State = 986;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case OK:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 954;
+				State = 959;
 				Match(OK);
-				State = 964;
+				State = 969;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 955;
+					State = 960;
 					Match(WITH);
-					State = 956;
-					binding();
 					State = 961;
+					binding();
+					State = 966;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 957;
+						State = 962;
 						Match(COMMA);
-						State = 958;
+						State = 963;
 						binding();
 						}
 						}
-						State = 963;
+						State = 968;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -6522,16 +6556,16 @@ internal partial class IopolParser : NestingParser {
 			case BLOCKED:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 966;
+				State = 971;
 				Match(BLOCKED);
-				State = 969;
+				State = 974;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 967;
+					State = 972;
 					Match(AS);
-					State = 968;
+					State = 973;
 					name();
 					}
 				}
@@ -6541,35 +6575,35 @@ internal partial class IopolParser : NestingParser {
 			case PANIC:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 971;
+				State = 976;
 				Match(PANIC);
 				}
 				break;
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 972;
+				State = 977;
 				errno();
-				State = 975;
+				State = 980;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==BECAUSE) {
 					{
-					State = 973;
+					State = 978;
 					Match(BECAUSE);
-					State = 974;
+					State = 979;
 					name();
 					}
 				}
 
-				State = 979;
+				State = 984;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AT) {
 					{
-					State = 977;
+					State = 982;
 					Match(AT);
-					State = 978;
+					State = 983;
 					address();
 					}
 				}
@@ -6609,15 +6643,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public BindingContext binding() {
 		BindingContext _localctx = new BindingContext(Context, State);
-		EnterRule(_localctx, 180, RULE_binding);
+		EnterRule(_localctx, 182, RULE_binding);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 983;
+			State = 988;
 			name();
-			State = 984;
+			State = 989;
 			Match(ASSIGN);
-			State = 985;
+			State = 990;
 			expression();
 			}
 		}
@@ -6644,11 +6678,11 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ErrnoContext errno() {
 		ErrnoContext _localctx = new ErrnoContext(Context, State);
-		EnterRule(_localctx, 182, RULE_errno);
+		EnterRule(_localctx, 184, RULE_errno);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 987;
+			State = 992;
 			Match(IDENTIFIER);
 			}
 		}
@@ -6685,9 +6719,9 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 184, RULE_name);
+		EnterRule(_localctx, 186, RULE_name);
 		try {
-			State = 998;
+			State = 1003;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ACS:
@@ -6721,63 +6755,63 @@ internal partial class IopolParser : NestingParser {
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 989;
+				State = 994;
 				selectorName();
 				}
 				break;
 			case AT:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 990;
+				State = 995;
 				Match(AT);
 				}
 				break;
 			case CLASS:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 991;
+				State = 996;
 				Match(CLASS);
 				}
 				break;
 			case DRIVER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 992;
+				State = 997;
 				Match(DRIVER);
 				}
 				break;
 			case HAS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 993;
+				State = 998;
 				Match(HAS);
 				}
 				break;
 			case ID:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 994;
+				State = 999;
 				Match(ID);
 				}
 				break;
 			case PORT:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 995;
+				State = 1000;
 				Match(PORT);
 				}
 				break;
 			case SUBSYSTEM:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 996;
+				State = 1001;
 				Match(SUBSYSTEM);
 				}
 				break;
 			case VENDOR:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 997;
+				State = 1002;
 				Match(VENDOR);
 				}
 				break;
@@ -6836,14 +6870,14 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorNameContext selectorName() {
 		SelectorNameContext _localctx = new SelectorNameContext(Context, State);
-		EnterRule(_localctx, 186, RULE_selectorName);
+		EnterRule(_localctx, 188, RULE_selectorName);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1000;
+			State = 1005;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & -648518346341351424L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 6917529027699244733L) != 0)) ) {
+			if ( !(((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 29779393271L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -6864,7 +6898,7 @@ internal partial class IopolParser : NestingParser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,136,1003,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,137,1008,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
@@ -6877,336 +6911,338 @@ internal partial class IopolParser : NestingParser {
 		2,71,7,71,2,72,7,72,2,73,7,73,2,74,7,74,2,75,7,75,2,76,7,76,2,77,7,77,
 		2,78,7,78,2,79,7,79,2,80,7,80,2,81,7,81,2,82,7,82,2,83,7,83,2,84,7,84,
 		2,85,7,85,2,86,7,86,2,87,7,87,2,88,7,88,2,89,7,89,2,90,7,90,2,91,7,91,
-		2,92,7,92,2,93,7,93,1,0,5,0,190,8,0,10,0,12,0,193,9,0,1,0,1,0,1,1,1,1,
-		1,1,1,1,1,1,3,1,202,8,1,1,2,1,2,1,2,1,2,1,3,1,3,1,3,1,3,5,3,212,8,3,10,
-		3,12,3,215,9,3,1,3,1,3,1,4,1,4,1,4,1,4,1,4,1,4,5,4,225,8,4,10,4,12,4,228,
-		9,4,1,4,1,4,1,5,1,5,1,5,1,5,5,5,236,8,5,10,5,12,5,239,9,5,1,5,1,5,1,5,
-		1,5,1,5,3,5,246,8,5,1,6,1,6,1,6,1,6,5,6,252,8,6,10,6,12,6,255,9,6,1,6,
-		1,6,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,3,7,270,8,7,1,8,1,8,1,
-		8,1,8,1,8,1,8,1,8,1,8,1,9,1,9,1,9,1,9,1,9,1,9,5,9,286,8,9,10,9,12,9,289,
-		9,9,1,9,3,9,292,8,9,1,9,1,9,1,10,1,10,1,10,3,10,299,8,10,1,11,1,11,1,11,
-		1,11,1,11,1,11,1,12,1,12,1,12,1,12,1,12,3,12,312,8,12,1,12,1,12,1,13,1,
-		13,1,13,1,13,1,13,1,14,1,14,1,14,1,14,1,14,1,14,3,14,327,8,14,1,14,1,14,
-		1,14,1,14,3,14,333,8,14,1,14,1,14,1,15,1,15,1,15,1,15,1,15,1,15,3,15,343,
-		8,15,1,15,1,15,1,16,1,16,1,16,1,16,5,16,351,8,16,10,16,12,16,354,9,16,
-		1,17,1,17,1,17,1,17,1,17,1,18,1,18,1,18,1,18,1,18,1,19,1,19,1,19,3,19,
-		369,8,19,1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,1,20,1,20,1,20,1,21,1,
-		21,1,21,1,21,5,21,386,8,21,10,21,12,21,389,9,21,3,21,391,8,21,1,21,1,21,
-		1,22,1,22,1,22,3,22,398,8,22,1,23,1,23,3,23,402,8,23,1,24,1,24,1,24,1,
-		24,1,24,1,24,1,24,1,24,1,24,3,24,413,8,24,1,25,1,25,1,25,1,25,1,25,1,25,
-		5,25,421,8,25,10,25,12,25,424,9,25,1,25,1,25,1,26,1,26,1,26,1,26,1,26,
-		1,26,1,27,1,27,1,27,1,27,1,27,1,27,1,28,1,28,1,28,1,28,1,28,1,28,1,28,
-		1,29,1,29,1,29,1,29,1,29,3,29,452,8,29,1,29,1,29,1,30,1,30,1,30,1,30,1,
-		30,1,31,1,31,1,31,1,31,1,31,1,31,1,31,1,31,3,31,469,8,31,1,31,1,31,1,32,
-		1,32,3,32,475,8,32,1,33,1,33,3,33,479,8,33,1,34,1,34,5,34,483,8,34,10,
-		34,12,34,486,9,34,1,34,1,34,1,35,1,35,1,35,1,35,1,35,1,35,1,35,1,35,1,
-		35,1,35,1,35,1,35,1,35,1,35,3,35,504,8,35,1,36,1,36,3,36,508,8,36,1,36,
-		1,36,1,36,1,36,3,36,514,8,36,1,36,1,36,1,37,1,37,1,37,1,38,1,38,1,38,1,
-		38,1,38,1,38,3,38,527,8,38,1,39,1,39,1,39,3,39,532,8,39,1,39,1,39,1,40,
-		1,40,3,40,538,8,40,1,40,1,40,1,41,1,41,1,41,1,41,1,41,1,42,1,42,1,42,1,
-		42,1,42,1,42,3,42,553,8,42,1,42,3,42,556,8,42,1,42,1,42,1,43,1,43,1,43,
-		1,43,1,43,1,43,1,44,1,44,1,44,1,44,1,44,1,44,1,45,1,45,1,45,1,45,5,45,
-		576,8,45,10,45,12,45,579,9,45,1,45,3,45,582,8,45,1,46,1,46,1,46,1,46,1,
-		46,1,47,1,47,1,47,1,48,1,48,1,48,1,48,1,48,1,48,1,49,1,49,1,49,1,49,1,
-		49,1,49,1,50,1,50,1,50,1,50,1,51,1,51,1,51,1,51,1,51,1,51,1,52,1,52,1,
-		52,3,52,617,8,52,1,52,1,52,1,53,1,53,1,53,3,53,624,8,53,1,54,1,54,1,54,
-		5,54,629,8,54,10,54,12,54,632,9,54,1,55,1,55,1,55,5,55,637,8,55,10,55,
-		12,55,640,9,55,1,56,1,56,1,56,1,56,3,56,646,8,56,1,57,1,57,1,57,1,57,1,
-		57,1,57,3,57,654,8,57,1,58,1,58,3,58,658,8,58,1,59,1,59,3,59,662,8,59,
-		1,59,1,59,1,59,1,59,3,59,668,8,59,1,59,1,59,1,59,3,59,673,8,59,1,59,3,
-		59,676,8,59,1,59,1,59,1,59,1,59,1,59,3,59,683,8,59,1,60,1,60,1,60,1,60,
-		5,60,689,8,60,10,60,12,60,692,9,60,3,60,694,8,60,1,60,1,60,1,61,1,61,5,
-		61,700,8,61,10,61,12,61,703,9,61,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,
-		62,1,62,1,62,5,62,715,8,62,10,62,12,62,718,9,62,3,62,720,8,62,1,62,3,62,
-		723,8,62,1,63,1,63,1,63,1,63,1,63,1,63,1,63,1,63,1,63,1,63,1,63,1,63,1,
-		63,1,63,3,63,739,8,63,3,63,741,8,63,1,64,1,64,1,65,1,65,1,66,1,66,1,67,
-		1,67,1,67,5,67,752,8,67,10,67,12,67,755,9,67,1,68,1,68,3,68,759,8,68,1,
-		68,5,68,762,8,68,10,68,12,68,765,9,68,1,69,1,69,1,69,1,69,1,69,1,69,1,
-		69,3,69,774,8,69,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,3,70,785,
-		8,70,1,71,1,71,1,71,1,71,1,71,1,71,1,71,3,71,794,8,71,1,71,1,71,1,71,1,
-		71,1,71,1,71,3,71,802,8,71,1,72,1,72,1,72,1,72,3,72,808,8,72,3,72,810,
-		8,72,1,73,1,73,1,74,1,74,1,74,1,74,3,74,818,8,74,1,75,1,75,1,75,5,75,823,
-		8,75,10,75,12,75,826,9,75,1,75,1,75,1,76,1,76,1,76,1,76,1,76,1,77,1,77,
-		1,77,1,77,5,77,839,8,77,10,77,12,77,842,9,77,1,77,1,77,1,78,1,78,1,78,
-		5,78,849,8,78,10,78,12,78,852,9,78,1,78,1,78,1,79,1,79,1,79,1,79,1,79,
-		1,79,1,79,1,79,1,79,1,79,1,79,1,79,5,79,868,8,79,10,79,12,79,871,9,79,
-		1,79,1,79,3,79,875,8,79,1,79,1,79,1,79,1,79,1,79,1,79,1,79,1,79,1,79,3,
-		79,886,8,79,1,80,1,80,1,80,1,80,1,80,1,80,1,80,1,80,3,80,896,8,80,1,81,
-		1,81,1,81,1,81,1,82,1,82,1,82,1,82,1,83,1,83,1,83,1,83,1,84,1,84,1,84,
-		1,84,1,85,1,85,1,85,1,85,1,86,1,86,1,86,1,86,1,86,1,86,1,87,1,87,1,87,
-		1,87,1,87,1,88,1,88,1,88,3,88,932,8,88,1,88,1,88,1,88,1,88,1,88,5,88,939,
-		8,88,10,88,12,88,942,9,88,3,88,944,8,88,1,88,1,88,1,88,3,88,949,8,88,1,
-		88,1,88,1,88,1,88,1,89,1,89,1,89,1,89,1,89,5,89,960,8,89,10,89,12,89,963,
-		9,89,3,89,965,8,89,1,89,1,89,1,89,3,89,970,8,89,1,89,1,89,1,89,1,89,3,
-		89,976,8,89,1,89,1,89,3,89,980,8,89,3,89,982,8,89,1,90,1,90,1,90,1,90,
-		1,91,1,91,1,92,1,92,1,92,1,92,1,92,1,92,1,92,1,92,1,92,3,92,999,8,92,1,
-		93,1,93,1,93,0,0,94,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,
-		38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,70,72,74,76,78,80,82,84,
-		86,88,90,92,94,96,98,100,102,104,106,108,110,112,114,116,118,120,122,124,
-		126,128,130,132,134,136,138,140,142,144,146,148,150,152,154,156,158,160,
-		162,164,166,168,170,172,174,176,178,180,182,184,186,0,13,1,0,67,68,1,0,
-		82,83,1,0,92,94,2,0,21,21,114,114,2,0,2,2,113,113,2,0,20,20,115,115,3,
-		0,1,1,3,3,18,18,2,0,95,98,111,112,6,0,8,8,19,19,28,28,116,116,118,125,
-		128,129,2,0,121,123,125,125,1,0,128,129,2,0,116,116,119,120,10,0,56,58,
-		60,63,65,65,67,70,72,72,74,79,81,83,85,87,89,90,126,127,1064,0,191,1,0,
-		0,0,2,201,1,0,0,0,4,203,1,0,0,0,6,207,1,0,0,0,8,218,1,0,0,0,10,231,1,0,
-		0,0,12,247,1,0,0,0,14,269,1,0,0,0,16,271,1,0,0,0,18,279,1,0,0,0,20,295,
-		1,0,0,0,22,300,1,0,0,0,24,306,1,0,0,0,26,315,1,0,0,0,28,320,1,0,0,0,30,
-		336,1,0,0,0,32,346,1,0,0,0,34,355,1,0,0,0,36,360,1,0,0,0,38,365,1,0,0,
-		0,40,374,1,0,0,0,42,381,1,0,0,0,44,394,1,0,0,0,46,399,1,0,0,0,48,412,1,
-		0,0,0,50,414,1,0,0,0,52,427,1,0,0,0,54,433,1,0,0,0,56,439,1,0,0,0,58,446,
-		1,0,0,0,60,455,1,0,0,0,62,460,1,0,0,0,64,474,1,0,0,0,66,478,1,0,0,0,68,
-		480,1,0,0,0,70,503,1,0,0,0,72,505,1,0,0,0,74,517,1,0,0,0,76,520,1,0,0,
-		0,78,528,1,0,0,0,80,535,1,0,0,0,82,541,1,0,0,0,84,546,1,0,0,0,86,559,1,
-		0,0,0,88,565,1,0,0,0,90,571,1,0,0,0,92,583,1,0,0,0,94,588,1,0,0,0,96,591,
-		1,0,0,0,98,597,1,0,0,0,100,603,1,0,0,0,102,607,1,0,0,0,104,613,1,0,0,0,
-		106,620,1,0,0,0,108,625,1,0,0,0,110,633,1,0,0,0,112,645,1,0,0,0,114,647,
-		1,0,0,0,116,655,1,0,0,0,118,682,1,0,0,0,120,684,1,0,0,0,122,697,1,0,0,
-		0,124,722,1,0,0,0,126,740,1,0,0,0,128,742,1,0,0,0,130,744,1,0,0,0,132,
-		746,1,0,0,0,134,748,1,0,0,0,136,756,1,0,0,0,138,773,1,0,0,0,140,784,1,
-		0,0,0,142,801,1,0,0,0,144,809,1,0,0,0,146,811,1,0,0,0,148,817,1,0,0,0,
-		150,819,1,0,0,0,152,829,1,0,0,0,154,834,1,0,0,0,156,845,1,0,0,0,158,885,
-		1,0,0,0,160,895,1,0,0,0,162,897,1,0,0,0,164,901,1,0,0,0,166,905,1,0,0,
-		0,168,909,1,0,0,0,170,913,1,0,0,0,172,917,1,0,0,0,174,923,1,0,0,0,176,
-		931,1,0,0,0,178,981,1,0,0,0,180,983,1,0,0,0,182,987,1,0,0,0,184,998,1,
-		0,0,0,186,1000,1,0,0,0,188,190,3,2,1,0,189,188,1,0,0,0,190,193,1,0,0,0,
-		191,189,1,0,0,0,191,192,1,0,0,0,192,194,1,0,0,0,193,191,1,0,0,0,194,195,
-		5,0,0,1,195,1,1,0,0,0,196,202,3,4,2,0,197,202,3,6,3,0,198,202,3,8,4,0,
-		199,202,3,10,5,0,200,202,3,12,6,0,201,196,1,0,0,0,201,197,1,0,0,0,201,
-		198,1,0,0,0,201,199,1,0,0,0,201,200,1,0,0,0,202,3,1,0,0,0,203,204,5,41,
-		0,0,204,205,3,132,66,0,205,206,5,106,0,0,206,5,1,0,0,0,207,208,5,42,0,
-		0,208,209,3,184,92,0,209,213,5,103,0,0,210,212,3,14,7,0,211,210,1,0,0,
-		0,212,215,1,0,0,0,213,211,1,0,0,0,213,214,1,0,0,0,214,216,1,0,0,0,215,
-		213,1,0,0,0,216,217,5,104,0,0,217,7,1,0,0,0,218,219,5,47,0,0,219,220,3,
-		184,92,0,220,221,7,0,0,0,221,222,3,184,92,0,222,226,5,103,0,0,223,225,
-		3,48,24,0,224,223,1,0,0,0,225,228,1,0,0,0,226,224,1,0,0,0,226,227,1,0,
-		0,0,227,229,1,0,0,0,228,226,1,0,0,0,229,230,5,104,0,0,230,9,1,0,0,0,231,
-		232,5,40,0,0,232,245,3,184,92,0,233,237,5,103,0,0,234,236,3,148,74,0,235,
-		234,1,0,0,0,236,239,1,0,0,0,237,235,1,0,0,0,237,238,1,0,0,0,238,240,1,
-		0,0,0,239,237,1,0,0,0,240,246,5,104,0,0,241,242,5,94,0,0,242,243,3,132,
-		66,0,243,244,5,106,0,0,244,246,1,0,0,0,245,233,1,0,0,0,245,241,1,0,0,0,
-		246,11,1,0,0,0,247,248,5,55,0,0,248,249,3,132,66,0,249,253,5,103,0,0,250,
-		252,3,160,80,0,251,250,1,0,0,0,252,255,1,0,0,0,253,251,1,0,0,0,253,254,
-		1,0,0,0,254,256,1,0,0,0,255,253,1,0,0,0,256,257,5,104,0,0,257,13,1,0,0,
-		0,258,270,3,16,8,0,259,270,3,18,9,0,260,270,3,22,11,0,261,270,3,24,12,
-		0,262,270,3,26,13,0,263,270,3,28,14,0,264,270,3,30,15,0,265,270,3,34,17,
-		0,266,270,3,36,18,0,267,270,3,38,19,0,268,270,3,40,20,0,269,258,1,0,0,
-		0,269,259,1,0,0,0,269,260,1,0,0,0,269,261,1,0,0,0,269,262,1,0,0,0,269,
-		263,1,0,0,0,269,264,1,0,0,0,269,265,1,0,0,0,269,266,1,0,0,0,269,267,1,
-		0,0,0,269,268,1,0,0,0,270,15,1,0,0,0,271,272,5,53,0,0,272,273,3,184,92,
-		0,273,274,5,107,0,0,274,275,3,46,23,0,275,276,5,94,0,0,276,277,3,66,33,
-		0,277,278,5,106,0,0,278,17,1,0,0,0,279,280,5,35,0,0,280,281,3,184,92,0,
-		281,282,5,103,0,0,282,287,3,20,10,0,283,284,5,105,0,0,284,286,3,20,10,
-		0,285,283,1,0,0,0,286,289,1,0,0,0,287,285,1,0,0,0,287,288,1,0,0,0,288,
-		291,1,0,0,0,289,287,1,0,0,0,290,292,5,105,0,0,291,290,1,0,0,0,291,292,
-		1,0,0,0,292,293,1,0,0,0,293,294,5,104,0,0,294,19,1,0,0,0,295,298,3,184,
-		92,0,296,297,5,94,0,0,297,299,3,130,65,0,298,296,1,0,0,0,298,299,1,0,0,
-		0,299,21,1,0,0,0,300,301,5,44,0,0,301,302,3,184,92,0,302,303,5,75,0,0,
-		303,304,3,130,65,0,304,305,5,106,0,0,305,23,1,0,0,0,306,307,5,51,0,0,307,
-		308,3,184,92,0,308,311,3,42,21,0,309,310,5,94,0,0,310,312,3,106,53,0,311,
-		309,1,0,0,0,311,312,1,0,0,0,312,313,1,0,0,0,313,314,5,106,0,0,314,25,1,
-		0,0,0,315,316,5,32,0,0,316,317,3,184,92,0,317,318,3,42,21,0,318,319,5,
-		106,0,0,319,27,1,0,0,0,320,321,5,54,0,0,321,322,3,184,92,0,322,323,5,107,
-		0,0,323,326,3,46,23,0,324,325,5,94,0,0,325,327,3,106,53,0,326,324,1,0,
-		0,0,326,327,1,0,0,0,327,328,1,0,0,0,328,329,5,79,0,0,329,332,3,184,92,
-		0,330,331,5,74,0,0,331,333,3,184,92,0,332,330,1,0,0,0,332,333,1,0,0,0,
-		333,334,1,0,0,0,334,335,5,106,0,0,335,29,1,0,0,0,336,337,5,45,0,0,337,
-		338,3,184,92,0,338,339,3,42,21,0,339,340,5,63,0,0,340,342,3,184,92,0,341,
-		343,3,32,16,0,342,341,1,0,0,0,342,343,1,0,0,0,343,344,1,0,0,0,344,345,
-		3,68,34,0,345,31,1,0,0,0,346,347,5,70,0,0,347,352,3,44,22,0,348,349,5,
-		105,0,0,349,351,3,44,22,0,350,348,1,0,0,0,351,354,1,0,0,0,352,350,1,0,
-		0,0,352,353,1,0,0,0,353,33,1,0,0,0,354,352,1,0,0,0,355,356,5,29,0,0,356,
-		357,3,184,92,0,357,358,3,42,21,0,358,359,3,68,34,0,359,35,1,0,0,0,360,
-		361,5,50,0,0,361,362,3,184,92,0,362,363,3,42,21,0,363,364,3,68,34,0,364,
-		37,1,0,0,0,365,366,5,49,0,0,366,368,3,184,92,0,367,369,3,132,66,0,368,
-		367,1,0,0,0,368,369,1,0,0,0,369,370,1,0,0,0,370,371,5,94,0,0,371,372,3,
-		106,53,0,372,373,5,106,0,0,373,39,1,0,0,0,374,375,5,48,0,0,375,376,3,184,
-		92,0,376,377,3,42,21,0,377,378,5,94,0,0,378,379,3,106,53,0,379,380,5,106,
-		0,0,380,41,1,0,0,0,381,390,5,99,0,0,382,387,3,44,22,0,383,384,5,105,0,
-		0,384,386,3,44,22,0,385,383,1,0,0,0,386,389,1,0,0,0,387,385,1,0,0,0,387,
-		388,1,0,0,0,388,391,1,0,0,0,389,387,1,0,0,0,390,382,1,0,0,0,390,391,1,
-		0,0,0,391,392,1,0,0,0,392,393,5,100,0,0,393,43,1,0,0,0,394,397,3,184,92,
-		0,395,396,5,107,0,0,396,398,3,46,23,0,397,395,1,0,0,0,397,398,1,0,0,0,
-		398,45,1,0,0,0,399,401,3,184,92,0,400,402,5,108,0,0,401,400,1,0,0,0,401,
-		402,1,0,0,0,402,47,1,0,0,0,403,413,3,50,25,0,404,413,3,52,26,0,405,413,
-		3,56,28,0,406,413,3,62,31,0,407,413,3,40,20,0,408,413,3,38,19,0,409,413,
-		3,54,27,0,410,413,3,58,29,0,411,413,3,60,30,0,412,403,1,0,0,0,412,404,
-		1,0,0,0,412,405,1,0,0,0,412,406,1,0,0,0,412,407,1,0,0,0,412,408,1,0,0,
-		0,412,409,1,0,0,0,412,410,1,0,0,0,412,411,1,0,0,0,413,49,1,0,0,0,414,415,
-		5,34,0,0,415,416,3,184,92,0,416,417,5,94,0,0,417,422,3,64,32,0,418,419,
-		5,105,0,0,419,421,3,64,32,0,420,418,1,0,0,0,421,424,1,0,0,0,422,420,1,
-		0,0,0,422,423,1,0,0,0,423,425,1,0,0,0,424,422,1,0,0,0,425,426,5,106,0,
-		0,426,51,1,0,0,0,427,428,5,52,0,0,428,429,3,184,92,0,429,430,5,94,0,0,
-		430,431,3,134,67,0,431,432,5,106,0,0,432,53,1,0,0,0,433,434,3,184,92,0,
-		434,435,3,42,21,0,435,436,5,94,0,0,436,437,3,106,53,0,437,438,5,106,0,
-		0,438,55,1,0,0,0,439,440,5,46,0,0,440,441,3,184,92,0,441,442,3,42,21,0,
-		442,443,5,94,0,0,443,444,3,106,53,0,444,445,5,106,0,0,445,57,1,0,0,0,446,
-		447,3,184,92,0,447,451,5,94,0,0,448,452,3,66,33,0,449,450,5,24,0,0,450,
-		452,3,184,92,0,451,448,1,0,0,0,451,449,1,0,0,0,452,453,1,0,0,0,453,454,
-		5,106,0,0,454,59,1,0,0,0,455,456,3,184,92,0,456,457,3,134,67,0,457,458,
-		3,132,66,0,458,459,5,106,0,0,459,61,1,0,0,0,460,461,5,38,0,0,461,462,3,
-		184,92,0,462,463,3,42,21,0,463,464,5,89,0,0,464,465,3,106,53,0,465,466,
-		5,7,0,0,466,468,3,184,92,0,467,469,3,132,66,0,468,467,1,0,0,0,468,469,
-		1,0,0,0,469,470,1,0,0,0,470,471,5,106,0,0,471,63,1,0,0,0,472,475,3,184,
-		92,0,473,475,3,132,66,0,474,472,1,0,0,0,474,473,1,0,0,0,475,65,1,0,0,0,
-		476,479,3,128,64,0,477,479,3,184,92,0,478,476,1,0,0,0,478,477,1,0,0,0,
-		479,67,1,0,0,0,480,484,5,103,0,0,481,483,3,70,35,0,482,481,1,0,0,0,483,
-		486,1,0,0,0,484,482,1,0,0,0,484,485,1,0,0,0,485,487,1,0,0,0,486,484,1,
-		0,0,0,487,488,5,104,0,0,488,69,1,0,0,0,489,504,3,72,36,0,490,504,3,76,
-		38,0,491,504,3,78,39,0,492,504,3,80,40,0,493,504,3,82,41,0,494,504,3,84,
-		42,0,495,504,3,86,43,0,496,504,3,88,44,0,497,504,3,90,45,0,498,504,3,96,
-		48,0,499,504,3,98,49,0,500,504,3,100,50,0,501,504,3,102,51,0,502,504,3,
-		104,52,0,503,489,1,0,0,0,503,490,1,0,0,0,503,491,1,0,0,0,503,492,1,0,0,
-		0,503,493,1,0,0,0,503,494,1,0,0,0,503,495,1,0,0,0,503,496,1,0,0,0,503,
-		497,1,0,0,0,503,498,1,0,0,0,503,499,1,0,0,0,503,500,1,0,0,0,503,501,1,
-		0,0,0,503,502,1,0,0,0,504,71,1,0,0,0,505,507,5,25,0,0,506,508,3,74,37,
-		0,507,506,1,0,0,0,507,508,1,0,0,0,508,509,1,0,0,0,509,510,3,106,53,0,510,
-		511,5,7,0,0,511,513,3,184,92,0,512,514,3,132,66,0,513,512,1,0,0,0,513,
-		514,1,0,0,0,514,515,1,0,0,0,515,516,5,106,0,0,516,73,1,0,0,0,517,518,3,
-		184,92,0,518,519,5,107,0,0,519,75,1,0,0,0,520,521,5,23,0,0,521,522,3,106,
-		53,0,522,526,5,7,0,0,523,527,3,80,40,0,524,527,3,88,44,0,525,527,3,78,
-		39,0,526,523,1,0,0,0,526,524,1,0,0,0,526,525,1,0,0,0,527,77,1,0,0,0,528,
-		529,5,24,0,0,529,531,3,184,92,0,530,532,3,132,66,0,531,530,1,0,0,0,531,
-		532,1,0,0,0,532,533,1,0,0,0,533,534,5,106,0,0,534,79,1,0,0,0,535,537,5,
-		22,0,0,536,538,3,132,66,0,537,536,1,0,0,0,537,538,1,0,0,0,538,539,1,0,
-		0,0,539,540,5,106,0,0,540,81,1,0,0,0,541,542,5,4,0,0,542,543,5,87,0,0,
-		543,544,3,106,53,0,544,545,5,106,0,0,545,83,1,0,0,0,546,547,5,27,0,0,547,
-		548,3,122,61,0,548,549,5,86,0,0,549,552,3,122,61,0,550,551,5,85,0,0,551,
-		553,3,122,61,0,552,550,1,0,0,0,552,553,1,0,0,0,553,555,1,0,0,0,554,556,
-		7,1,0,0,555,554,1,0,0,0,555,556,1,0,0,0,556,557,1,0,0,0,557,558,5,106,
-		0,0,558,85,1,0,0,0,559,560,5,11,0,0,560,561,3,122,61,0,561,562,5,86,0,
-		0,562,563,3,122,61,0,563,564,5,106,0,0,564,87,1,0,0,0,565,566,5,26,0,0,
-		566,567,3,122,61,0,567,568,5,69,0,0,568,569,3,122,61,0,569,570,5,106,0,
-		0,570,89,1,0,0,0,571,572,5,12,0,0,572,573,3,106,53,0,573,577,3,68,34,0,
-		574,576,3,92,46,0,575,574,1,0,0,0,576,579,1,0,0,0,577,575,1,0,0,0,577,
-		578,1,0,0,0,578,581,1,0,0,0,579,577,1,0,0,0,580,582,3,94,47,0,581,580,
-		1,0,0,0,581,582,1,0,0,0,582,91,1,0,0,0,583,584,5,7,0,0,584,585,5,12,0,
-		0,585,586,3,106,53,0,586,587,3,68,34,0,587,93,1,0,0,0,588,589,5,7,0,0,
-		589,590,3,68,34,0,590,95,1,0,0,0,591,592,5,6,0,0,592,593,3,184,92,0,593,
-		594,5,14,0,0,594,595,3,122,61,0,595,596,3,68,34,0,596,97,1,0,0,0,597,598,
-		5,16,0,0,598,599,3,184,92,0,599,600,5,94,0,0,600,601,3,106,53,0,601,602,
-		5,106,0,0,602,99,1,0,0,0,603,604,5,9,0,0,604,605,3,122,61,0,605,606,5,
-		106,0,0,606,101,1,0,0,0,607,608,5,10,0,0,608,609,3,184,92,0,609,610,5,
-		94,0,0,610,611,3,106,53,0,611,612,5,106,0,0,612,103,1,0,0,0,613,616,3,
-		122,61,0,614,615,7,2,0,0,615,617,3,106,53,0,616,614,1,0,0,0,616,617,1,
-		0,0,0,617,618,1,0,0,0,618,619,5,106,0,0,619,105,1,0,0,0,620,623,3,108,
-		54,0,621,622,5,13,0,0,622,624,3,108,54,0,623,621,1,0,0,0,623,624,1,0,0,
-		0,624,107,1,0,0,0,625,630,3,110,55,0,626,627,7,3,0,0,627,629,3,110,55,
-		0,628,626,1,0,0,0,629,632,1,0,0,0,630,628,1,0,0,0,630,631,1,0,0,0,631,
-		109,1,0,0,0,632,630,1,0,0,0,633,638,3,112,56,0,634,635,7,4,0,0,635,637,
-		3,112,56,0,636,634,1,0,0,0,637,640,1,0,0,0,638,636,1,0,0,0,638,639,1,0,
-		0,0,639,111,1,0,0,0,640,638,1,0,0,0,641,642,7,5,0,0,642,646,3,112,56,0,
-		643,646,3,114,57,0,644,646,3,116,58,0,645,641,1,0,0,0,645,643,1,0,0,0,
-		645,644,1,0,0,0,646,113,1,0,0,0,647,648,7,6,0,0,648,649,3,184,92,0,649,
-		650,5,14,0,0,650,653,3,122,61,0,651,652,5,107,0,0,652,654,3,106,53,0,653,
-		651,1,0,0,0,653,654,1,0,0,0,654,115,1,0,0,0,655,657,3,122,61,0,656,658,
-		3,118,59,0,657,656,1,0,0,0,657,658,1,0,0,0,658,117,1,0,0,0,659,661,5,15,
-		0,0,660,662,5,20,0,0,661,660,1,0,0,0,661,662,1,0,0,0,662,663,1,0,0,0,663,
-		683,3,122,61,0,664,665,7,7,0,0,665,683,3,122,61,0,666,668,5,20,0,0,667,
-		666,1,0,0,0,667,668,1,0,0,0,668,669,1,0,0,0,669,672,5,14,0,0,670,673,3,
-		122,61,0,671,673,3,120,60,0,672,670,1,0,0,0,672,671,1,0,0,0,673,683,1,
-		0,0,0,674,676,5,20,0,0,675,674,1,0,0,0,675,676,1,0,0,0,676,677,1,0,0,0,
-		677,678,5,76,0,0,678,679,5,99,0,0,679,680,3,134,67,0,680,681,5,100,0,0,
-		681,683,1,0,0,0,682,659,1,0,0,0,682,664,1,0,0,0,682,667,1,0,0,0,682,675,
-		1,0,0,0,683,119,1,0,0,0,684,693,5,103,0,0,685,690,3,122,61,0,686,687,5,
-		105,0,0,687,689,3,122,61,0,688,686,1,0,0,0,689,692,1,0,0,0,690,688,1,0,
-		0,0,690,691,1,0,0,0,691,694,1,0,0,0,692,690,1,0,0,0,693,685,1,0,0,0,693,
-		694,1,0,0,0,694,695,1,0,0,0,695,696,5,104,0,0,696,121,1,0,0,0,697,701,
-		3,126,63,0,698,700,3,124,62,0,699,698,1,0,0,0,700,703,1,0,0,0,701,699,
-		1,0,0,0,701,702,1,0,0,0,702,123,1,0,0,0,703,701,1,0,0,0,704,705,5,110,
-		0,0,705,723,3,184,92,0,706,707,5,101,0,0,707,708,3,106,53,0,708,709,5,
-		102,0,0,709,723,1,0,0,0,710,719,5,99,0,0,711,716,3,106,53,0,712,713,5,
-		105,0,0,713,715,3,106,53,0,714,712,1,0,0,0,715,718,1,0,0,0,716,714,1,0,
-		0,0,716,717,1,0,0,0,717,720,1,0,0,0,718,716,1,0,0,0,719,711,1,0,0,0,719,
-		720,1,0,0,0,720,721,1,0,0,0,721,723,5,100,0,0,722,704,1,0,0,0,722,706,
-		1,0,0,0,722,710,1,0,0,0,723,125,1,0,0,0,724,741,3,128,64,0,725,741,3,184,
-		92,0,726,727,5,99,0,0,727,728,3,106,53,0,728,729,5,100,0,0,729,741,1,0,
-		0,0,730,731,5,17,0,0,731,741,3,184,92,0,732,733,5,5,0,0,733,734,3,184,
-		92,0,734,735,5,14,0,0,735,738,3,122,61,0,736,737,5,107,0,0,737,739,3,106,
-		53,0,738,736,1,0,0,0,738,739,1,0,0,0,739,741,1,0,0,0,740,724,1,0,0,0,740,
-		725,1,0,0,0,740,726,1,0,0,0,740,730,1,0,0,0,740,732,1,0,0,0,741,127,1,
-		0,0,0,742,743,7,8,0,0,743,129,1,0,0,0,744,745,7,9,0,0,745,131,1,0,0,0,
-		746,747,7,10,0,0,747,133,1,0,0,0,748,753,3,136,68,0,749,750,7,3,0,0,750,
-		752,3,136,68,0,751,749,1,0,0,0,752,755,1,0,0,0,753,751,1,0,0,0,753,754,
-		1,0,0,0,754,135,1,0,0,0,755,753,1,0,0,0,756,763,3,138,69,0,757,759,7,4,
-		0,0,758,757,1,0,0,0,758,759,1,0,0,0,759,760,1,0,0,0,760,762,3,138,69,0,
-		761,758,1,0,0,0,762,765,1,0,0,0,763,761,1,0,0,0,763,764,1,0,0,0,764,137,
-		1,0,0,0,765,763,1,0,0,0,766,767,7,5,0,0,767,774,3,138,69,0,768,769,5,99,
-		0,0,769,770,3,134,67,0,770,771,5,100,0,0,771,774,1,0,0,0,772,774,3,140,
-		70,0,773,766,1,0,0,0,773,768,1,0,0,0,773,772,1,0,0,0,774,139,1,0,0,0,775,
-		776,5,59,0,0,776,785,3,144,72,0,777,778,5,88,0,0,778,785,3,130,65,0,779,
-		785,3,142,71,0,780,781,5,66,0,0,781,782,5,14,0,0,782,785,3,184,92,0,783,
-		785,3,186,93,0,784,775,1,0,0,0,784,777,1,0,0,0,784,779,1,0,0,0,784,780,
-		1,0,0,0,784,783,1,0,0,0,785,141,1,0,0,0,786,787,5,73,0,0,787,802,5,118,
-		0,0,788,789,5,84,0,0,789,802,5,118,0,0,790,793,5,64,0,0,791,794,3,130,
-		65,0,792,794,3,184,92,0,793,791,1,0,0,0,793,792,1,0,0,0,794,802,1,0,0,
-		0,795,796,5,80,0,0,796,802,3,184,92,0,797,798,5,66,0,0,798,802,3,64,32,
-		0,799,800,5,71,0,0,800,802,3,184,92,0,801,786,1,0,0,0,801,788,1,0,0,0,
-		801,790,1,0,0,0,801,795,1,0,0,0,801,797,1,0,0,0,801,799,1,0,0,0,802,143,
-		1,0,0,0,803,810,5,117,0,0,804,807,3,146,73,0,805,806,5,109,0,0,806,808,
-		3,146,73,0,807,805,1,0,0,0,807,808,1,0,0,0,808,810,1,0,0,0,809,803,1,0,
-		0,0,809,804,1,0,0,0,810,145,1,0,0,0,811,812,7,11,0,0,812,147,1,0,0,0,813,
-		818,3,150,75,0,814,818,3,152,76,0,815,818,3,154,77,0,816,818,3,156,78,
-		0,817,813,1,0,0,0,817,814,1,0,0,0,817,815,1,0,0,0,817,816,1,0,0,0,818,
-		149,1,0,0,0,819,820,5,30,0,0,820,824,5,103,0,0,821,823,3,152,76,0,822,
-		821,1,0,0,0,823,826,1,0,0,0,824,822,1,0,0,0,824,825,1,0,0,0,825,827,1,
-		0,0,0,826,824,1,0,0,0,827,828,5,104,0,0,828,151,1,0,0,0,829,830,3,184,
-		92,0,830,831,5,94,0,0,831,832,3,66,33,0,832,833,5,106,0,0,833,153,1,0,
-		0,0,834,835,5,39,0,0,835,836,3,130,65,0,836,840,5,103,0,0,837,839,3,156,
-		78,0,838,837,1,0,0,0,839,842,1,0,0,0,840,838,1,0,0,0,840,841,1,0,0,0,841,
-		843,1,0,0,0,842,840,1,0,0,0,843,844,5,104,0,0,844,155,1,0,0,0,845,846,
-		5,33,0,0,846,850,3,146,73,0,847,849,3,158,79,0,848,847,1,0,0,0,849,852,
-		1,0,0,0,850,848,1,0,0,0,850,851,1,0,0,0,851,853,1,0,0,0,852,850,1,0,0,
-		0,853,854,5,106,0,0,854,157,1,0,0,0,855,886,3,142,71,0,856,857,5,72,0,
-		0,857,886,3,130,65,0,858,886,5,77,0,0,859,860,5,62,0,0,860,861,3,130,65,
-		0,861,862,5,109,0,0,862,863,3,130,65,0,863,886,1,0,0,0,864,874,5,56,0,
-		0,865,869,5,103,0,0,866,868,3,184,92,0,867,866,1,0,0,0,868,871,1,0,0,0,
-		869,867,1,0,0,0,869,870,1,0,0,0,870,872,1,0,0,0,871,869,1,0,0,0,872,875,
-		5,104,0,0,873,875,5,19,0,0,874,865,1,0,0,0,874,873,1,0,0,0,875,886,1,0,
-		0,0,876,877,5,57,0,0,877,886,3,146,73,0,878,886,5,65,0,0,879,880,5,81,
-		0,0,880,881,3,184,92,0,881,882,3,130,65,0,882,883,5,109,0,0,883,884,3,
-		130,65,0,884,886,1,0,0,0,885,855,1,0,0,0,885,856,1,0,0,0,885,858,1,0,0,
-		0,885,859,1,0,0,0,885,864,1,0,0,0,885,876,1,0,0,0,885,878,1,0,0,0,885,
-		879,1,0,0,0,886,159,1,0,0,0,887,896,3,162,81,0,888,896,3,164,82,0,889,
-		896,3,166,83,0,890,896,3,168,84,0,891,896,3,170,85,0,892,896,3,172,86,
-		0,893,896,3,174,87,0,894,896,3,176,88,0,895,887,1,0,0,0,895,888,1,0,0,
-		0,895,889,1,0,0,0,895,890,1,0,0,0,895,891,1,0,0,0,895,892,1,0,0,0,895,
-		893,1,0,0,0,895,894,1,0,0,0,896,161,1,0,0,0,897,898,5,47,0,0,898,899,3,
-		184,92,0,899,900,5,106,0,0,900,163,1,0,0,0,901,902,5,40,0,0,902,903,3,
-		184,92,0,903,904,5,106,0,0,904,165,1,0,0,0,905,906,5,36,0,0,906,907,3,
-		106,53,0,907,908,5,106,0,0,908,167,1,0,0,0,909,910,5,31,0,0,910,911,3,
-		184,92,0,911,912,5,106,0,0,912,169,1,0,0,0,913,914,5,43,0,0,914,915,3,
-		132,66,0,915,916,5,106,0,0,916,171,1,0,0,0,917,918,5,37,0,0,918,919,3,
-		184,92,0,919,920,5,91,0,0,920,921,3,178,89,0,921,922,5,106,0,0,922,173,
-		1,0,0,0,923,924,3,184,92,0,924,925,5,94,0,0,925,926,3,66,33,0,926,927,
-		5,106,0,0,927,175,1,0,0,0,928,929,3,184,92,0,929,930,5,94,0,0,930,932,
-		1,0,0,0,931,928,1,0,0,0,931,932,1,0,0,0,932,933,1,0,0,0,933,934,3,184,
-		92,0,934,943,5,99,0,0,935,940,3,106,53,0,936,937,5,105,0,0,937,939,3,106,
-		53,0,938,936,1,0,0,0,939,942,1,0,0,0,940,938,1,0,0,0,940,941,1,0,0,0,941,
-		944,1,0,0,0,942,940,1,0,0,0,943,935,1,0,0,0,943,944,1,0,0,0,944,945,1,
-		0,0,0,945,948,5,100,0,0,946,947,5,63,0,0,947,949,3,184,92,0,948,946,1,
-		0,0,0,948,949,1,0,0,0,949,950,1,0,0,0,950,951,5,91,0,0,951,952,3,178,89,
-		0,952,953,5,106,0,0,953,177,1,0,0,0,954,964,5,78,0,0,955,956,5,90,0,0,
-		956,961,3,180,90,0,957,958,5,105,0,0,958,960,3,180,90,0,959,957,1,0,0,
-		0,960,963,1,0,0,0,961,959,1,0,0,0,961,962,1,0,0,0,962,965,1,0,0,0,963,
-		961,1,0,0,0,964,955,1,0,0,0,964,965,1,0,0,0,965,982,1,0,0,0,966,969,5,
-		61,0,0,967,968,5,58,0,0,968,970,3,184,92,0,969,967,1,0,0,0,969,970,1,0,
-		0,0,970,982,1,0,0,0,971,982,5,22,0,0,972,975,3,182,91,0,973,974,5,60,0,
-		0,974,976,3,184,92,0,975,973,1,0,0,0,975,976,1,0,0,0,976,979,1,0,0,0,977,
-		978,5,59,0,0,978,980,3,146,73,0,979,977,1,0,0,0,979,980,1,0,0,0,980,982,
-		1,0,0,0,981,954,1,0,0,0,981,966,1,0,0,0,981,971,1,0,0,0,981,972,1,0,0,
-		0,982,179,1,0,0,0,983,984,3,184,92,0,984,985,5,94,0,0,985,986,3,106,53,
-		0,986,181,1,0,0,0,987,988,5,126,0,0,988,183,1,0,0,0,989,999,3,186,93,0,
-		990,999,5,59,0,0,991,999,5,64,0,0,992,999,5,66,0,0,993,999,5,71,0,0,994,
-		999,5,73,0,0,995,999,5,80,0,0,996,999,5,84,0,0,997,999,5,88,0,0,998,989,
-		1,0,0,0,998,990,1,0,0,0,998,991,1,0,0,0,998,992,1,0,0,0,998,993,1,0,0,
-		0,998,994,1,0,0,0,998,995,1,0,0,0,998,996,1,0,0,0,998,997,1,0,0,0,999,
-		185,1,0,0,0,1000,1001,7,12,0,0,1001,187,1,0,0,0,86,191,201,213,226,237,
-		245,253,269,287,291,298,311,326,332,342,352,368,387,390,397,401,412,422,
-		451,468,474,478,484,503,507,513,526,531,537,552,555,577,581,616,623,630,
-		638,645,653,657,661,667,672,675,682,690,693,701,716,719,722,738,740,753,
-		758,763,773,784,793,801,807,809,817,824,840,850,869,874,885,895,931,940,
-		943,948,961,964,969,975,979,981,998
+		2,92,7,92,2,93,7,93,2,94,7,94,1,0,5,0,192,8,0,10,0,12,0,195,9,0,1,0,1,
+		0,1,1,1,1,1,1,1,2,1,2,1,2,1,2,1,2,3,2,207,8,2,1,3,1,3,1,3,1,3,1,4,1,4,
+		1,4,1,4,5,4,217,8,4,10,4,12,4,220,9,4,1,4,1,4,1,5,1,5,1,5,1,5,1,5,1,5,
+		5,5,230,8,5,10,5,12,5,233,9,5,1,5,1,5,1,6,1,6,1,6,1,6,5,6,241,8,6,10,6,
+		12,6,244,9,6,1,6,1,6,1,6,1,6,1,6,3,6,251,8,6,1,7,1,7,1,7,1,7,5,7,257,8,
+		7,10,7,12,7,260,9,7,1,7,1,7,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,
+		8,3,8,275,8,8,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,10,1,10,1,10,1,10,1,10,
+		1,10,5,10,291,8,10,10,10,12,10,294,9,10,1,10,3,10,297,8,10,1,10,1,10,1,
+		11,1,11,1,11,3,11,304,8,11,1,12,1,12,1,12,1,12,1,12,1,12,1,13,1,13,1,13,
+		1,13,1,13,3,13,317,8,13,1,13,1,13,1,14,1,14,1,14,1,14,1,14,1,15,1,15,1,
+		15,1,15,1,15,1,15,3,15,332,8,15,1,15,1,15,1,15,1,15,3,15,338,8,15,1,15,
+		1,15,1,16,1,16,1,16,1,16,1,16,1,16,3,16,348,8,16,1,16,1,16,1,17,1,17,1,
+		17,1,17,5,17,356,8,17,10,17,12,17,359,9,17,1,18,1,18,1,18,1,18,1,18,1,
+		19,1,19,1,19,1,19,1,19,1,20,1,20,1,20,3,20,374,8,20,1,20,1,20,1,20,1,20,
+		1,21,1,21,1,21,1,21,1,21,1,21,1,21,1,22,1,22,1,22,1,22,5,22,391,8,22,10,
+		22,12,22,394,9,22,3,22,396,8,22,1,22,1,22,1,23,1,23,1,23,3,23,403,8,23,
+		1,24,1,24,3,24,407,8,24,1,25,1,25,1,25,1,25,1,25,1,25,1,25,1,25,1,25,3,
+		25,418,8,25,1,26,1,26,1,26,1,26,1,26,1,26,5,26,426,8,26,10,26,12,26,429,
+		9,26,1,26,1,26,1,27,1,27,1,27,1,27,1,27,1,27,1,28,1,28,1,28,1,28,1,28,
+		1,28,1,29,1,29,1,29,1,29,1,29,1,29,1,29,1,30,1,30,1,30,1,30,1,30,3,30,
+		457,8,30,1,30,1,30,1,31,1,31,1,31,1,31,1,31,1,32,1,32,1,32,1,32,1,32,1,
+		32,1,32,1,32,3,32,474,8,32,1,32,1,32,1,33,1,33,3,33,480,8,33,1,34,1,34,
+		3,34,484,8,34,1,35,1,35,5,35,488,8,35,10,35,12,35,491,9,35,1,35,1,35,1,
+		36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,3,
+		36,509,8,36,1,37,1,37,3,37,513,8,37,1,37,1,37,1,37,1,37,3,37,519,8,37,
+		1,37,1,37,1,38,1,38,1,38,1,39,1,39,1,39,1,39,1,39,1,39,3,39,532,8,39,1,
+		40,1,40,1,40,3,40,537,8,40,1,40,1,40,1,41,1,41,3,41,543,8,41,1,41,1,41,
+		1,42,1,42,1,42,1,42,1,42,1,43,1,43,1,43,1,43,1,43,1,43,3,43,558,8,43,1,
+		43,3,43,561,8,43,1,43,1,43,1,44,1,44,1,44,1,44,1,44,1,44,1,45,1,45,1,45,
+		1,45,1,45,1,45,1,46,1,46,1,46,1,46,5,46,581,8,46,10,46,12,46,584,9,46,
+		1,46,3,46,587,8,46,1,47,1,47,1,47,1,47,1,47,1,48,1,48,1,48,1,49,1,49,1,
+		49,1,49,1,49,1,49,1,50,1,50,1,50,1,50,1,50,1,50,1,51,1,51,1,51,1,51,1,
+		52,1,52,1,52,1,52,1,52,1,52,1,53,1,53,1,53,3,53,622,8,53,1,53,1,53,1,54,
+		1,54,1,54,3,54,629,8,54,1,55,1,55,1,55,5,55,634,8,55,10,55,12,55,637,9,
+		55,1,56,1,56,1,56,5,56,642,8,56,10,56,12,56,645,9,56,1,57,1,57,1,57,1,
+		57,3,57,651,8,57,1,58,1,58,1,58,1,58,1,58,1,58,3,58,659,8,58,1,59,1,59,
+		3,59,663,8,59,1,60,1,60,3,60,667,8,60,1,60,1,60,1,60,1,60,3,60,673,8,60,
+		1,60,1,60,1,60,3,60,678,8,60,1,60,3,60,681,8,60,1,60,1,60,1,60,1,60,1,
+		60,3,60,688,8,60,1,61,1,61,1,61,1,61,5,61,694,8,61,10,61,12,61,697,9,61,
+		3,61,699,8,61,1,61,1,61,1,62,1,62,5,62,705,8,62,10,62,12,62,708,9,62,1,
+		63,1,63,1,63,1,63,1,63,1,63,1,63,1,63,1,63,1,63,5,63,720,8,63,10,63,12,
+		63,723,9,63,3,63,725,8,63,1,63,3,63,728,8,63,1,64,1,64,1,64,1,64,1,64,
+		1,64,1,64,1,64,1,64,1,64,1,64,1,64,1,64,1,64,3,64,744,8,64,3,64,746,8,
+		64,1,65,1,65,1,66,1,66,1,67,1,67,1,68,1,68,1,68,5,68,757,8,68,10,68,12,
+		68,760,9,68,1,69,1,69,3,69,764,8,69,1,69,5,69,767,8,69,10,69,12,69,770,
+		9,69,1,70,1,70,1,70,1,70,1,70,1,70,1,70,3,70,779,8,70,1,71,1,71,1,71,1,
+		71,1,71,1,71,1,71,1,71,1,71,3,71,790,8,71,1,72,1,72,1,72,1,72,1,72,1,72,
+		1,72,3,72,799,8,72,1,72,1,72,1,72,1,72,1,72,1,72,3,72,807,8,72,1,73,1,
+		73,1,73,1,73,3,73,813,8,73,3,73,815,8,73,1,74,1,74,1,75,1,75,1,75,1,75,
+		3,75,823,8,75,1,76,1,76,1,76,5,76,828,8,76,10,76,12,76,831,9,76,1,76,1,
+		76,1,77,1,77,1,77,1,77,1,77,1,78,1,78,1,78,1,78,5,78,844,8,78,10,78,12,
+		78,847,9,78,1,78,1,78,1,79,1,79,1,79,5,79,854,8,79,10,79,12,79,857,9,79,
+		1,79,1,79,1,80,1,80,1,80,1,80,1,80,1,80,1,80,1,80,1,80,1,80,1,80,1,80,
+		5,80,873,8,80,10,80,12,80,876,9,80,1,80,1,80,3,80,880,8,80,1,80,1,80,1,
+		80,1,80,1,80,1,80,1,80,1,80,1,80,3,80,891,8,80,1,81,1,81,1,81,1,81,1,81,
+		1,81,1,81,1,81,3,81,901,8,81,1,82,1,82,1,82,1,82,1,83,1,83,1,83,1,83,1,
+		84,1,84,1,84,1,84,1,85,1,85,1,85,1,85,1,86,1,86,1,86,1,86,1,87,1,87,1,
+		87,1,87,1,87,1,87,1,88,1,88,1,88,1,88,1,88,1,89,1,89,1,89,3,89,937,8,89,
+		1,89,1,89,1,89,1,89,1,89,5,89,944,8,89,10,89,12,89,947,9,89,3,89,949,8,
+		89,1,89,1,89,1,89,3,89,954,8,89,1,89,1,89,1,89,1,89,1,90,1,90,1,90,1,90,
+		1,90,5,90,965,8,90,10,90,12,90,968,9,90,3,90,970,8,90,1,90,1,90,1,90,3,
+		90,975,8,90,1,90,1,90,1,90,1,90,3,90,981,8,90,1,90,1,90,3,90,985,8,90,
+		3,90,987,8,90,1,91,1,91,1,91,1,91,1,92,1,92,1,93,1,93,1,93,1,93,1,93,1,
+		93,1,93,1,93,1,93,3,93,1004,8,93,1,94,1,94,1,94,0,0,95,0,2,4,6,8,10,12,
+		14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,
+		62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,98,100,102,104,106,
+		108,110,112,114,116,118,120,122,124,126,128,130,132,134,136,138,140,142,
+		144,146,148,150,152,154,156,158,160,162,164,166,168,170,172,174,176,178,
+		180,182,184,186,188,0,13,1,0,68,69,1,0,83,84,1,0,93,95,2,0,22,22,115,115,
+		2,0,3,3,114,114,2,0,21,21,116,116,3,0,2,2,4,4,19,19,2,0,96,99,112,113,
+		6,0,9,9,20,20,29,29,117,117,119,126,129,130,2,0,122,124,126,126,1,0,129,
+		130,2,0,117,117,120,121,10,0,57,59,61,64,66,66,68,71,73,73,75,80,82,84,
+		86,88,90,91,127,128,1068,0,193,1,0,0,0,2,198,1,0,0,0,4,206,1,0,0,0,6,208,
+		1,0,0,0,8,212,1,0,0,0,10,223,1,0,0,0,12,236,1,0,0,0,14,252,1,0,0,0,16,
+		274,1,0,0,0,18,276,1,0,0,0,20,284,1,0,0,0,22,300,1,0,0,0,24,305,1,0,0,
+		0,26,311,1,0,0,0,28,320,1,0,0,0,30,325,1,0,0,0,32,341,1,0,0,0,34,351,1,
+		0,0,0,36,360,1,0,0,0,38,365,1,0,0,0,40,370,1,0,0,0,42,379,1,0,0,0,44,386,
+		1,0,0,0,46,399,1,0,0,0,48,404,1,0,0,0,50,417,1,0,0,0,52,419,1,0,0,0,54,
+		432,1,0,0,0,56,438,1,0,0,0,58,444,1,0,0,0,60,451,1,0,0,0,62,460,1,0,0,
+		0,64,465,1,0,0,0,66,479,1,0,0,0,68,483,1,0,0,0,70,485,1,0,0,0,72,508,1,
+		0,0,0,74,510,1,0,0,0,76,522,1,0,0,0,78,525,1,0,0,0,80,533,1,0,0,0,82,540,
+		1,0,0,0,84,546,1,0,0,0,86,551,1,0,0,0,88,564,1,0,0,0,90,570,1,0,0,0,92,
+		576,1,0,0,0,94,588,1,0,0,0,96,593,1,0,0,0,98,596,1,0,0,0,100,602,1,0,0,
+		0,102,608,1,0,0,0,104,612,1,0,0,0,106,618,1,0,0,0,108,625,1,0,0,0,110,
+		630,1,0,0,0,112,638,1,0,0,0,114,650,1,0,0,0,116,652,1,0,0,0,118,660,1,
+		0,0,0,120,687,1,0,0,0,122,689,1,0,0,0,124,702,1,0,0,0,126,727,1,0,0,0,
+		128,745,1,0,0,0,130,747,1,0,0,0,132,749,1,0,0,0,134,751,1,0,0,0,136,753,
+		1,0,0,0,138,761,1,0,0,0,140,778,1,0,0,0,142,789,1,0,0,0,144,806,1,0,0,
+		0,146,814,1,0,0,0,148,816,1,0,0,0,150,822,1,0,0,0,152,824,1,0,0,0,154,
+		834,1,0,0,0,156,839,1,0,0,0,158,850,1,0,0,0,160,890,1,0,0,0,162,900,1,
+		0,0,0,164,902,1,0,0,0,166,906,1,0,0,0,168,910,1,0,0,0,170,914,1,0,0,0,
+		172,918,1,0,0,0,174,922,1,0,0,0,176,928,1,0,0,0,178,936,1,0,0,0,180,986,
+		1,0,0,0,182,988,1,0,0,0,184,992,1,0,0,0,186,1003,1,0,0,0,188,1005,1,0,
+		0,0,190,192,3,4,2,0,191,190,1,0,0,0,192,195,1,0,0,0,193,191,1,0,0,0,193,
+		194,1,0,0,0,194,196,1,0,0,0,195,193,1,0,0,0,196,197,5,0,0,1,197,1,1,0,
+		0,0,198,199,3,124,62,0,199,200,5,0,0,1,200,3,1,0,0,0,201,207,3,6,3,0,202,
+		207,3,8,4,0,203,207,3,10,5,0,204,207,3,12,6,0,205,207,3,14,7,0,206,201,
+		1,0,0,0,206,202,1,0,0,0,206,203,1,0,0,0,206,204,1,0,0,0,206,205,1,0,0,
+		0,207,5,1,0,0,0,208,209,5,42,0,0,209,210,3,134,67,0,210,211,5,107,0,0,
+		211,7,1,0,0,0,212,213,5,43,0,0,213,214,3,186,93,0,214,218,5,104,0,0,215,
+		217,3,16,8,0,216,215,1,0,0,0,217,220,1,0,0,0,218,216,1,0,0,0,218,219,1,
+		0,0,0,219,221,1,0,0,0,220,218,1,0,0,0,221,222,5,105,0,0,222,9,1,0,0,0,
+		223,224,5,48,0,0,224,225,3,186,93,0,225,226,7,0,0,0,226,227,3,186,93,0,
+		227,231,5,104,0,0,228,230,3,50,25,0,229,228,1,0,0,0,230,233,1,0,0,0,231,
+		229,1,0,0,0,231,232,1,0,0,0,232,234,1,0,0,0,233,231,1,0,0,0,234,235,5,
+		105,0,0,235,11,1,0,0,0,236,237,5,41,0,0,237,250,3,186,93,0,238,242,5,104,
+		0,0,239,241,3,150,75,0,240,239,1,0,0,0,241,244,1,0,0,0,242,240,1,0,0,0,
+		242,243,1,0,0,0,243,245,1,0,0,0,244,242,1,0,0,0,245,251,5,105,0,0,246,
+		247,5,95,0,0,247,248,3,134,67,0,248,249,5,107,0,0,249,251,1,0,0,0,250,
+		238,1,0,0,0,250,246,1,0,0,0,251,13,1,0,0,0,252,253,5,56,0,0,253,254,3,
+		134,67,0,254,258,5,104,0,0,255,257,3,162,81,0,256,255,1,0,0,0,257,260,
+		1,0,0,0,258,256,1,0,0,0,258,259,1,0,0,0,259,261,1,0,0,0,260,258,1,0,0,
+		0,261,262,5,105,0,0,262,15,1,0,0,0,263,275,3,18,9,0,264,275,3,20,10,0,
+		265,275,3,24,12,0,266,275,3,26,13,0,267,275,3,28,14,0,268,275,3,30,15,
+		0,269,275,3,32,16,0,270,275,3,36,18,0,271,275,3,38,19,0,272,275,3,40,20,
+		0,273,275,3,42,21,0,274,263,1,0,0,0,274,264,1,0,0,0,274,265,1,0,0,0,274,
+		266,1,0,0,0,274,267,1,0,0,0,274,268,1,0,0,0,274,269,1,0,0,0,274,270,1,
+		0,0,0,274,271,1,0,0,0,274,272,1,0,0,0,274,273,1,0,0,0,275,17,1,0,0,0,276,
+		277,5,54,0,0,277,278,3,186,93,0,278,279,5,108,0,0,279,280,3,48,24,0,280,
+		281,5,95,0,0,281,282,3,68,34,0,282,283,5,107,0,0,283,19,1,0,0,0,284,285,
+		5,36,0,0,285,286,3,186,93,0,286,287,5,104,0,0,287,292,3,22,11,0,288,289,
+		5,106,0,0,289,291,3,22,11,0,290,288,1,0,0,0,291,294,1,0,0,0,292,290,1,
+		0,0,0,292,293,1,0,0,0,293,296,1,0,0,0,294,292,1,0,0,0,295,297,5,106,0,
+		0,296,295,1,0,0,0,296,297,1,0,0,0,297,298,1,0,0,0,298,299,5,105,0,0,299,
+		21,1,0,0,0,300,303,3,186,93,0,301,302,5,95,0,0,302,304,3,132,66,0,303,
+		301,1,0,0,0,303,304,1,0,0,0,304,23,1,0,0,0,305,306,5,45,0,0,306,307,3,
+		186,93,0,307,308,5,76,0,0,308,309,3,132,66,0,309,310,5,107,0,0,310,25,
+		1,0,0,0,311,312,5,52,0,0,312,313,3,186,93,0,313,316,3,44,22,0,314,315,
+		5,95,0,0,315,317,3,108,54,0,316,314,1,0,0,0,316,317,1,0,0,0,317,318,1,
+		0,0,0,318,319,5,107,0,0,319,27,1,0,0,0,320,321,5,33,0,0,321,322,3,186,
+		93,0,322,323,3,44,22,0,323,324,5,107,0,0,324,29,1,0,0,0,325,326,5,55,0,
+		0,326,327,3,186,93,0,327,328,5,108,0,0,328,331,3,48,24,0,329,330,5,95,
+		0,0,330,332,3,108,54,0,331,329,1,0,0,0,331,332,1,0,0,0,332,333,1,0,0,0,
+		333,334,5,80,0,0,334,337,3,186,93,0,335,336,5,75,0,0,336,338,3,186,93,
+		0,337,335,1,0,0,0,337,338,1,0,0,0,338,339,1,0,0,0,339,340,5,107,0,0,340,
+		31,1,0,0,0,341,342,5,46,0,0,342,343,3,186,93,0,343,344,3,44,22,0,344,345,
+		5,64,0,0,345,347,3,186,93,0,346,348,3,34,17,0,347,346,1,0,0,0,347,348,
+		1,0,0,0,348,349,1,0,0,0,349,350,3,70,35,0,350,33,1,0,0,0,351,352,5,71,
+		0,0,352,357,3,46,23,0,353,354,5,106,0,0,354,356,3,46,23,0,355,353,1,0,
+		0,0,356,359,1,0,0,0,357,355,1,0,0,0,357,358,1,0,0,0,358,35,1,0,0,0,359,
+		357,1,0,0,0,360,361,5,30,0,0,361,362,3,186,93,0,362,363,3,44,22,0,363,
+		364,3,70,35,0,364,37,1,0,0,0,365,366,5,51,0,0,366,367,3,186,93,0,367,368,
+		3,44,22,0,368,369,3,70,35,0,369,39,1,0,0,0,370,371,5,50,0,0,371,373,3,
+		186,93,0,372,374,3,134,67,0,373,372,1,0,0,0,373,374,1,0,0,0,374,375,1,
+		0,0,0,375,376,5,95,0,0,376,377,3,108,54,0,377,378,5,107,0,0,378,41,1,0,
+		0,0,379,380,5,49,0,0,380,381,3,186,93,0,381,382,3,44,22,0,382,383,5,95,
+		0,0,383,384,3,108,54,0,384,385,5,107,0,0,385,43,1,0,0,0,386,395,5,100,
+		0,0,387,392,3,46,23,0,388,389,5,106,0,0,389,391,3,46,23,0,390,388,1,0,
+		0,0,391,394,1,0,0,0,392,390,1,0,0,0,392,393,1,0,0,0,393,396,1,0,0,0,394,
+		392,1,0,0,0,395,387,1,0,0,0,395,396,1,0,0,0,396,397,1,0,0,0,397,398,5,
+		101,0,0,398,45,1,0,0,0,399,402,3,186,93,0,400,401,5,108,0,0,401,403,3,
+		48,24,0,402,400,1,0,0,0,402,403,1,0,0,0,403,47,1,0,0,0,404,406,3,186,93,
+		0,405,407,5,109,0,0,406,405,1,0,0,0,406,407,1,0,0,0,407,49,1,0,0,0,408,
+		418,3,52,26,0,409,418,3,54,27,0,410,418,3,58,29,0,411,418,3,64,32,0,412,
+		418,3,42,21,0,413,418,3,40,20,0,414,418,3,56,28,0,415,418,3,60,30,0,416,
+		418,3,62,31,0,417,408,1,0,0,0,417,409,1,0,0,0,417,410,1,0,0,0,417,411,
+		1,0,0,0,417,412,1,0,0,0,417,413,1,0,0,0,417,414,1,0,0,0,417,415,1,0,0,
+		0,417,416,1,0,0,0,418,51,1,0,0,0,419,420,5,35,0,0,420,421,3,186,93,0,421,
+		422,5,95,0,0,422,427,3,66,33,0,423,424,5,106,0,0,424,426,3,66,33,0,425,
+		423,1,0,0,0,426,429,1,0,0,0,427,425,1,0,0,0,427,428,1,0,0,0,428,430,1,
+		0,0,0,429,427,1,0,0,0,430,431,5,107,0,0,431,53,1,0,0,0,432,433,5,53,0,
+		0,433,434,3,186,93,0,434,435,5,95,0,0,435,436,3,136,68,0,436,437,5,107,
+		0,0,437,55,1,0,0,0,438,439,3,186,93,0,439,440,3,44,22,0,440,441,5,95,0,
+		0,441,442,3,108,54,0,442,443,5,107,0,0,443,57,1,0,0,0,444,445,5,47,0,0,
+		445,446,3,186,93,0,446,447,3,44,22,0,447,448,5,95,0,0,448,449,3,108,54,
+		0,449,450,5,107,0,0,450,59,1,0,0,0,451,452,3,186,93,0,452,456,5,95,0,0,
+		453,457,3,68,34,0,454,455,5,25,0,0,455,457,3,186,93,0,456,453,1,0,0,0,
+		456,454,1,0,0,0,457,458,1,0,0,0,458,459,5,107,0,0,459,61,1,0,0,0,460,461,
+		3,186,93,0,461,462,3,136,68,0,462,463,3,134,67,0,463,464,5,107,0,0,464,
+		63,1,0,0,0,465,466,5,39,0,0,466,467,3,186,93,0,467,468,3,44,22,0,468,469,
+		5,90,0,0,469,470,3,108,54,0,470,471,5,8,0,0,471,473,3,186,93,0,472,474,
+		3,134,67,0,473,472,1,0,0,0,473,474,1,0,0,0,474,475,1,0,0,0,475,476,5,107,
+		0,0,476,65,1,0,0,0,477,480,3,186,93,0,478,480,3,134,67,0,479,477,1,0,0,
+		0,479,478,1,0,0,0,480,67,1,0,0,0,481,484,3,130,65,0,482,484,3,186,93,0,
+		483,481,1,0,0,0,483,482,1,0,0,0,484,69,1,0,0,0,485,489,5,104,0,0,486,488,
+		3,72,36,0,487,486,1,0,0,0,488,491,1,0,0,0,489,487,1,0,0,0,489,490,1,0,
+		0,0,490,492,1,0,0,0,491,489,1,0,0,0,492,493,5,105,0,0,493,71,1,0,0,0,494,
+		509,3,74,37,0,495,509,3,78,39,0,496,509,3,80,40,0,497,509,3,82,41,0,498,
+		509,3,84,42,0,499,509,3,86,43,0,500,509,3,88,44,0,501,509,3,90,45,0,502,
+		509,3,92,46,0,503,509,3,98,49,0,504,509,3,100,50,0,505,509,3,102,51,0,
+		506,509,3,104,52,0,507,509,3,106,53,0,508,494,1,0,0,0,508,495,1,0,0,0,
+		508,496,1,0,0,0,508,497,1,0,0,0,508,498,1,0,0,0,508,499,1,0,0,0,508,500,
+		1,0,0,0,508,501,1,0,0,0,508,502,1,0,0,0,508,503,1,0,0,0,508,504,1,0,0,
+		0,508,505,1,0,0,0,508,506,1,0,0,0,508,507,1,0,0,0,509,73,1,0,0,0,510,512,
+		5,26,0,0,511,513,3,76,38,0,512,511,1,0,0,0,512,513,1,0,0,0,513,514,1,0,
+		0,0,514,515,3,108,54,0,515,516,5,8,0,0,516,518,3,186,93,0,517,519,3,134,
+		67,0,518,517,1,0,0,0,518,519,1,0,0,0,519,520,1,0,0,0,520,521,5,107,0,0,
+		521,75,1,0,0,0,522,523,5,1,0,0,523,524,5,108,0,0,524,77,1,0,0,0,525,526,
+		5,24,0,0,526,527,3,108,54,0,527,531,5,8,0,0,528,532,3,82,41,0,529,532,
+		3,90,45,0,530,532,3,80,40,0,531,528,1,0,0,0,531,529,1,0,0,0,531,530,1,
+		0,0,0,532,79,1,0,0,0,533,534,5,25,0,0,534,536,3,186,93,0,535,537,3,134,
+		67,0,536,535,1,0,0,0,536,537,1,0,0,0,537,538,1,0,0,0,538,539,5,107,0,0,
+		539,81,1,0,0,0,540,542,5,23,0,0,541,543,3,134,67,0,542,541,1,0,0,0,542,
+		543,1,0,0,0,543,544,1,0,0,0,544,545,5,107,0,0,545,83,1,0,0,0,546,547,5,
+		5,0,0,547,548,5,88,0,0,548,549,3,108,54,0,549,550,5,107,0,0,550,85,1,0,
+		0,0,551,552,5,28,0,0,552,553,3,124,62,0,553,554,5,87,0,0,554,557,3,124,
+		62,0,555,556,5,86,0,0,556,558,3,124,62,0,557,555,1,0,0,0,557,558,1,0,0,
+		0,558,560,1,0,0,0,559,561,7,1,0,0,560,559,1,0,0,0,560,561,1,0,0,0,561,
+		562,1,0,0,0,562,563,5,107,0,0,563,87,1,0,0,0,564,565,5,12,0,0,565,566,
+		3,124,62,0,566,567,5,87,0,0,567,568,3,124,62,0,568,569,5,107,0,0,569,89,
+		1,0,0,0,570,571,5,27,0,0,571,572,3,124,62,0,572,573,5,70,0,0,573,574,3,
+		124,62,0,574,575,5,107,0,0,575,91,1,0,0,0,576,577,5,13,0,0,577,578,3,108,
+		54,0,578,582,3,70,35,0,579,581,3,94,47,0,580,579,1,0,0,0,581,584,1,0,0,
+		0,582,580,1,0,0,0,582,583,1,0,0,0,583,586,1,0,0,0,584,582,1,0,0,0,585,
+		587,3,96,48,0,586,585,1,0,0,0,586,587,1,0,0,0,587,93,1,0,0,0,588,589,5,
+		8,0,0,589,590,5,13,0,0,590,591,3,108,54,0,591,592,3,70,35,0,592,95,1,0,
+		0,0,593,594,5,8,0,0,594,595,3,70,35,0,595,97,1,0,0,0,596,597,5,7,0,0,597,
+		598,3,186,93,0,598,599,5,15,0,0,599,600,3,124,62,0,600,601,3,70,35,0,601,
+		99,1,0,0,0,602,603,5,17,0,0,603,604,3,186,93,0,604,605,5,95,0,0,605,606,
+		3,108,54,0,606,607,5,107,0,0,607,101,1,0,0,0,608,609,5,10,0,0,609,610,
+		3,124,62,0,610,611,5,107,0,0,611,103,1,0,0,0,612,613,5,11,0,0,613,614,
+		3,186,93,0,614,615,5,95,0,0,615,616,3,108,54,0,616,617,5,107,0,0,617,105,
+		1,0,0,0,618,621,3,124,62,0,619,620,7,2,0,0,620,622,3,108,54,0,621,619,
+		1,0,0,0,621,622,1,0,0,0,622,623,1,0,0,0,623,624,5,107,0,0,624,107,1,0,
+		0,0,625,628,3,110,55,0,626,627,5,14,0,0,627,629,3,110,55,0,628,626,1,0,
+		0,0,628,629,1,0,0,0,629,109,1,0,0,0,630,635,3,112,56,0,631,632,7,3,0,0,
+		632,634,3,112,56,0,633,631,1,0,0,0,634,637,1,0,0,0,635,633,1,0,0,0,635,
+		636,1,0,0,0,636,111,1,0,0,0,637,635,1,0,0,0,638,643,3,114,57,0,639,640,
+		7,4,0,0,640,642,3,114,57,0,641,639,1,0,0,0,642,645,1,0,0,0,643,641,1,0,
+		0,0,643,644,1,0,0,0,644,113,1,0,0,0,645,643,1,0,0,0,646,647,7,5,0,0,647,
+		651,3,114,57,0,648,651,3,116,58,0,649,651,3,118,59,0,650,646,1,0,0,0,650,
+		648,1,0,0,0,650,649,1,0,0,0,651,115,1,0,0,0,652,653,7,6,0,0,653,654,3,
+		186,93,0,654,655,5,15,0,0,655,658,3,124,62,0,656,657,5,108,0,0,657,659,
+		3,108,54,0,658,656,1,0,0,0,658,659,1,0,0,0,659,117,1,0,0,0,660,662,3,124,
+		62,0,661,663,3,120,60,0,662,661,1,0,0,0,662,663,1,0,0,0,663,119,1,0,0,
+		0,664,666,5,16,0,0,665,667,5,21,0,0,666,665,1,0,0,0,666,667,1,0,0,0,667,
+		668,1,0,0,0,668,688,3,124,62,0,669,670,7,7,0,0,670,688,3,124,62,0,671,
+		673,5,21,0,0,672,671,1,0,0,0,672,673,1,0,0,0,673,674,1,0,0,0,674,677,5,
+		15,0,0,675,678,3,124,62,0,676,678,3,122,61,0,677,675,1,0,0,0,677,676,1,
+		0,0,0,678,688,1,0,0,0,679,681,5,21,0,0,680,679,1,0,0,0,680,681,1,0,0,0,
+		681,682,1,0,0,0,682,683,5,77,0,0,683,684,5,100,0,0,684,685,3,136,68,0,
+		685,686,5,101,0,0,686,688,1,0,0,0,687,664,1,0,0,0,687,669,1,0,0,0,687,
+		672,1,0,0,0,687,680,1,0,0,0,688,121,1,0,0,0,689,698,5,104,0,0,690,695,
+		3,124,62,0,691,692,5,106,0,0,692,694,3,124,62,0,693,691,1,0,0,0,694,697,
+		1,0,0,0,695,693,1,0,0,0,695,696,1,0,0,0,696,699,1,0,0,0,697,695,1,0,0,
+		0,698,690,1,0,0,0,698,699,1,0,0,0,699,700,1,0,0,0,700,701,5,105,0,0,701,
+		123,1,0,0,0,702,706,3,128,64,0,703,705,3,126,63,0,704,703,1,0,0,0,705,
+		708,1,0,0,0,706,704,1,0,0,0,706,707,1,0,0,0,707,125,1,0,0,0,708,706,1,
+		0,0,0,709,710,5,111,0,0,710,728,3,186,93,0,711,712,5,102,0,0,712,713,3,
+		108,54,0,713,714,5,103,0,0,714,728,1,0,0,0,715,724,5,100,0,0,716,721,3,
+		108,54,0,717,718,5,106,0,0,718,720,3,108,54,0,719,717,1,0,0,0,720,723,
+		1,0,0,0,721,719,1,0,0,0,721,722,1,0,0,0,722,725,1,0,0,0,723,721,1,0,0,
+		0,724,716,1,0,0,0,724,725,1,0,0,0,725,726,1,0,0,0,726,728,5,101,0,0,727,
+		709,1,0,0,0,727,711,1,0,0,0,727,715,1,0,0,0,728,127,1,0,0,0,729,746,3,
+		130,65,0,730,746,3,186,93,0,731,732,5,100,0,0,732,733,3,108,54,0,733,734,
+		5,101,0,0,734,746,1,0,0,0,735,736,5,18,0,0,736,746,3,186,93,0,737,738,
+		5,6,0,0,738,739,3,186,93,0,739,740,5,15,0,0,740,743,3,124,62,0,741,742,
+		5,108,0,0,742,744,3,108,54,0,743,741,1,0,0,0,743,744,1,0,0,0,744,746,1,
+		0,0,0,745,729,1,0,0,0,745,730,1,0,0,0,745,731,1,0,0,0,745,735,1,0,0,0,
+		745,737,1,0,0,0,746,129,1,0,0,0,747,748,7,8,0,0,748,131,1,0,0,0,749,750,
+		7,9,0,0,750,133,1,0,0,0,751,752,7,10,0,0,752,135,1,0,0,0,753,758,3,138,
+		69,0,754,755,7,3,0,0,755,757,3,138,69,0,756,754,1,0,0,0,757,760,1,0,0,
+		0,758,756,1,0,0,0,758,759,1,0,0,0,759,137,1,0,0,0,760,758,1,0,0,0,761,
+		768,3,140,70,0,762,764,7,4,0,0,763,762,1,0,0,0,763,764,1,0,0,0,764,765,
+		1,0,0,0,765,767,3,140,70,0,766,763,1,0,0,0,767,770,1,0,0,0,768,766,1,0,
+		0,0,768,769,1,0,0,0,769,139,1,0,0,0,770,768,1,0,0,0,771,772,7,5,0,0,772,
+		779,3,140,70,0,773,774,5,100,0,0,774,775,3,136,68,0,775,776,5,101,0,0,
+		776,779,1,0,0,0,777,779,3,142,71,0,778,771,1,0,0,0,778,773,1,0,0,0,778,
+		777,1,0,0,0,779,141,1,0,0,0,780,781,5,60,0,0,781,790,3,146,73,0,782,783,
+		5,89,0,0,783,790,3,132,66,0,784,790,3,144,72,0,785,786,5,67,0,0,786,787,
+		5,15,0,0,787,790,3,186,93,0,788,790,3,188,94,0,789,780,1,0,0,0,789,782,
+		1,0,0,0,789,784,1,0,0,0,789,785,1,0,0,0,789,788,1,0,0,0,790,143,1,0,0,
+		0,791,792,5,74,0,0,792,807,5,119,0,0,793,794,5,85,0,0,794,807,5,119,0,
+		0,795,798,5,65,0,0,796,799,3,132,66,0,797,799,3,186,93,0,798,796,1,0,0,
+		0,798,797,1,0,0,0,799,807,1,0,0,0,800,801,5,81,0,0,801,807,3,186,93,0,
+		802,803,5,67,0,0,803,807,3,66,33,0,804,805,5,72,0,0,805,807,3,186,93,0,
+		806,791,1,0,0,0,806,793,1,0,0,0,806,795,1,0,0,0,806,800,1,0,0,0,806,802,
+		1,0,0,0,806,804,1,0,0,0,807,145,1,0,0,0,808,815,5,118,0,0,809,812,3,148,
+		74,0,810,811,5,110,0,0,811,813,3,148,74,0,812,810,1,0,0,0,812,813,1,0,
+		0,0,813,815,1,0,0,0,814,808,1,0,0,0,814,809,1,0,0,0,815,147,1,0,0,0,816,
+		817,7,11,0,0,817,149,1,0,0,0,818,823,3,152,76,0,819,823,3,154,77,0,820,
+		823,3,156,78,0,821,823,3,158,79,0,822,818,1,0,0,0,822,819,1,0,0,0,822,
+		820,1,0,0,0,822,821,1,0,0,0,823,151,1,0,0,0,824,825,5,31,0,0,825,829,5,
+		104,0,0,826,828,3,154,77,0,827,826,1,0,0,0,828,831,1,0,0,0,829,827,1,0,
+		0,0,829,830,1,0,0,0,830,832,1,0,0,0,831,829,1,0,0,0,832,833,5,105,0,0,
+		833,153,1,0,0,0,834,835,3,186,93,0,835,836,5,95,0,0,836,837,3,68,34,0,
+		837,838,5,107,0,0,838,155,1,0,0,0,839,840,5,40,0,0,840,841,3,132,66,0,
+		841,845,5,104,0,0,842,844,3,158,79,0,843,842,1,0,0,0,844,847,1,0,0,0,845,
+		843,1,0,0,0,845,846,1,0,0,0,846,848,1,0,0,0,847,845,1,0,0,0,848,849,5,
+		105,0,0,849,157,1,0,0,0,850,851,5,34,0,0,851,855,3,148,74,0,852,854,3,
+		160,80,0,853,852,1,0,0,0,854,857,1,0,0,0,855,853,1,0,0,0,855,856,1,0,0,
+		0,856,858,1,0,0,0,857,855,1,0,0,0,858,859,5,107,0,0,859,159,1,0,0,0,860,
+		891,3,144,72,0,861,862,5,73,0,0,862,891,3,132,66,0,863,891,5,78,0,0,864,
+		865,5,63,0,0,865,866,3,132,66,0,866,867,5,110,0,0,867,868,3,132,66,0,868,
+		891,1,0,0,0,869,879,5,57,0,0,870,874,5,104,0,0,871,873,3,186,93,0,872,
+		871,1,0,0,0,873,876,1,0,0,0,874,872,1,0,0,0,874,875,1,0,0,0,875,877,1,
+		0,0,0,876,874,1,0,0,0,877,880,5,105,0,0,878,880,5,20,0,0,879,870,1,0,0,
+		0,879,878,1,0,0,0,880,891,1,0,0,0,881,882,5,58,0,0,882,891,3,148,74,0,
+		883,891,5,66,0,0,884,885,5,82,0,0,885,886,3,186,93,0,886,887,3,132,66,
+		0,887,888,5,110,0,0,888,889,3,132,66,0,889,891,1,0,0,0,890,860,1,0,0,0,
+		890,861,1,0,0,0,890,863,1,0,0,0,890,864,1,0,0,0,890,869,1,0,0,0,890,881,
+		1,0,0,0,890,883,1,0,0,0,890,884,1,0,0,0,891,161,1,0,0,0,892,901,3,164,
+		82,0,893,901,3,166,83,0,894,901,3,168,84,0,895,901,3,170,85,0,896,901,
+		3,172,86,0,897,901,3,174,87,0,898,901,3,176,88,0,899,901,3,178,89,0,900,
+		892,1,0,0,0,900,893,1,0,0,0,900,894,1,0,0,0,900,895,1,0,0,0,900,896,1,
+		0,0,0,900,897,1,0,0,0,900,898,1,0,0,0,900,899,1,0,0,0,901,163,1,0,0,0,
+		902,903,5,48,0,0,903,904,3,186,93,0,904,905,5,107,0,0,905,165,1,0,0,0,
+		906,907,5,41,0,0,907,908,3,186,93,0,908,909,5,107,0,0,909,167,1,0,0,0,
+		910,911,5,37,0,0,911,912,3,108,54,0,912,913,5,107,0,0,913,169,1,0,0,0,
+		914,915,5,32,0,0,915,916,3,186,93,0,916,917,5,107,0,0,917,171,1,0,0,0,
+		918,919,5,44,0,0,919,920,3,134,67,0,920,921,5,107,0,0,921,173,1,0,0,0,
+		922,923,5,38,0,0,923,924,3,186,93,0,924,925,5,92,0,0,925,926,3,180,90,
+		0,926,927,5,107,0,0,927,175,1,0,0,0,928,929,3,186,93,0,929,930,5,95,0,
+		0,930,931,3,68,34,0,931,932,5,107,0,0,932,177,1,0,0,0,933,934,3,186,93,
+		0,934,935,5,95,0,0,935,937,1,0,0,0,936,933,1,0,0,0,936,937,1,0,0,0,937,
+		938,1,0,0,0,938,939,3,186,93,0,939,948,5,100,0,0,940,945,3,108,54,0,941,
+		942,5,106,0,0,942,944,3,108,54,0,943,941,1,0,0,0,944,947,1,0,0,0,945,943,
+		1,0,0,0,945,946,1,0,0,0,946,949,1,0,0,0,947,945,1,0,0,0,948,940,1,0,0,
+		0,948,949,1,0,0,0,949,950,1,0,0,0,950,953,5,101,0,0,951,952,5,64,0,0,952,
+		954,3,186,93,0,953,951,1,0,0,0,953,954,1,0,0,0,954,955,1,0,0,0,955,956,
+		5,92,0,0,956,957,3,180,90,0,957,958,5,107,0,0,958,179,1,0,0,0,959,969,
+		5,79,0,0,960,961,5,91,0,0,961,966,3,182,91,0,962,963,5,106,0,0,963,965,
+		3,182,91,0,964,962,1,0,0,0,965,968,1,0,0,0,966,964,1,0,0,0,966,967,1,0,
+		0,0,967,970,1,0,0,0,968,966,1,0,0,0,969,960,1,0,0,0,969,970,1,0,0,0,970,
+		987,1,0,0,0,971,974,5,62,0,0,972,973,5,59,0,0,973,975,3,186,93,0,974,972,
+		1,0,0,0,974,975,1,0,0,0,975,987,1,0,0,0,976,987,5,23,0,0,977,980,3,184,
+		92,0,978,979,5,61,0,0,979,981,3,186,93,0,980,978,1,0,0,0,980,981,1,0,0,
+		0,981,984,1,0,0,0,982,983,5,60,0,0,983,985,3,148,74,0,984,982,1,0,0,0,
+		984,985,1,0,0,0,985,987,1,0,0,0,986,959,1,0,0,0,986,971,1,0,0,0,986,976,
+		1,0,0,0,986,977,1,0,0,0,987,181,1,0,0,0,988,989,3,186,93,0,989,990,5,95,
+		0,0,990,991,3,108,54,0,991,183,1,0,0,0,992,993,5,127,0,0,993,185,1,0,0,
+		0,994,1004,3,188,94,0,995,1004,5,60,0,0,996,1004,5,65,0,0,997,1004,5,67,
+		0,0,998,1004,5,72,0,0,999,1004,5,74,0,0,1000,1004,5,81,0,0,1001,1004,5,
+		85,0,0,1002,1004,5,89,0,0,1003,994,1,0,0,0,1003,995,1,0,0,0,1003,996,1,
+		0,0,0,1003,997,1,0,0,0,1003,998,1,0,0,0,1003,999,1,0,0,0,1003,1000,1,0,
+		0,0,1003,1001,1,0,0,0,1003,1002,1,0,0,0,1004,187,1,0,0,0,1005,1006,7,12,
+		0,0,1006,189,1,0,0,0,86,193,206,218,231,242,250,258,274,292,296,303,316,
+		331,337,347,357,373,392,395,402,406,417,427,456,473,479,483,489,508,512,
+		518,531,536,542,557,560,582,586,621,628,635,643,650,658,662,666,672,677,
+		680,687,695,698,706,721,724,727,743,745,758,763,768,778,789,798,806,812,
+		814,822,829,845,855,874,879,890,900,936,945,948,953,966,969,974,980,984,
+		986,1003
 	};
 
 	public static readonly ATN _ATN =

@@ -27,6 +27,12 @@ public sealed class SyntaxTree
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public static SyntaxTree Parse(SourceText text, CancellationToken cancellationToken = default) => SourceParser.Parse(text, cancellationToken);
 
+    /// <summary>Reads the hole of a reason (<see cref="ReasonText"/>): a name, <c>d.driver</c>, <c>owner[d.group]</c> or a call.</summary>
+    /// <param name="hole">A part of a reason in this file that is a hole.</param>
+    /// <param name="diagnostics">Gets what is wrong with it.</param>
+    /// <returns>The expression, with its place in the file; missing where it is broken.</returns>
+    public ExpressionSyntax ParseHole(ReasonPart hole, DiagnosticBag diagnostics) => SourceParser.ParseHole(Text, hole.Span, diagnostics);
+
     /// <summary>File, lines and columns of a node or token.</summary>
     public SourceLocation GetLocation(SyntaxElement element) => Text.GetLocation(element.Span);
 

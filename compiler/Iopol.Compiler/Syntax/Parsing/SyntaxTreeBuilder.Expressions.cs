@@ -1,5 +1,6 @@
 using Antlr4.Runtime;
 using Antlr4.Runtime.Tree;
+using Iopol.Compiler.Diagnostics;
 using static Iopol.Compiler.Grammar.IopolParser;
 
 namespace Iopol.Compiler.Syntax.Parsing;
@@ -79,6 +80,8 @@ internal sealed partial class SyntaxTreeBuilder
     {
         if (OptionalToken(c, DOT) is { } dot) return new MemberExpressionSyntax(target, dot, Name(c.name()));
         if (OptionalToken(c, LBRACK) is { } bracket) return new IndexExpressionSyntax(target, bracket, Expression(c.expression(0)), Token(c, RBRACK));
+        bool callable = target is NameExpressionSyntax or MemberExpressionSyntax { Target: NameExpressionSyntax { Name.Text: "base" } };
+        if (!callable) diagnostics.Add(SyntaxDiagnostics.NotCallable, source.GetLocation(target.Span), target);
         return new CallExpressionSyntax(target, Token(c, LPAREN), Arguments(c), Token(c, RPAREN));
     }
 

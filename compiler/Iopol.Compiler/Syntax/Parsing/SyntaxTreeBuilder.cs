@@ -7,10 +7,10 @@ using static Iopol.Compiler.Grammar.IopolParser;
 namespace Iopol.Compiler.Syntax.Parsing;
 
 /// <summary>Turns what the parser recognised into the typed tree, in the order of the text; nothing of ANTLR remains.</summary>
-internal sealed partial class SyntaxTreeBuilder(SourceText source, IReadOnlyList<IToken> tokens, DiagnosticBag diagnostics)
+internal sealed partial class SyntaxTreeBuilder(SourceText source, IReadOnlyList<IToken> tokens, DiagnosticBag diagnostics, int start = 0)
 {
-    private readonly TokenReader _reader = new(source, tokens);
-    private readonly DiagnosticBag _diagnostics = diagnostics;
+    private readonly TokenReader _reader = new(source, tokens, start);
+    private int _declarations;
 
     private delegate T? Build<T>(ParserRuleContext context)
         where T : SyntaxNode;
@@ -18,6 +18,9 @@ internal sealed partial class SyntaxTreeBuilder(SourceText source, IReadOnlyList
     /// <summary>The whole file.</summary>
     public CompilationUnitSyntax CompilationUnit(CompilationUnitContext? c) =>
         new(List(c, Declaration), _reader.Take(tokens[tokens.Count - 1], SyntaxKind.EndOfFile));
+
+    /// <summary>What fills a hole of a reason.</summary>
+    public ExpressionSyntax Hole(HoleContext? c) => Operand(c?.operand());
 
     private SyntaxToken Token(ParserRuleContext? c, int type) => _reader.Take(Find(c, type), TokenKinds.Of(type));
 
@@ -53,7 +56,13 @@ internal sealed partial class SyntaxTreeBuilder(SourceText source, IReadOnlyList
 
     private SyntaxToken? OptionalString(TextContext? c) => c is null ? null : String(c);
 
-    private SyntaxToken Reason(TextContext? c) => String(c);
+    private SyntaxToken Reason(TextContext? c)
+    {
+        SyntaxToken reason = String(c);
+        ReasonText.Split(reason, out (TextSpan Span, string Message)? broken);
+        if (broken is { } hole) diagnostics.Add(SyntaxDiagnostics.BrokenHole, source.GetLocation(hole.Span), hole.Message);
+        return reason;
+    }
 
     private SyntaxToken? OptionalReason(TextContext? c) => c is null ? null : Reason(c);
 
@@ -70,6 +79,15 @@ internal sealed partial class SyntaxTreeBuilder(SourceText source, IReadOnlyList
         // Recovery ends at the sign that closes a construct; that one is real.
         return type is SEMI or RBRACE or RPAREN && c.children[c.children.Count - 1] is IErrorNode last
             && last.Symbol.Type == type && _reader.IsAhead(last.Symbol) ? last.Symbol : null;
+    }
+
+    /// <summary>Whether a context is of the rule and the file may declare it; counts it.</summary>
+    private bool Counts(ParserRuleContext context, int rule)
+    {
+        if (context.RuleIndex != rule) return false;
+        if (++_declarations != SyntaxLimits.Declarations + 1) return _declarations <= SyntaxLimits.Declarations;
+        diagnostics.Add(SyntaxDiagnostics.TooManyDeclarations, source.GetLocation(TokenChecks.Span(context.Start, source)), SyntaxLimits.Declarations);
+        return false;
     }
 
     private static List<T> List<T>(ParserRuleContext? c, Build<T> build)

@@ -8,11 +8,11 @@ namespace Iopol.Compiler.Syntax.Parsing;
 /// Hands the tokens of a file to the tree in the order of the text. Whatever the tree passes over becomes trivia,
 /// so the tree holds every character, however broken the text.
 /// </summary>
-internal sealed class TokenReader(SourceText source, IReadOnlyList<IToken> tokens)
+internal sealed class TokenReader(SourceText source, IReadOnlyList<IToken> tokens, int start)
 {
     private readonly List<SyntaxTrivia> _trivia = [];
     private int _next;
-    private int _position;
+    private int _position = start;
 
     /// <summary>The tree's token for a token of the parser; a missing one if that was made up or is passed already.</summary>
     public SyntaxToken Take(IToken? token, SyntaxKind kind)
@@ -37,7 +37,7 @@ internal sealed class TokenReader(SourceText source, IReadOnlyList<IToken> token
         }
 
         _next++;
-        ReadGap(token.Type == TokenConstants.EOF ? source.Length : token.StartIndex, stopAfterLine: false);
+        ReadGap(token.StartIndex, stopAfterLine: false);
         return Flush();
     }
 
@@ -47,9 +47,7 @@ internal sealed class TokenReader(SourceText source, IReadOnlyList<IToken> token
         {
             IToken next = tokens[_next];
             bool comment = next.Channel == IopolLexer.COMMENTS;
-            // What leads up to the end of the file belongs to the end-of-file token, but for the rest of this line.
-            int gapEnd = next.Type == TokenConstants.EOF ? source.Length : next.StartIndex;
-            if (ReadGap(gapEnd, stopAfterLine: true) || !comment) break;
+            if (ReadGap(next.StartIndex, stopAfterLine: true) || !comment) break;
             Add(KindOfTrivia(next), next.StopIndex + 1);
             _next++;
         }
