@@ -73,7 +73,7 @@ internal sealed record IommuFacts(string? Family, int? AddressWidth, bool? Cache
     private static bool? DmarOffersInterruptRemapping(TreeDirectory sys)
     {
         const int flags = 37;
-        return sys.Enter("firmware", "acpi", "tables")?.Read("DMAR") is { Length: > flags } table && table.AsSpan().StartsWith("DMAR"u8)
+        return sys.Enter("firmware", "acpi", "tables")?.Read("DMAR") is { Count: > flags } table && table.AsSpan().StartsWith("DMAR"u8)
             ? (table[flags] & 1) != 0
             : null;
     }

@@ -1,32 +1,34 @@
-using System.Formats.Tar;
-
 namespace Iopol.Linux.Trees;
 
 /// <summary>A tree in a tar archive that is in memory; file contents are slices of it.</summary>
 internal sealed class ArchiveTree : FileTree
 {
     private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal) { [""] = Entry.Folder() };
+    private readonly ArraySegment<byte> archive;
     private string lastFolder = "";
 
-    private ArchiveTree(ProblemLog problems)
-        : base(problems)
-    {
-    }
+    private ArchiveTree(ArraySegment<byte> archive, ProblemLog problems)
+        : base(problems) => this.archive = archive;
 
     /// <summary>Indexes an archive; null, with the reason reported, where it is damaged or passes a limit.</summary>
     public static ArchiveTree? Open(ArraySegment<byte> archive, ProblemLog problems)
     {
-        var tree = new ArchiveTree(problems);
-        try
+        var tree = new ArchiveTree(archive, problems);
+        var items = new TarEntries(archive);
+        for (int count = 1; items.Read(); count++)
         {
-            return tree.Index(archive) ? tree : null;
+            if (count > HostLimits.ArchiveEntries)
+            {
+                problems.Report(HostDiagnostics.OverLimit, "the archive has too many entries", $"{HostLimits.ArchiveEntries} entries");
+                return null;
+            }
+
+            tree.Add(items.Current);
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException or EndOfStreamException or IOException)
-        {
-            // What TarReader documents for archives that are cut off or are none.
-            problems.Report(HostDiagnostics.DamagedArchive, e.Message);
-            return null;
-        }
+
+        if (items.Damage is null) return tree;
+        problems.Report(HostDiagnostics.DamagedArchive, items.Damage);
+        return null;
     }
 
     public override bool Exists(string path) => entries.ContainsKey(path);
@@ -42,80 +44,52 @@ internal sealed class ArchiveTree : FileTree
         return entry.Names;
     }
 
-    public override bool TryReadFile(string path, out byte[] content)
+    public override bool TryReadFile(string path, out ArraySegment<byte> content)
     {
-        content = [];
+        content = default;
         if (!entries.TryGetValue(path, out Entry? entry) || entry.Names is not null || entry.Link is not null) return false;
-        if (entry.Content is not { } stream) return true;
-        if (stream.Length > HostLimits.FileBytes)
-        {
-            Problems.ReportMember(HostDiagnostics.OverLimit, path, $"'{path}' is too large", $"{HostLimits.FileBytes} bytes");
-            return false;
-        }
-
-        content = new byte[stream.Length];
-        stream.Position = 0;
-        stream.ReadExactly(content);
-        return true;
+        content = archive.Slice(entry.Offset, entry.Size);
+        if (entry.Size <= HostLimits.FileBytes) return true;
+        Problems.ReportMember(HostDiagnostics.OverLimit, path, $"'{path}' is too large", $"{HostLimits.FileBytes} bytes");
+        return false;
     }
 
-    private bool Index(ArraySegment<byte> archive)
+    private void Add(TarItem item)
     {
-        // The reader is not disposed: that would close the entries' streams, which are views of memory that is kept.
-        var reader = new TarReader(new MemoryStream(archive.Array!, archive.Offset, archive.Count, writable: false));
-        int count = 0;
-        while (reader.GetNextEntry() is { } item)
-        {
-            if (++count > HostLimits.ArchiveEntries)
-            {
-                Problems.Report(HostDiagnostics.OverLimit, "the archive has too many entries", $"{HostLimits.ArchiveEntries} entries");
-                return false;
-            }
-
-            Add(item);
-        }
-
-        // Without the closing blocks of zeros the archive was cut off, by luck between two entries.
-        bool closed = archive.Count >= 512 && !archive.AsSpan()[^512..].ContainsAnyExcept((byte)0);
-        if (!closed) Problems.Report(HostDiagnostics.DamagedArchive, "it stops without its end mark");
-        return closed;
-    }
-
-    private void Add(TarEntry item)
-    {
-        if (item.EntryType == TarEntryType.GlobalExtendedAttributes) return;
         if (Normalize(item.Name) is not { } path)
         {
             Skip(item, "its name leads out of the tree or is nested too deep");
             return;
         }
 
-        switch (item.EntryType)
+        switch (item.Type)
         {
-            case TarEntryType.Directory or TarEntryType.DirectoryList:
-                AddFolder(path);
+            case '5':
+                if (!AddFolder(path)) Skip(item, "a file of that name is in the archive too");
                 break;
-            case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
-                Put(item, path, new Entry { Content = item.DataStream });
+            case '0' or '\0' or '7':
+                // The oldest tar marks a folder by the slash behind its name.
+                if (item.Name.EndsWith('/')) AddFolder(path);
+                else Put(item, path, new Entry { Offset = item.Offset, Size = item.Size });
                 break;
-            case TarEntryType.SymbolicLink:
-                Put(item, path, new Entry { Link = item.LinkName });
+            case '2':
+                Put(item, path, new Entry { Link = item.Link });
                 break;
-            case TarEntryType.HardLink:
-                if (Normalize(item.LinkName) is { } target && entries.TryGetValue(target, out Entry? linked) && linked.Names is null)
+            case '1':
+                if (Normalize(item.Link) is { } target && entries.TryGetValue(target, out Entry? linked) && linked.Names is null)
                     Put(item, path, linked);
                 else
-                    Skip(item, $"it is a hard link to '{item.LinkName}', which is no file before it");
+                    Skip(item, $"it is a hard link to '{item.Link}', which is no file before it");
                 break;
             default:
-                Skip(item, $"a {item.EntryType} has no place in a /sys tree");
+                Skip(item, $"an entry of type '{item.Type}' has no place in a /sys tree");
                 break;
         }
     }
 
-    private void Skip(TarEntry item, string why) => Problems.ReportMember(HostDiagnostics.EntrySkipped, item.Name, item.Name, why);
+    private void Skip(TarItem item, string why) => Problems.ReportMember(HostDiagnostics.EntrySkipped, item.Name, item.Name, why);
 
-    private void Put(TarEntry item, string path, Entry entry)
+    private void Put(TarItem item, string path, Entry entry)
     {
         if (path.Length == 0)
         {
@@ -191,8 +165,10 @@ internal sealed class ArchiveTree : FileTree
 
         public string? Link { get; init; }
 
-        /// <summary>Content of a file; null where it is empty.</summary>
-        public Stream? Content { get; init; }
+        /// <summary>Where a file's content starts in the archive.</summary>
+        public int Offset { get; init; }
+
+        public int Size { get; init; }
 
         public static Entry Folder() => new() { Names = [] };
     }
