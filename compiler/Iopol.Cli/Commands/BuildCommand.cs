@@ -29,15 +29,15 @@ internal static class BuildCommand
         };
         verb.Does(result =>
         {
-            Compilation compilation = PolicySource.CompileWithoutErrors(session, PolicyFiles.Expand(result.GetRequiredValue(files)));
-            if (compilation.Policies.Count == 0) throw CommandFailure.Unusable("these files declare no policy, so there is nothing to build");
+            IReadOnlyList<PolicyIR> policies = PolicySource.Own(PolicySource.CompileWithoutErrors(session, PolicyFiles.Expand(result.GetRequiredValue(files))));
+            if (policies.Count == 0) throw CommandFailure.Unusable("these files declare no policy, so there is nothing to build");
             if (result.GetValue(ir))
             {
-                foreach (PolicyIR policy in compilation.Policies) session.Output.Write(IrPrinter.Print(policy));
+                foreach (PolicyIR policy in policies) session.Output.Write(IrPrinter.Print(policy));
                 return ExitCode.Fine;
             }
 
-            Write(session, compilation.Policies, result.GetRequiredValue(folder), Namespace(result.GetRequiredValue(space)));
+            Write(session, policies, result.GetRequiredValue(folder), Namespace(result.GetRequiredValue(space)));
             return ExitCode.Fine;
         });
         return verb;

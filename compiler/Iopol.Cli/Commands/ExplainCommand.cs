@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Iopol.Cli.Output;
-using Iopol.Compiler;
+using Iopol.Compiler.Binding;
 using Iopol.Compiler.Diagnostics;
 using Iopol.Linux;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Iopol.Cli.Inputs;
 using Iopol.Cli.Output;
-using Iopol.Compiler;
+using Iopol.Compiler.Systems;
 using Iopol.Compiler.IR;
 
 namespace Iopol.Cli.Commands;
@@ -27,12 +27,12 @@ internal static class PoliciesCommand
             if (result.GetValue(source))
             {
                 string file = wanted ?? throw CommandFailure.Unusable("--source needs the name of a policy", "iopol policies lists them.");
-                session.Output.Write(PolicySource.ShippedText(file));
+                session.Output.Write(PolicySource.ShippedText(file).ToString());
                 return ExitCode.Fine;
             }
 
             IReadOnlyList<string> names = wanted is null ? [.. ShippedLibrary.Names] : [PolicySource.ShippedName(wanted)];
-            (string File, PolicyIR Policy)[] shipped = [.. names.SelectMany(n => PolicySource.CompileWithoutErrors(session, [PolicySource.ShippedPrefix + n]).Policies.Select(p => (n, p)))];
+            (string File, PolicyIR Policy)[] shipped = [.. names.SelectMany(n => PolicySource.Own(PolicySource.CompileWithoutErrors(session, [ShippedLibrary.Scheme + n])).Select(p => (n, p)))];
             if (result.GetValue(format) == "json") WriteJson(session, shipped);
             else WriteText(session.Screen, shipped);
             return ExitCode.Fine;
