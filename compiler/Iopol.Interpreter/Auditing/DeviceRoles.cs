@@ -38,7 +38,7 @@ internal sealed class DeviceRoles(Machine machine, AuditRules rules, RequestTria
     private (DeviceRole?, string) Role(int device, int id, string? driver, DeviceFacts facts, bool blocks, Outcome? refused, Machine? settled)
     {
         if (blocks) return (DeviceRole.Blocks, Blocking(device, driver, refused));
-        if ((facts.HeaderType ?? KnownFacts.HeaderOfClass(facts.Class)) is 1 or 2) return (DeviceRole.Bridge, driver is null ? "a bridge" : $"a bridge on {driver}");
+        if (facts.HeaderTypeOrImplied is 1 or 2) return (DeviceRole.Bridge, driver is null ? "a bridge" : $"a bridge on {driver}");
         if (id == HostState.Unknown) return (null, "its driver is unknown");
         if (settled is not null)
         {

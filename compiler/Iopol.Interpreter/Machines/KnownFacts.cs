@@ -48,16 +48,7 @@ internal sealed class KnownFacts(HostState host)
     public Value Port(DeviceFacts device) => Of((long?)device.Port, "port type", device);
 
     /// <summary>Header type; where the source does not show it, the one PCI demands of the class code.</summary>
-    public Value HeaderType(DeviceFacts device) => Of(device.HeaderType ?? HeaderOfClass(device.Class), "header type", device);
-
-    /// <summary>PCI Local Bus 3.0, 6.1: a PCI bridge has header type 1, a CardBus bridge 2, all others 0; 06.09 may have either.</summary>
-    public static int? HeaderOfClass(int? code) => (code >> 8) switch
-    {
-        null or 0x0609 => null,
-        0x0604 => 1,
-        0x0607 => 2,
-        _ => 0,
-    };
+    public Value HeaderType(DeviceFacts device) => Of(device.HeaderTypeOrImplied, "header type", device);
 
     public Value Multifunction(DeviceFacts device) => Of(device.Multifunction, "multifunction bit", device);
 

@@ -16,7 +16,7 @@ internal sealed class SelectorMatch(HostTopology topology, KnownFacts facts)
             AndSelector and => Every(and.Parts, device, stopAt: Truth.False),
             OrSelector or => Every(or.Parts, device, stopAt: Truth.True),
             NotSelector not => Matches(not.Part, device).Not(),
-            AddressSelector range => Kleene.Of(Matches(range, PackedAddress.Pack(about.Address))),
+            AddressSelector range => Kleene.Of(Matches(range, about.Address.Packed)),
             IdSelector id => And(Is(facts.Vendor(about), id.Vendor), id.Device is { } model ? Is(facts.DeviceId(about), model) : Truth.True),
             SubsystemSelector subsystem => And(
                 Is(facts.SubsystemVendor(about), subsystem.Vendor), Is(facts.SubsystemDevice(about), subsystem.Device)),

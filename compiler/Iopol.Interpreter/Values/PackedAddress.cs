@@ -3,12 +3,9 @@ using Iopol.Runtime.Facts;
 namespace Iopol.Interpreter.Values;
 
 /// <summary>Addresses as the IR packs them: domain 20 bits, bus 8, device 5, function 3.</summary>
-public static class PackedAddress
+internal static class PackedAddress
 {
-    /// <summary>Packs.</summary>
-    public static ulong Pack(BusAddress address) => ((ulong)address.Domain << 16) | address.RequesterId;
-
-    /// <summary>Unpacks.</summary>
+    /// <summary>The address that <see cref="BusAddress.Packed"/> gives back.</summary>
     public static BusAddress Unpack(ulong packed) =>
         new((int)(packed >> 16), (int)(packed >> 8) & 0xff, (int)(packed >> 3) & 0x1f, (int)packed & 7);
 }

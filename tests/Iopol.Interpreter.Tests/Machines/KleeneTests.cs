@@ -71,16 +71,6 @@ public sealed class KleeneTests
         Assert.Equal("F", Show(new InSetExpression(Vfio, [E1000e])));
     }
 
-    [Fact]
-    public void An_unknown_header_type_is_read_from_the_class_code_where_PCI_fixes_it()
-    {
-        Assert.Equal(1, KnownFacts.HeaderOfClass(0x060400));
-        Assert.Equal(2, KnownFacts.HeaderOfClass(0x060700));
-        Assert.Equal(0, KnownFacts.HeaderOfClass(0x020000));
-        Assert.Null(KnownFacts.HeaderOfClass(0x060940));
-        Assert.Null(KnownFacts.HeaderOfClass(null));
-    }
-
     private static Expression Of(string truth) => truth switch { "T" => True, "F" => False, _ => Unknown };
 
     private string Show(Expression expression) => machine.Evaluate(expression).Truth switch { Truth.True => "T", Truth.False => "F", _ => "?" };
