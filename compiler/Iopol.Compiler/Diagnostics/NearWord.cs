@@ -4,7 +4,7 @@ namespace Iopol.Compiler.Diagnostics;
 public static class NearWord
 {
     /// <summary>
-    /// The candidate nearest to <paramref name="word"/>: at most a third of its letters, and at most two, are added, left out,
+    /// The candidate nearest to <paramref name="word"/> and not the same: at most a third of its letters, and at most two, are added, left out,
     /// replaced or swapped with their neighbour. Null if there is none, or if the word has less than three letters; the first of equally near ones.
     /// </summary>
     public static string? Find(string word, IEnumerable<string> candidates)
@@ -16,7 +16,7 @@ public static class NearWord
         {
             if (Math.Abs(candidate.Length - word.Length) >= best) continue;
             int distance = Distance(word, candidate);
-            if (distance >= best) continue;
+            if (distance == 0 || distance >= best) continue;
             best = distance;
             nearest = candidate;
         }

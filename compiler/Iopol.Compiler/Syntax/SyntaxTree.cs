@@ -7,6 +7,8 @@ namespace Iopol.Compiler.Syntax;
 /// <summary>The tree of one file. It holds every character of the text, also where the text is broken.</summary>
 public sealed class SyntaxTree
 {
+    private IReadOnlyList<DisableComment>? _disableComments;
+
     internal SyntaxTree(SourceText text, CompilationUnitSyntax root, IReadOnlyList<Diagnostic> diagnostics)
     {
         Text = text;
@@ -22,6 +24,9 @@ public sealed class SyntaxTree
 
     /// <summary>What is wrong with the text, in its order: ids IOPOL1xxx.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
+
+    /// <summary>The comments that silence warnings, in order.</summary>
+    public IReadOnlyList<DisableComment> DisableComments => _disableComments ??= DisableComment.FindAll(Text, Root);
 
     /// <summary>Reads a text. Whatever it holds, this returns a tree.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>

@@ -66,8 +66,8 @@ internal static class OpeningWords
 
     private static bool Fits(int opening, int next) => opening switch
     {
-        IMPORT or TEST or NOTE => next is STRING or BAD_STRING,
-        BOOT => next == LBRACE,
+        IMPORT or TEST or NOTE when next is STRING or BAD_STRING => true,
+        BOOT when next == LBRACE => true,
         GROUP when next is INTEGER or HEX_INTEGER or SIZE or BAD_NUMBER => true,
         DEVICE when next is ADDRESS or SHORT_ADDRESS or BAD_ADDRESS => true,
         EXPECT => next != ASSIGN,
