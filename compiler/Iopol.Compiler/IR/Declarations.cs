@@ -31,7 +31,7 @@ public sealed record SourcePlace(string Path, int Line, int Column, TextSpan Spa
 /// <param name="Requests">Requests: what a user program does, as a straight line of operations.</param>
 /// <param name="Properties">Properties of model and policy.</param>
 /// <param name="Aliases">How a switch of one device treats the sharers of its requester IDs.</param>
-/// <param name="Refusals">Every place that can refuse, index = <see cref="RefusalIR.Id"/>.</param>
+/// <param name="Refusals">Every place that can refuse, by <see cref="RefusalIR.Id"/>, which counts from 1.</param>
 public sealed record PolicyIR(
     string Name,
     string ModelName,
@@ -213,7 +213,7 @@ public enum AliasKind
 }
 
 /// <summary>A place that can refuse: a require, a forbid, a refusal, the end of a pool, a refused switch, a panic.</summary>
-/// <param name="Id">Index in <see cref="PolicyIR.Refusals"/>, from 1; 0 means no rule.</param>
+/// <param name="Id">Position in <see cref="PolicyIR.Refusals"/> plus 1; 0 means no rule.</param>
 /// <param name="Rule">Name shown as <c>rule</c>: the label, else the rule called, else the operation's name.</param>
 /// <param name="Operation">Operation it stands in; for actions the action's name.</param>
 /// <param name="Errno">Errno by name; <c>panic</c> for a panic.</param>
@@ -231,5 +231,5 @@ public sealed record MessageIR(IReadOnlyList<MessagePart> Parts)
 
 /// <summary>Text, or an expression to show; exactly one is set.</summary>
 /// <param name="Text">Literal text.</param>
-/// <param name="Hole">Expression over the variables in scope at the refusal.</param>
+/// <param name="Hole">Expression over the variables in scope at the refusal and, where its condition is a quantifier, the quantifier's variable: the member that decided.</param>
 public sealed record MessagePart(string? Text, Expression? Hole);

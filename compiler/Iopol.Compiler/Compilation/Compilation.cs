@@ -1,0 +1,142 @@
+using Iopol.Compiler.Analysis;
+using Iopol.Compiler.Binding;
+using Iopol.Compiler.Diagnostics;
+using Iopol.Compiler.IR;
+using Iopol.Compiler.Symbols;
+using Iopol.Compiler.Syntax;
+using Iopol.Compiler.Text;
+
+namespace Iopol.Compiler;
+
+/// <summary>Files and what they import, bound: diagnostics, policies, tests and hosts. Immutable.</summary>
+public sealed class Compilation
+{
+    private Compilation(IReadOnlyList<SourceFile> files, SymbolTable symbols, ExpressionPlaces places)
+    {
+        Files = files;
+        Symbols = symbols;
+        Places = places;
+    }
+
+    /// <summary>The files, imported ones before those that import them.</summary>
+    public IReadOnlyList<SourceFile> Files { get; }
+
+    /// <summary>Everything there is to say, by file, place and id; equal ones once.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics { get; private set; } = [];
+
+    /// <summary>Whether one of the diagnostics is an error.</summary>
+    public bool HasErrors => Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
+
+    /// <summary>The models of all files, in the order of <see cref="Files"/>.</summary>
+    public IReadOnlyList<BoundModel> Models { get; private set; } = [];
+
+    /// <summary>The policies of all files, in the order of <see cref="Files"/>; also those with errors, which have no IR.</summary>
+    public IReadOnlyList<BoundPolicy> BoundPolicies { get; private set; } = [];
+
+    /// <summary>The policies without errors, in the order of <see cref="Files"/>.</summary>
+    public IReadOnlyList<PolicyIR> Policies { get; private set; } = [];
+
+    /// <summary>The hosts of all files.</summary>
+    public IReadOnlyList<HostIR> Hosts { get; private set; } = [];
+
+    /// <summary>The tests of the root files; those with errors are left out.</summary>
+    public IReadOnlyList<TestIR> Tests { get; private set; } = [];
+
+    /// <summary>Every declaration, and every reference to one.</summary>
+    public SymbolTable Symbols { get; }
+
+    /// <summary>Where the expressions of the IR were written.</summary>
+    public ExpressionPlaces Places { get; }
+
+    /// <summary>The last policy a file declares without errors, which is what the file stands for where one policy is asked for; null where it has none.</summary>
+    public PolicyIR? DefaultPolicy(string path) => BoundPolicies.LastOrDefault(p => p.File.Path == path && p.IR is not null)?.IR;
+
+    /// <summary>Reads and binds files.</summary>
+    /// <param name="roots">The files asked for.</param>
+    /// <param name="resolver">Where imports come from.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public static Compilation Create(IReadOnlyList<SourceText> roots, ISourceResolver resolver, CancellationToken cancellationToken = default)
+    {
+        var syntax = new DiagnosticBag();
+        var binding = new DiagnosticBag();
+        IReadOnlyList<SourceFile> files = SourceGraph.Load(roots, resolver, syntax, cancellationToken);
+        var compilation = new Compilation(files, new SymbolTable(), new ExpressionPlaces());
+        compilation.Bind(binding, cancellationToken);
+        syntax.AddRange(WithoutEchoes(binding, syntax));
+        if (!syntax.HasErrors)
+        {
+            foreach (IAnalysisPass pass in AnalysisPasses.All) pass.Run(compilation, syntax, cancellationToken);
+        }
+
+        compilation.Diagnostics = syntax.ToSortedList();
+        return compilation;
+    }
+
+    private void Bind(DiagnosticBag diagnostics, CancellationToken cancellationToken)
+    {
+        var scopes = new Dictionary<SourceFile, FileScope>();
+        var hosts = new List<HostIR>();
+        foreach (SourceFile file in Files)
+        {
+            var scope = new FileScope(file, [.. file.Imports.Select(i => scopes[i])], NewSink(file));
+            FileDeclarer.Declare(scope, NewSink);
+            scopes.Add(file, scope);
+            foreach (string host in scope.OwnHosts)
+            {
+                if (scope.Hosts[host].Host is { } bound) hosts.Add(bound);
+            }
+        }
+
+        var models = new List<BoundModel>();
+        var policies = new Dictionary<PolicyScope, BoundPolicy>();
+        var closed = new Dictionary<PolicyScope, ClosedPolicy?>();
+        foreach (FileScope scope in scopes.Values)
+        {
+            foreach (ModelScope model in scope.OwnModels)
+            {
+                PolicyBinder.Check(model, cancellationToken);
+                models.Add(new BoundModel(model.Symbol, model.Syntax, scope.File));
+            }
+
+            foreach (PolicyScope policy in scope.OwnPolicies.OrderBy(p => p.Chain.Count))
+            {
+                ClosedPolicy? bound = PolicyBinder.Bind(policy, null, speaks: true, cancellationToken);
+                BoundPolicy? basePolicy = policy.Base is null ? null : policies[policy.Base];
+                closed.Add(policy, bound);
+                policies.Add(policy, new BoundPolicy(policy.Symbol, policy.Syntax, scope.File, policy.Model.Symbol, basePolicy, bound?.IR));
+            }
+        }
+
+        Models = models;
+        Hosts = hosts;
+        BoundPolicies = [.. scopes.Values.SelectMany(s => s.OwnPolicies).Select(p => policies[p])];
+        Policies = [.. BoundPolicies.Where(p => p.IR is not null).Select(p => p.IR!)];
+        var tests = new TestPolicies(closed, cancellationToken);
+        Tests = [.. scopes.Values.Where(s => s.File.IsRoot).SelectMany(s => TestBinder.BindAll(s, tests, NewSink))];
+
+        BindingSink NewSink(SourceFile file) => new(file.Tree.Text, Places, diagnostics, Symbols);
+    }
+
+    /// <summary>What the binder says about a place the parser has reported is left out: one mistake, one message.</summary>
+    private static IEnumerable<Diagnostic> WithoutEchoes(DiagnosticBag binding, DiagnosticBag syntax)
+    {
+        ILookup<string, TextSpan> reported = syntax.ToSortedList().ToLookup(d => d.Location.Path, d => d.Span);
+        return binding.ToSortedList().Where(d => !reported[d.Location.Path].Any(s => s.Start <= d.Span.End && d.Span.Start <= s.End && (s.Length > 0 || d.Span.Contains(s.Start))));
+    }
+}
+
+/// <summary>A model as declared.</summary>
+/// <param name="Symbol">Its name.</param>
+/// <param name="Syntax">Its syntax.</param>
+/// <param name="File">Its file.</param>
+public sealed record BoundModel(Symbol Symbol, ModelDeclarationSyntax Syntax, SourceFile File);
+
+/// <summary>A policy as declared.</summary>
+/// <param name="Symbol">Its name.</param>
+/// <param name="Syntax">Its syntax.</param>
+/// <param name="File">Its file.</param>
+/// <param name="Model">The model it is for, directly or by way of what it extends.</param>
+/// <param name="Base">The policy it extends, or null.</param>
+/// <param name="IR">What it compiles to; null where it, a policy it extends or its model has errors.</param>
+public sealed record BoundPolicy(Symbol Symbol, PolicyDeclarationSyntax Syntax, SourceFile File, Symbol Model, BoundPolicy? Base, PolicyIR? IR);

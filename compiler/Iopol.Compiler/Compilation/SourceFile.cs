@@ -1,0 +1,27 @@
+using Iopol.Compiler.Syntax;
+
+namespace Iopol.Compiler;
+
+/// <summary>A file of a compilation.</summary>
+public sealed class SourceFile
+{
+    internal SourceFile(SyntaxTree tree, bool isRoot)
+    {
+        Tree = tree;
+        IsRoot = isRoot;
+    }
+
+    /// <summary>Its path.</summary>
+    public string Path => Tree.Text.Path;
+
+    /// <summary>Its syntax.</summary>
+    public SyntaxTree Tree { get; }
+
+    /// <summary>It was asked for, not only imported.</summary>
+    public bool IsRoot { get; }
+
+    /// <summary>The files it imports, in order.</summary>
+    public IReadOnlyList<SourceFile> Imports => ImportList;
+
+    internal List<SourceFile> ImportList { get; } = [];
+}
