@@ -4,6 +4,7 @@ using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using Iopol.Cli.Commands;
 using Iopol.Cli.Output;
+using Iopol.Compiler.Binding;
 
 namespace Iopol.Cli;
 
@@ -48,7 +49,8 @@ internal static class Application
         RootCommand root = Root(session);
         // A file name may begin with '@' and is not a file of arguments.
         ParseResult result = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (result.Action is ParseErrorAction) return Refuse(session, result);
+        if (result.Action is ParseErrorAction) return Refuse(session, result, result.Errors.Select(e => e.Message));
+        if (MistakenOptions(result) is { Count: > 0 } mistaken) return Refuse(session, result, mistaken);
         if (args.Count == 0)
         {
             HelpText.Write(session.Screen, root);
@@ -89,9 +91,21 @@ internal static class Application
         return root;
     }
 
-    private static int Refuse(Session session, ParseResult result)
+    /// <summary>Arguments that were meant as options; a file with such a name stands behind <c>--</c>.</summary>
+    private static List<string> MistakenOptions(ParseResult result)
     {
-        foreach (ParseError error in result.Errors) session.Complain(string.Join(' ', error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        if (result.Action is ShowHelp || result.Tokens.Any(t => t.Type == TokenType.DoubleDash)) return [];
+        Command command = result.CommandResult.Command;
+        return
+        [
+            .. result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value).Where(v => v.Length > 1 && v[0] == '-')
+                .Select(v => $"{command.Name} has no option '{v}'.{(NearNames.Find(v, command.Options.Select(o => o.Name)) is { } near ? $" Did you mean {near}?" : "")}"),
+        ];
+    }
+
+    private static int Refuse(Session session, ParseResult result, IEnumerable<string> messages)
+    {
+        foreach (string message in messages) session.Complain(string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
         Command command = result.CommandResult.Command;
         session.Complaints.Wrapped(2, 2, "see ", new Ink(command is RootCommand ? "iopol --help" : $"iopol {command.Name} --help", Tone.Command));
         return (int)ExitCode.InputUnusable;

@@ -116,7 +116,7 @@ public partial class TestVerbTests
         Assert.True(run.Exit == ExitCode.Fine, run.Output + run.Error);
     }
 
-    [GeneratedRegex(@"\(\d+(\.\d)? ms\)")]
+    [GeneratedRegex(@"\(\d+(\.\d)?ms\)")]
     private static partial Regex Time();
 
     [GeneratedRegex(@"at iopol:linux-6-vfio\(\d+,\d+\)")]

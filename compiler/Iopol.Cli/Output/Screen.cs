@@ -49,16 +49,24 @@ internal sealed class Screen
     }
 
     /// <summary>Rows of aligned columns; the last column is broken to fit.</summary>
-    public void Rows(int indent, IReadOnlyList<Ink[]> rows)
+    public void Rows(int indent, IReadOnlyList<Ink[]> rows) => Rows(indent, rows, Widths(rows));
+
+    /// <summary>The widths that the columns of rows need.</summary>
+    public static int[] Widths(IEnumerable<Ink[]> rows)
     {
-        if (rows.Count == 0) return;
-        int columns = rows.Max(r => r.Length);
-        int[] widths = new int[columns];
+        int[] widths = [];
         foreach (Ink[] row in rows)
         {
+            if (row.Length > widths.Length) Array.Resize(ref widths, row.Length);
             for (int c = 0; c < row.Length - 1; c++) widths[c] = Math.Max(widths[c], Cells(row[c].Text));
         }
 
+        return widths;
+    }
+
+    /// <summary>Rows in columns of given widths, so that several blocks are aligned with each other.</summary>
+    public void Rows(int indent, IReadOnlyList<Ink[]> rows, int[] widths)
+    {
         foreach (Ink[] row in rows)
         {
             Pad(indent);
@@ -92,55 +100,51 @@ internal sealed class Screen
 
     private void Flow(int at, int start, int hanging, params ReadOnlySpan<Ink> inks)
     {
-        bool blank = false;
+        var word = new List<Ink>();
+        int blanks = 0;
         foreach (Ink ink in inks)
         {
-            foreach (string word in Words(SafeText.Of(ink.Text)))
+            string text = SafeText.Of(ink.Text);
+            for (int from = 0; from < text.Length;)
             {
-                if (word == " ")
+                if (text[from] == ' ')
                 {
-                    blank = true;
+                    Put(word);
+                    blanks++;
+                    from++;
                     continue;
                 }
 
-                int cells = Cells(word);
-                if (at > start && at + (blank ? 1 : 0) + cells > Width && blank)
-                {
-                    writer.Write('\n');
-                    Pad(hanging);
-                    at = start = hanging;
-                }
-                else if (blank)
-                {
-                    writer.Write(' ');
-                    at++;
-                }
-
-                blank = false;
-                Write(new Ink(word, ink.Tone));
-                at += cells;
+                int to = text.IndexOf(' ', from);
+                if (to < 0) to = text.Length;
+                word.Add(new Ink(text[from..to], ink.Tone));
+                from = to;
             }
         }
 
+        Put(word);
         writer.Write('\n');
-    }
 
-    private static IEnumerable<string> Words(string text)
-    {
-        int from = 0;
-        while (from < text.Length)
+        void Put(List<Ink> pieces)
         {
-            if (text[from] == ' ')
+            if (pieces.Count == 0) return;
+            int cells = pieces.Sum(p => Cells(p.Text));
+            if (at > start && blanks > 0 && at + blanks + cells > Width)
             {
-                from++;
-                yield return " ";
-                continue;
+                writer.Write('\n');
+                at = start = blanks = hanging;
+                Pad(hanging);
+            }
+            else
+            {
+                Pad(blanks);
+                at += blanks;
             }
 
-            int to = text.IndexOf(' ', from);
-            if (to < 0) to = text.Length;
-            yield return text[from..to];
-            from = to;
+            foreach (Ink piece in pieces) Write(piece);
+            at += cells;
+            blanks = 0;
+            pieces.Clear();
         }
     }
 

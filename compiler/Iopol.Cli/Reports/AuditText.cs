@@ -13,15 +13,19 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
     /// <summary>Missing facts named in text; JSON has all.</summary>
     private const int MissingShown = 4;
 
+    private const int LabelWidth = 9;
+
     private readonly Dictionary<BusAddress, DeviceFacts> devices = facts.Devices.GroupBy(d => d.Address).ToDictionary(g => g.Key, g => g.First());
 
     public void Write(IReadOnlyList<GroupVerdict> all, IReadOnlyList<GroupVerdict> shown)
     {
         Head(all);
-        foreach (GroupVerdict verdict in shown)
+        Ink[][][] rows = [.. shown.Select(verdict => verdict.Devices.Select(device => Row(verdict, device)).ToArray())];
+        int[] widths = Screen.Widths(rows.SelectMany(r => r));
+        for (int i = 0; i < shown.Count; i++)
         {
             screen.Line();
-            Write(verdict);
+            Write(shown[i], rows[i], widths);
         }
     }
 
@@ -43,7 +47,7 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
         if (outside > 0) screen.Wrapped(0, 2, new Ink($"{Count(outside, "device")} in no IOMMU group cannot be given to anybody", Tone.Dim));
     }
 
-    private void Write(GroupVerdict verdict)
+    private void Write(GroupVerdict verdict, Ink[][] rows, int[] widths)
     {
         (string word, Tone tone) = verdict.Assignable switch
         {
@@ -60,15 +64,15 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
             screen.Wrapped(2, 4, $"{errno}rule ", new Ink(rule, Tone.Strong), $" at {verdict.At}");
         }
 
-        screen.Rows(4, [.. verdict.Devices.Select(Row)]);
+        screen.Rows(4, rows, widths);
         Labelled("missing", Tone.Unsure, Missing(verdict.Missing));
-        Labelled("do", Tone.Command, verdict.Steps);
+        Labelled("steps", Tone.Command, verdict.Steps);
         Labelled("then", Tone.Command, verdict.Then);
         if (verdict.Search == SearchEnd.NoSteps) screen.Wrapped(2, 4, new Ink("no step of an administrator changes that", Tone.Dim));
         if (verdict.Search == SearchEnd.GivenUp) screen.Wrapped(2, 4, new Ink("too many states to find out what would change that", Tone.Dim));
     }
 
-    private Ink[] Row(DeviceVerdict device)
+    private Ink[] Row(GroupVerdict verdict, DeviceVerdict device)
     {
         DeviceFacts known = devices[device.Address];
         (string role, Tone tone) = device.Role switch
@@ -80,11 +84,12 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
             _ => ("unknown", Tone.Unsure),
         };
         string driver = device.Driver ?? (known.Driver.IsKnown ? "-" : "?");
-        return [device.Address.ToString(), What(known), driver, new Ink(role, tone), new Ink(Reason(device), Tone.Dim)];
+        return [device.Address.ToString(), What(known), driver, new Ink(role, tone), new Ink(Reason(verdict, device), Tone.Dim)];
     }
 
-    /// <summary>What its role and driver do not say already.</summary>
-    private static string Reason(DeviceVerdict device) => device.Role is DeviceRole.Bridge or DeviceRole.Harmless ? "" : device.Because;
+    /// <summary>What a blocking device does, where the group's rule does not say it already.</summary>
+    private static string Reason(GroupVerdict verdict, DeviceVerdict device) =>
+        device.Role != DeviceRole.Blocks || device.Because == $"rule {verdict.Rule} does not accept {device.Driver}" ? "" : device.Because;
 
     private static string What(DeviceFacts device)
     {
@@ -96,7 +101,7 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
     {
         for (int i = 0; i < lines.Count; i++)
         {
-            string head = (i == 0 ? label : "").PadRight(label.Length > 4 ? label.Length + 2 : 6);
+            string head = (i == 0 ? label : "").PadRight(LabelWidth);
             screen.Line("  ", new Ink(head, Tone.Dim), new Ink(lines[i], tone));
         }
     }

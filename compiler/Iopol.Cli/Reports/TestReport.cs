@@ -50,7 +50,7 @@ internal sealed class TestReport
             return;
         }
 
-        string summary = string.Create(CultureInfo.InvariantCulture, $"{results.Count - Failed} passed, {Failed} failed ({Milliseconds:0} ms)");
+        string summary = string.Create(CultureInfo.InvariantCulture, $"{results.Count - Failed} passed, {Failed} failed ({Milliseconds:0}ms)");
         screen.Line(new Ink(summary, Failed > 0 ? Tone.Bad : Tone.Good));
         if (coverage?.IsBelow == true) screen.Line(new Ink(coverage.Complaint, Tone.Bad));
     }
@@ -70,7 +70,7 @@ internal sealed class TestReport
 
     private static void Write(Screen screen, TestResult result)
     {
-        string time = string.Create(CultureInfo.InvariantCulture, $" ({result.Elapsed.TotalMilliseconds:0.0} ms)");
+        string time = string.Create(CultureInfo.InvariantCulture, $" ({result.Elapsed.TotalMilliseconds:0.0}ms)");
         Ink mark = result.Passed ? new Ink("ok      ", Tone.Good) : new Ink("FAILED  ", Tone.Bad);
         screen.Wrapped(2, 10, mark, result.Name, new Ink(time, Tone.Dim));
         foreach (string note in result.Notes) screen.Wrapped(10, 10, new Ink($"note: {note}", Tone.Dim));
