@@ -67,13 +67,13 @@ public sealed class GroupAndIommuTests
     [InlineData("d2008c222f0686", "f00f4a", 1, "intel_iommu=on", 48, true)]
     [InlineData("d2008c222f0686", "f00f4a", 1, "intel_iommu=on intremap=off", 48, false)]
     [InlineData("d2008c222f0686", "f00f4a", 1, "nosmp", 48, false)]
-    [InlineData("d2008c222f0686", "f00f4a", 0, "", 48, false)]
-    [InlineData("d2008c222f0686", "f00f4a", -1, "", 48, null)]
-    [InlineData("d2008c222f0686", "f00f42", 1, "", 48, false)]
+    [InlineData("d2008c222f0686", "f00f4a", 0, "quiet", 48, false)]
+    [InlineData("d2008c222f0686", "f00f4a", -1, "quiet", 48, null)]
+    [InlineData("d2008c222f0686", "f00f42", 1, "quiet", 48, false)]
     [InlineData("d2008c222f0686", "f00f4a", 1, null, 48, null)]
     [InlineData("d2008c222f0686", "f00f42", -1, null, 48, false)]
-    [InlineData("d2008c40380206", "f00f4a", 1, "", 39, true)]
-    [InlineData("d2008c22260686", "f00f4a", 1, "", 39, true)]
+    [InlineData("d2008c40380206", "f00f4a", 1, "quiet", 39, true)]
+    [InlineData("d2008c22260686", "f00f4a", 1, "quiet", 39, true)]
     public void Reads_vt_d(string cap, string ecap, int flags, string? commandLine, int width, bool? isolated)
     {
         byte[] dmar = new byte[48];
