@@ -45,8 +45,23 @@ internal sealed class Answers(Machine machine)
         return Step(step, json => json.WriteString("bad", problem));
     }
 
+    /// <summary>The answer to <c>wait</c>: -1 without an errno where calls still wait.</summary>
+    public string Waited(TraceStep step, int pending) => Step(step, json =>
+    {
+        json.WriteNumber("pending", pending);
+        Result(json, Errno.None, pending > 0);
+    });
+
     public string Skipped(TraceStep step, string why) => Step(step, json =>
     {
+        json.WriteBoolean("skipped", true);
+        json.WriteString("why", why);
+    });
+
+    /// <summary>The answer to a step asked of the machine's surroundings, which the recordings do not number.</summary>
+    public static string Unnumbered(TraceStep step, string why) => Object(json =>
+    {
+        json.WriteString("step", step.Text);
         json.WriteBoolean("skipped", true);
         json.WriteString("why", why);
     });
@@ -163,9 +178,9 @@ internal sealed class Answers(Machine machine)
         return null;
     }
 
-    private static void Result(Utf8JsonWriter json, Errno errno)
+    private static void Result(Utf8JsonWriter json, Errno errno, bool failed = false)
     {
-        json.WriteNumber("ret", errno == Errno.None ? 0 : -1);
+        json.WriteNumber("ret", errno == Errno.None && !failed ? 0 : -1);
         json.WriteNumber("errno", (int)errno);
         json.WriteString("err", errno == Errno.None ? "" : errno.ToString());
     }

@@ -8,11 +8,12 @@ internal sealed class Handles
     private readonly List<Handle> open = [];
 
     /// <summary>Names an object. An older handle of the name stays open without one.</summary>
-    public void Open(string name, ObjectIR kind, long id)
+    public Handle Open(string name, ObjectIR kind, long id)
     {
         int shadowed = open.FindIndex(h => h.Name == name);
         if (shadowed >= 0) open[shadowed] = open[shadowed] with { Name = null };
         open.Add(new Handle(name, kind, id));
+        return open[^1];
     }
 
     public Handle? Find(string name) => open.FindLast(h => h.Name == name);

@@ -31,7 +31,7 @@ public sealed class Replay
     public Replay(PolicyIR policy, HostTopology topology, IReadOnlyDictionary<string, long>? settings = null)
     {
         machine = new Machine(policy, topology, settings: settings, users: ["user"]);
-        arguments = new StepArguments(machine, handles);
+        arguments = new StepArguments(machine, handles, OpenDefault);
         answers = new Answers(machine);
     }
 
@@ -88,7 +88,9 @@ public sealed class Replay
             case "reset":
                 return answers.Done(step, json => json.WriteBoolean("reset", true));
             case "wait":
-                return answers.Done(step, json => json.WriteNumber("pending", pending.Count));
+                return answers.Waited(step, pending.Count);
+            case "host-contexts" or "host-tables":
+                return Answers.Unnumbered(step, "what only the hardware shows");
             case "timeout":
                 return answers.Done(step);
             case "driver":
@@ -113,20 +115,25 @@ public sealed class Replay
             return answers.Blocked(step, lastPending);
         }
 
-        string? handle = null;
-        if (outcome.IsOk && operation.Gives is [{ Type.Object: { } kind }, ..] && outcome.Decision.First is var id && id != Ir.None)
-        {
-            handle = step.Handle ?? DefaultName(operation, args, kind);
-            handles.Open(handle, kind, id);
-        }
-
-        return answers.Ended(step, outcome, handle);
+        return answers.Ended(step, outcome, Open(operation, outcome, step.Handle)?.Name);
     }
 
-    /// <summary>gN for something made from group N, the address for something made from a device, else the kind's first letter.</summary>
-    private string DefaultName(OperationIR operation, long[] args, ObjectIR kind)
+    /// <summary>Names the object a call gave.</summary>
+    private Handle? Open(OperationIR operation, Outcome outcome, string? name)
     {
-        for (int i = args.Length - 1; i >= 0; i--)
+        if (!outcome.IsOk || operation.Gives is not [{ Type.Object: { } kind }, ..] || outcome.Decision.First == Ir.None) return null;
+        return handles.Open(name ?? DefaultName(operation, outcome.Arguments, kind), kind, outcome.Decision.First);
+    }
+
+    /// <summary>A step that needs a container where none is open opens one, as the recorder does.</summary>
+    private Handle? OpenDefault(ObjectIR kind) =>
+        machine.Policy.Operations.FirstOrDefault(o => o.Parameters.Count == 0 && o.Gives is [{ Type.Object: { } given }, ..] && given.Index == kind.Index) is { } open
+            ? Open(open, machine.Call(open, []), null) : null;
+
+    /// <summary>gN for something made from group N, the address for something made from a device, else the kind's first letter.</summary>
+    private string DefaultName(OperationIR operation, IReadOnlyList<long> args, ObjectIR kind)
+    {
+        for (int i = args.Count - 1; i >= 0; i--)
         {
             if (operation.Parameters[i].Type.Sort == Sort.Group) return $"g{machine.Topology.GroupNumber((int)args[i])}";
             if (operation.Parameters[i].Type.Sort == Sort.Device) return machine.Topology.Device((int)args[i]).Address.ToString();

@@ -8,9 +8,13 @@ namespace Iopol.Interpreter.Replaying;
 
 /// <summary>
 /// Reads the words of a step as the arguments of an operation, by the types of its parameters. An object is named by its
-/// handle; left out, it is the latest open one of its kind. A word is no handle where the next parameter can read it.
+/// handle; left out, it is the latest open one of its kind, or one that is opened for it where that needs no argument.
+/// A word is no handle where the next parameter can read it.
 /// </summary>
-internal sealed class StepArguments(Machine machine, Handles handles)
+/// <param name="machine">The host.</param>
+/// <param name="handles">The open handles.</param>
+/// <param name="open">Opens an object of a kind, where it can.</param>
+internal sealed class StepArguments(Machine machine, Handles handles, Func<ObjectIR, Handle?> open)
 {
     /// <summary>Reads the arguments.</summary>
     /// <param name="operation">Operation to call.</param>
@@ -63,7 +67,7 @@ internal sealed class StepArguments(Machine machine, Handles handles)
         Handle? named = word is null ? null : handles.Find(word);
         taken = named is not null && named.Kind.Index == kind.Index;
         bool isHandle = taken || (word is not null && (following is null || (named is null && following.Type.Object is null && !TryValue(following.Type, word, out _))));
-        Handle? handle = taken ? named : isHandle ? null : handles.Latest(kind);
+        Handle? handle = taken ? named : isHandle ? null : handles.Latest(kind) ?? open(kind);
         id = handle?.Id ?? Ir.None;
         return handle is not null;
     }
