@@ -74,16 +74,17 @@ internal partial class IopolParser : NestingParser {
 		RULE_elseClause = 48, RULE_eachStatement = 49, RULE_letStatement = 50,
 		RULE_freeStatement = 51, RULE_giveStatement = 52, RULE_operandStatement = 53,
 		RULE_expression = 54, RULE_disjunction = 55, RULE_conjunction = 56, RULE_negation = 57,
-		RULE_quantifier = 58, RULE_comparison = 59, RULE_comparisonTail = 60,
-		RULE_setLiteral = 61, RULE_operand = 62, RULE_operandTail = 63, RULE_primary = 64,
-		RULE_literal = 65, RULE_integer = 66, RULE_text = 67, RULE_selector = 68,
-		RULE_selectorConjunction = 69, RULE_selectorNegation = 70, RULE_selectorTerm = 71,
-		RULE_deviceFact = 72, RULE_addressRange = 73, RULE_address = 74, RULE_hostMember = 75,
-		RULE_bootBlock = 76, RULE_hostOption = 77, RULE_groupBlock = 78, RULE_hostDevice = 79,
-		RULE_deviceAttribute = 80, RULE_testStep = 81, RULE_policyStep = 82, RULE_hostStep = 83,
-		RULE_expectStep = 84, RULE_checkStep = 85, RULE_noteStep = 86, RULE_finishedStep = 87,
-		RULE_settingStep = 88, RULE_operationStep = 89, RULE_outcome = 90, RULE_binding = 91,
-		RULE_errno = 92, RULE_name = 93, RULE_selectorName = 94;
+		RULE_quantifier = 58, RULE_comparisonTail = 59, RULE_setLiteral = 60,
+		RULE_operand = 61, RULE_parenthesized = 62, RULE_creation = 63, RULE_counting = 64,
+		RULE_operandTail = 65, RULE_literal = 66, RULE_integer = 67, RULE_text = 68,
+		RULE_selector = 69, RULE_selectorConjunction = 70, RULE_selectorNegation = 71,
+		RULE_selectorTerm = 72, RULE_deviceFact = 73, RULE_addressRange = 74,
+		RULE_address = 75, RULE_hostMember = 76, RULE_bootBlock = 77, RULE_hostOption = 78,
+		RULE_groupBlock = 79, RULE_hostDevice = 80, RULE_deviceAttribute = 81,
+		RULE_testStep = 82, RULE_policyStep = 83, RULE_hostStep = 84, RULE_expectStep = 85,
+		RULE_checkStep = 86, RULE_noteStep = 87, RULE_finishedStep = 88, RULE_settingStep = 89,
+		RULE_operationStep = 90, RULE_outcome = 91, RULE_binding = 92, RULE_errno = 93,
+		RULE_name = 94, RULE_selectorName = 95, RULE_joiningWord = 96;
 	public static readonly string[] ruleNames = {
 		"compilationUnit", "hole", "declaration", "importDeclaration", "modelDeclaration",
 		"policyDeclaration", "hostDeclaration", "testDeclaration", "modelMember",
@@ -98,13 +99,13 @@ internal partial class IopolParser : NestingParser {
 		"grantStatement", "revokeStatement", "ifStatement", "elseIfClause", "elseClause",
 		"eachStatement", "letStatement", "freeStatement", "giveStatement", "operandStatement",
 		"expression", "disjunction", "conjunction", "negation", "quantifier",
-		"comparison", "comparisonTail", "setLiteral", "operand", "operandTail",
-		"primary", "literal", "integer", "text", "selector", "selectorConjunction",
+		"comparisonTail", "setLiteral", "operand", "parenthesized", "creation",
+		"counting", "operandTail", "literal", "integer", "text", "selector", "selectorConjunction",
 		"selectorNegation", "selectorTerm", "deviceFact", "addressRange", "address",
 		"hostMember", "bootBlock", "hostOption", "groupBlock", "hostDevice", "deviceAttribute",
 		"testStep", "policyStep", "hostStep", "expectStep", "checkStep", "noteStep",
 		"finishedStep", "settingStep", "operationStep", "outcome", "binding",
-		"errno", "name", "selectorName"
+		"errno", "name", "selectorName", "joiningWord"
 	};
 
 	private static readonly string[] _LiteralNames = {
@@ -202,21 +203,21 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 193;
+			State = 197;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 72354462177427456L) != 0)) {
 				{
 				{
-				State = 190;
+				State = 194;
 				declaration();
 				}
 				}
-				State = 195;
+				State = 199;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 196;
+			State = 200;
 			Match(Eof);
 			}
 		}
@@ -250,9 +251,9 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 198;
+			State = 202;
 			operand();
-			State = 199;
+			State = 203;
 			Match(Eof);
 			}
 		}
@@ -295,41 +296,41 @@ internal partial class IopolParser : NestingParser {
 		DeclarationContext _localctx = new DeclarationContext(Context, State);
 		EnterRule(_localctx, 4, RULE_declaration);
 		try {
-			State = 206;
+			State = 210;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IMPORT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 201;
+				State = 205;
 				importDeclaration();
 				}
 				break;
 			case MODEL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 202;
+				State = 206;
 				modelDeclaration();
 				}
 				break;
 			case POLICY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 203;
+				State = 207;
 				policyDeclaration();
 				}
 				break;
 			case HOST:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 204;
+				State = 208;
 				hostDeclaration();
 				}
 				break;
 			case TEST:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 205;
+				State = 209;
 				testDeclaration();
 				}
 				break;
@@ -368,11 +369,11 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 208;
+			State = 212;
 			Match(IMPORT);
-			State = 209;
+			State = 213;
 			text();
-			State = 210;
+			State = 214;
 			Match(SEMI);
 			}
 		}
@@ -415,27 +416,27 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 212;
+			State = 216;
 			Match(MODEL);
-			State = 213;
+			State = 217;
 			name();
-			State = 214;
-			Match(LBRACE);
 			State = 218;
+			Match(LBRACE);
+			State = 222;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 62593076329185280L) != 0)) {
 				{
 				{
-				State = 215;
+				State = 219;
 				modelMember();
 				}
 				}
-				State = 220;
+				State = 224;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 221;
+			State = 225;
 			Match(RBRACE);
 			}
 		}
@@ -483,11 +484,11 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 223;
+			State = 227;
 			Match(POLICY);
-			State = 224;
+			State = 228;
 			name();
-			State = 225;
+			State = 229;
 			_la = TokenStream.LA(1);
 			if ( !(_la==EXTENDS || _la==FOR) ) {
 			ErrorHandler.RecoverInline(this);
@@ -496,25 +497,25 @@ internal partial class IopolParser : NestingParser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 226;
+			State = 230;
 			name();
-			State = 227;
-			Match(LBRACE);
 			State = 231;
+			Match(LBRACE);
+			State = 235;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (((((_la - 35)) & ~0x3f) == 0 && ((1L << (_la - 35)) & 144115188071976977L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 				{
 				{
-				State = 228;
+				State = 232;
 				policyMember();
 				}
 				}
-				State = 233;
+				State = 237;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 234;
+			State = 238;
 			Match(RBRACE);
 			}
 		}
@@ -562,42 +563,42 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 236;
+			State = 240;
 			Match(HOST);
-			State = 237;
+			State = 241;
 			name();
-			State = 250;
+			State = 254;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LBRACE:
 				{
-				State = 238;
-				Match(LBRACE);
 				State = 242;
+				Match(LBRACE);
+				State = 246;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (((((_la - 31)) & ~0x3f) == 0 && ((1L << (_la - 31)) & 2305843009146585609L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 					{
 					{
-					State = 239;
+					State = 243;
 					hostMember();
 					}
 					}
-					State = 244;
+					State = 248;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 245;
+				State = 249;
 				Match(RBRACE);
 				}
 				break;
 			case ASSIGN:
 				{
-				State = 246;
+				State = 250;
 				Match(ASSIGN);
-				State = 247;
+				State = 251;
 				text();
-				State = 248;
+				State = 252;
 				Match(SEMI);
 				}
 				break;
@@ -645,27 +646,27 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 252;
+			State = 256;
 			Match(TEST);
-			State = 253;
+			State = 257;
 			text();
-			State = 254;
-			Match(LBRACE);
 			State = 258;
+			Match(LBRACE);
+			State = 262;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (((((_la - 32)) & ~0x3f) == 0 && ((1L << (_la - 32)) & 1152921504573362785L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 				{
 				{
-				State = 255;
+				State = 259;
 				testStep();
 				}
 				}
-				State = 260;
+				State = 264;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 261;
+			State = 265;
 			Match(RBRACE);
 			}
 		}
@@ -726,83 +727,83 @@ internal partial class IopolParser : NestingParser {
 		ModelMemberContext _localctx = new ModelMemberContext(Context, State);
 		EnterRule(_localctx, 16, RULE_modelMember);
 		try {
-			State = 274;
+			State = 278;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SETTING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 263;
+				State = 267;
 				settingDeclaration();
 				}
 				break;
 			case ENUM:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 264;
+				State = 268;
 				enumDeclaration();
 				}
 				break;
 			case OBJECT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 265;
+				State = 269;
 				objectDeclaration();
 				}
 				break;
 			case RULE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 266;
+				State = 270;
 				ruleDeclaration();
 				}
 				break;
 			case CLAUSE:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 267;
+				State = 271;
 				clauseDeclaration();
 				}
 				break;
 			case STATE:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 268;
+				State = 272;
 				stateDeclaration();
 				}
 				break;
 			case OPERATION:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 269;
+				State = 273;
 				operationDeclaration();
 				}
 				break;
 			case ACTION:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 270;
+				State = 274;
 				actionDeclaration();
 				}
 				break;
 			case REQUEST:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 271;
+				State = 275;
 				requestDeclaration();
 				}
 				break;
 			case PROPERTY:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 272;
+				State = 276;
 				propertyDeclaration();
 				}
 				break;
 			case PREDICATE:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 273;
+				State = 277;
 				predicateDeclaration();
 				}
 				break;
@@ -849,19 +850,19 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 276;
-			Match(SETTING);
-			State = 277;
-			name();
-			State = 278;
-			Match(COLON);
-			State = 279;
-			type();
 			State = 280;
-			Match(ASSIGN);
+			Match(SETTING);
 			State = 281;
-			settingValue();
+			name();
 			State = 282;
+			Match(COLON);
+			State = 283;
+			type();
+			State = 284;
+			Match(ASSIGN);
+			State = 285;
+			settingValue();
+			State = 286;
 			Match(SEMI);
 			}
 		}
@@ -909,43 +910,43 @@ internal partial class IopolParser : NestingParser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 284;
+			State = 288;
 			Match(ENUM);
-			State = 285;
+			State = 289;
 			name();
-			State = 286;
+			State = 290;
 			Match(LBRACE);
-			State = 287;
+			State = 291;
 			enumMember();
-			State = 292;
+			State = 296;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,8,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 288;
+					State = 292;
 					Match(COMMA);
-					State = 289;
+					State = 293;
 					enumMember();
 					}
 					}
 				}
-				State = 294;
+				State = 298;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,8,Context);
 			}
-			State = 296;
+			State = 300;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COMMA) {
 				{
-				State = 295;
+				State = 299;
 				Match(COMMA);
 				}
 			}
 
-			State = 298;
+			State = 302;
 			Match(RBRACE);
 			}
 		}
@@ -983,16 +984,16 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 300;
+			State = 304;
 			name();
-			State = 303;
+			State = 307;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASSIGN) {
 				{
-				State = 301;
+				State = 305;
 				Match(ASSIGN);
-				State = 302;
+				State = 306;
 				integer();
 				}
 			}
@@ -1034,15 +1035,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 305;
-			Match(OBJECT);
-			State = 306;
-			name();
-			State = 307;
-			Match(LIMIT);
-			State = 308;
-			integer();
 			State = 309;
+			Match(OBJECT);
+			State = 310;
+			name();
+			State = 311;
+			Match(LIMIT);
+			State = 312;
+			integer();
+			State = 313;
 			Match(SEMI);
 			}
 		}
@@ -1085,25 +1086,25 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 311;
+			State = 315;
 			Match(RULE);
-			State = 312;
-			name();
-			State = 313;
-			parameterList();
 			State = 316;
+			name();
+			State = 317;
+			parameterList();
+			State = 320;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASSIGN) {
 				{
-				State = 314;
+				State = 318;
 				Match(ASSIGN);
-				State = 315;
+				State = 319;
 				expression();
 				}
 			}
 
-			State = 318;
+			State = 322;
 			Match(SEMI);
 			}
 		}
@@ -1141,13 +1142,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 320;
+			State = 324;
 			Match(CLAUSE);
-			State = 321;
+			State = 325;
 			name();
-			State = 322;
+			State = 326;
 			parameterList();
-			State = 323;
+			State = 327;
 			Match(SEMI);
 			}
 		}
@@ -1196,43 +1197,43 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 325;
+			State = 329;
 			Match(STATE);
-			State = 326;
+			State = 330;
 			name();
-			State = 327;
-			Match(COLON);
-			State = 328;
-			type();
 			State = 331;
+			Match(COLON);
+			State = 332;
+			type();
+			State = 335;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASSIGN) {
 				{
-				State = 329;
+				State = 333;
 				Match(ASSIGN);
-				State = 330;
+				State = 334;
 				expression();
 				}
 			}
 
-			State = 333;
-			Match(PER);
-			State = 334;
-			name();
 			State = 337;
+			Match(PER);
+			State = 338;
+			name();
+			State = 341;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INVERSE) {
 				{
-				State = 335;
+				State = 339;
 				Match(INVERSE);
-				State = 336;
+				State = 340;
 				name();
 				}
 			}
 
-			State = 339;
+			State = 343;
 			Match(SEMI);
 			}
 		}
@@ -1280,27 +1281,27 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 341;
-			Match(OPERATION);
-			State = 342;
-			name();
-			State = 343;
-			parameterList();
-			State = 344;
-			Match(BY);
 			State = 345;
+			Match(OPERATION);
+			State = 346;
 			name();
 			State = 347;
+			parameterList();
+			State = 348;
+			Match(BY);
+			State = 349;
+			name();
+			State = 351;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GIVES) {
 				{
-				State = 346;
+				State = 350;
 				resultList();
 				}
 			}
 
-			State = 349;
+			State = 353;
 			block();
 			}
 		}
@@ -1342,23 +1343,23 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 351;
+			State = 355;
 			Match(GIVES);
-			State = 352;
+			State = 356;
 			parameter();
-			State = 357;
+			State = 361;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 353;
+				State = 357;
 				Match(COMMA);
-				State = 354;
+				State = 358;
 				parameter();
 				}
 				}
-				State = 359;
+				State = 363;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1400,13 +1401,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 360;
+			State = 364;
 			Match(ACTION);
-			State = 361;
+			State = 365;
 			name();
-			State = 362;
+			State = 366;
 			parameterList();
-			State = 363;
+			State = 367;
 			block();
 			}
 		}
@@ -1446,13 +1447,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 365;
+			State = 369;
 			Match(REQUEST);
-			State = 366;
+			State = 370;
 			name();
-			State = 367;
+			State = 371;
 			parameterList();
-			State = 368;
+			State = 372;
 			block();
 			}
 		}
@@ -1495,25 +1496,25 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 370;
+			State = 374;
 			Match(PROPERTY);
-			State = 371;
+			State = 375;
 			name();
-			State = 373;
+			State = 377;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 372;
+				State = 376;
 				text();
 				}
 			}
 
-			State = 375;
+			State = 379;
 			Match(ASSIGN);
-			State = 376;
+			State = 380;
 			expression();
-			State = 377;
+			State = 381;
 			Match(SEMI);
 			}
 		}
@@ -1555,17 +1556,17 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 379;
-			Match(PREDICATE);
-			State = 380;
-			name();
-			State = 381;
-			parameterList();
-			State = 382;
-			Match(ASSIGN);
 			State = 383;
-			expression();
+			Match(PREDICATE);
 			State = 384;
+			name();
+			State = 385;
+			parameterList();
+			State = 386;
+			Match(ASSIGN);
+			State = 387;
+			expression();
+			State = 388;
 			Match(SEMI);
 			}
 		}
@@ -1608,35 +1609,35 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 386;
+			State = 390;
 			Match(LPAREN);
-			State = 395;
+			State = 399;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 34359738367L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 				{
-				State = 387;
+				State = 391;
 				parameter();
-				State = 392;
+				State = 396;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 388;
+					State = 392;
 					Match(COMMA);
-					State = 389;
+					State = 393;
 					parameter();
 					}
 					}
-					State = 394;
+					State = 398;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 397;
+			State = 401;
 			Match(RPAREN);
 			}
 		}
@@ -1674,16 +1675,16 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 399;
+			State = 403;
 			name();
-			State = 402;
+			State = 406;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COLON) {
 				{
-				State = 400;
+				State = 404;
 				Match(COLON);
-				State = 401;
+				State = 405;
 				type();
 				}
 			}
@@ -1721,14 +1722,14 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 404;
+			State = 408;
 			name();
-			State = 406;
+			State = 410;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==QUESTION) {
 				{
-				State = 405;
+				State = 409;
 				Match(QUESTION);
 				}
 			}
@@ -1786,69 +1787,69 @@ internal partial class IopolParser : NestingParser {
 		PolicyMemberContext _localctx = new PolicyMemberContext(Context, State);
 		EnterRule(_localctx, 50, RULE_policyMember);
 		try {
-			State = 417;
+			State = 421;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,21,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 408;
+				State = 412;
 				driverSetDeclaration();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 409;
+				State = 413;
 				selectorDeclaration();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 410;
+				State = 414;
 				overrideDefinition();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 411;
+				State = 415;
 				forbidDeclaration();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 412;
+				State = 416;
 				predicateDeclaration();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 413;
+				State = 417;
 				propertyDeclaration();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 414;
+				State = 418;
 				ruleDefinition();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 415;
+				State = 419;
 				settingAssignment();
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 416;
+				State = 420;
 				clauseUse();
 				}
 				break;
@@ -1897,31 +1898,31 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 419;
+			State = 423;
 			Match(DRIVERS);
-			State = 420;
+			State = 424;
 			name();
-			State = 421;
+			State = 425;
 			Match(ASSIGN);
-			State = 422;
+			State = 426;
 			driverName();
-			State = 427;
+			State = 431;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 423;
+				State = 427;
 				Match(COMMA);
-				State = 424;
+				State = 428;
 				driverName();
 				}
 				}
-				State = 429;
+				State = 433;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 430;
+			State = 434;
 			Match(SEMI);
 			}
 		}
@@ -1960,15 +1961,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 432;
-			Match(SELECT);
-			State = 433;
-			name();
-			State = 434;
-			Match(ASSIGN);
-			State = 435;
-			selector();
 			State = 436;
+			Match(SELECT);
+			State = 437;
+			name();
+			State = 438;
+			Match(ASSIGN);
+			State = 439;
+			selector();
+			State = 440;
 			Match(SEMI);
 			}
 		}
@@ -2009,15 +2010,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 438;
-			name();
-			State = 439;
-			parameterList();
-			State = 440;
-			Match(ASSIGN);
-			State = 441;
-			expression();
 			State = 442;
+			name();
+			State = 443;
+			parameterList();
+			State = 444;
+			Match(ASSIGN);
+			State = 445;
+			expression();
+			State = 446;
 			Match(SEMI);
 			}
 		}
@@ -2059,17 +2060,17 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 444;
-			Match(OVERRIDE);
-			State = 445;
-			name();
-			State = 446;
-			parameterList();
-			State = 447;
-			Match(ASSIGN);
 			State = 448;
-			expression();
+			Match(OVERRIDE);
 			State = 449;
+			name();
+			State = 450;
+			parameterList();
+			State = 451;
+			Match(ASSIGN);
+			State = 452;
+			expression();
+			State = 453;
 			Match(SEMI);
 			}
 		}
@@ -2111,11 +2112,11 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 451;
+			State = 455;
 			name();
-			State = 452;
-			Match(ASSIGN);
 			State = 456;
+			Match(ASSIGN);
+			State = 460;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FALSE:
@@ -2170,22 +2171,22 @@ internal partial class IopolParser : NestingParser {
 			case STRING:
 			case BAD_STRING:
 				{
-				State = 453;
+				State = 457;
 				settingValue();
 				}
 				break;
 			case REFUSE:
 				{
-				State = 454;
+				State = 458;
 				Match(REFUSE);
-				State = 455;
+				State = 459;
 				name();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 458;
+			State = 462;
 			Match(SEMI);
 			}
 		}
@@ -2225,13 +2226,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 460;
+			State = 464;
 			name();
-			State = 461;
+			State = 465;
 			selector();
-			State = 462;
+			State = 466;
 			text();
-			State = 463;
+			State = 467;
 			Match(SEMI);
 			}
 		}
@@ -2281,31 +2282,31 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 465;
-			Match(FORBID);
-			State = 466;
-			name();
-			State = 467;
-			parameterList();
-			State = 468;
-			Match(WHEN);
 			State = 469;
-			expression();
+			Match(FORBID);
 			State = 470;
-			Match(ELSE);
-			State = 471;
 			name();
+			State = 471;
+			parameterList();
+			State = 472;
+			Match(WHEN);
 			State = 473;
+			expression();
+			State = 474;
+			Match(ELSE);
+			State = 475;
+			name();
+			State = 477;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 472;
+				State = 476;
 				text();
 				}
 			}
 
-			State = 475;
+			State = 479;
 			Match(SEMI);
 			}
 		}
@@ -2339,7 +2340,7 @@ internal partial class IopolParser : NestingParser {
 		DriverNameContext _localctx = new DriverNameContext(Context, State);
 		EnterRule(_localctx, 66, RULE_driverName);
 		try {
-			State = 479;
+			State = 483;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ACS:
@@ -2381,7 +2382,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 477;
+				State = 481;
 				name();
 				}
 				break;
@@ -2389,7 +2390,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 478;
+				State = 482;
 				text();
 				}
 				break;
@@ -2427,7 +2428,7 @@ internal partial class IopolParser : NestingParser {
 		SettingValueContext _localctx = new SettingValueContext(Context, State);
 		EnterRule(_localctx, 68, RULE_settingValue);
 		try {
-			State = 483;
+			State = 487;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FALSE:
@@ -2446,7 +2447,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 481;
+				State = 485;
 				literal();
 				}
 				break;
@@ -2489,7 +2490,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 482;
+				State = 486;
 				name();
 				}
 				break;
@@ -2532,23 +2533,23 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 485;
-			Match(LBRACE);
 			State = 489;
+			Match(LBRACE);
+			State = 493;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (((((_la - 5)) & ~0x3f) == 0 && ((1L << (_la - 5)) & -4503599594032649L) != 0) || ((((_la - 69)) & ~0x3f) == 0 && ((1L << (_la - 69)) & 4610841595653128191L) != 0)) {
 				{
 				{
-				State = 486;
+				State = 490;
 				statement();
 				}
 				}
-				State = 491;
+				State = 495;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 492;
+			State = 496;
 			Match(RBRACE);
 			}
 		}
@@ -2618,97 +2619,97 @@ internal partial class IopolParser : NestingParser {
 		StatementContext _localctx = new StatementContext(Context, State);
 		EnterRule(_localctx, 72, RULE_statement);
 		try {
-			State = 508;
+			State = 512;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case REQUIRE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 494;
+				State = 498;
 				requireStatement();
 				}
 				break;
 			case PROMISE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 495;
+				State = 499;
 				promiseStatement();
 				}
 				break;
 			case REFUSE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 496;
+				State = 500;
 				refuseStatement();
 				}
 				break;
 			case PANIC:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 497;
+				State = 501;
 				panicStatement();
 				}
 				break;
 			case BLOCK:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 498;
+				State = 502;
 				blockStatement();
 				}
 				break;
 			case SWITCH:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 499;
+				State = 503;
 				switchStatement();
 				}
 				break;
 			case GRANT:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 500;
+				State = 504;
 				grantStatement();
 				}
 				break;
 			case REVOKE:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 501;
+				State = 505;
 				revokeStatement();
 				}
 				break;
 			case IF:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 502;
+				State = 506;
 				ifStatement();
 				}
 				break;
 			case EACH:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 503;
+				State = 507;
 				eachStatement();
 				}
 				break;
 			case LET:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 504;
+				State = 508;
 				letStatement();
 				}
 				break;
 			case FREE:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 505;
+				State = 509;
 				freeStatement();
 				}
 				break;
 			case GIVE:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 506;
+				State = 510;
 				giveStatement();
 				}
 				break;
@@ -2768,7 +2769,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 507;
+				State = 511;
 				operandStatement();
 				}
 				break;
@@ -2818,35 +2819,35 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 510;
+			State = 514;
 			Match(REQUIRE);
-			State = 512;
+			State = 516;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LABEL) {
 				{
-				State = 511;
+				State = 515;
 				label();
 				}
 			}
 
-			State = 514;
-			expression();
-			State = 515;
-			Match(ELSE);
-			State = 516;
-			name();
 			State = 518;
+			expression();
+			State = 519;
+			Match(ELSE);
+			State = 520;
+			name();
+			State = 522;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 517;
+				State = 521;
 				text();
 				}
 			}
 
-			State = 520;
+			State = 524;
 			Match(SEMI);
 			}
 		}
@@ -2878,9 +2879,9 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 522;
+			State = 526;
 			Match(LABEL);
-			State = 523;
+			State = 527;
 			Match(COLON);
 			}
 		}
@@ -2924,30 +2925,30 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 525;
+			State = 529;
 			Match(PROMISE);
-			State = 526;
+			State = 530;
 			expression();
-			State = 527;
-			Match(ELSE);
 			State = 531;
+			Match(ELSE);
+			State = 535;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PANIC:
 				{
-				State = 528;
+				State = 532;
 				panicStatement();
 				}
 				break;
 			case REVOKE:
 				{
-				State = 529;
+				State = 533;
 				revokeStatement();
 				}
 				break;
 			case REFUSE:
 				{
-				State = 530;
+				State = 534;
 				refuseStatement();
 				}
 				break;
@@ -2991,21 +2992,21 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 533;
+			State = 537;
 			Match(REFUSE);
-			State = 534;
+			State = 538;
 			name();
-			State = 536;
+			State = 540;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 535;
+				State = 539;
 				text();
 				}
 			}
 
-			State = 538;
+			State = 542;
 			Match(SEMI);
 			}
 		}
@@ -3041,19 +3042,19 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 540;
+			State = 544;
 			Match(PANIC);
-			State = 542;
+			State = 546;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 541;
+				State = 545;
 				text();
 				}
 			}
 
-			State = 544;
+			State = 548;
 			Match(SEMI);
 			}
 		}
@@ -3089,13 +3090,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 546;
+			State = 550;
 			Match(BLOCK);
-			State = 547;
+			State = 551;
 			Match(UNTIL);
-			State = 548;
+			State = 552;
 			expression();
-			State = 549;
+			State = 553;
 			Match(SEMI);
 			}
 		}
@@ -3138,32 +3139,32 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 551;
+			State = 555;
 			Match(SWITCH);
-			State = 552;
-			operand();
-			State = 553;
-			Match(TO);
-			State = 554;
+			State = 556;
 			operand();
 			State = 557;
+			Match(TO);
+			State = 558;
+			operand();
+			State = 561;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==THROUGH) {
 				{
-				State = 555;
+				State = 559;
 				Match(THROUGH);
-				State = 556;
+				State = 560;
 				operand();
 				}
 			}
 
-			State = 560;
+			State = 564;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ROLLBACK || _la==STEPWISE) {
 				{
-				State = 559;
+				State = 563;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ROLLBACK || _la==STEPWISE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3175,7 +3176,7 @@ internal partial class IopolParser : NestingParser {
 				}
 			}
 
-			State = 562;
+			State = 566;
 			Match(SEMI);
 			}
 		}
@@ -3214,15 +3215,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 564;
-			Match(GRANT);
-			State = 565;
-			operand();
-			State = 566;
-			Match(TO);
-			State = 567;
-			operand();
 			State = 568;
+			Match(GRANT);
+			State = 569;
+			operand();
+			State = 570;
+			Match(TO);
+			State = 571;
+			operand();
+			State = 572;
 			Match(SEMI);
 			}
 		}
@@ -3261,15 +3262,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 570;
-			Match(REVOKE);
-			State = 571;
-			operand();
-			State = 572;
-			Match(FROM);
-			State = 573;
-			operand();
 			State = 574;
+			Match(REVOKE);
+			State = 575;
+			operand();
+			State = 576;
+			Match(FROM);
+			State = 577;
+			operand();
+			State = 578;
 			Match(SEMI);
 			}
 		}
@@ -3317,34 +3318,34 @@ internal partial class IopolParser : NestingParser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 576;
+			State = 580;
 			Match(IF);
-			State = 577;
+			State = 581;
 			expression();
-			State = 578;
-			block();
 			State = 582;
+			block();
+			State = 586;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,36,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 579;
+					State = 583;
 					elseIfClause();
 					}
 					}
 				}
-				State = 584;
+				State = 588;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,36,Context);
 			}
-			State = 586;
+			State = 590;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ELSE) {
 				{
-				State = 585;
+				State = 589;
 				elseClause();
 				}
 			}
@@ -3385,13 +3386,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 588;
+			State = 592;
 			Match(ELSE);
-			State = 589;
+			State = 593;
 			Match(IF);
-			State = 590;
+			State = 594;
 			expression();
-			State = 591;
+			State = 595;
 			block();
 			}
 		}
@@ -3425,9 +3426,9 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 593;
+			State = 597;
 			Match(ELSE);
-			State = 594;
+			State = 598;
 			block();
 			}
 		}
@@ -3468,15 +3469,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 596;
-			Match(EACH);
-			State = 597;
-			name();
-			State = 598;
-			Match(IN);
-			State = 599;
-			operand();
 			State = 600;
+			Match(EACH);
+			State = 601;
+			name();
+			State = 602;
+			Match(IN);
+			State = 603;
+			operand();
+			State = 604;
 			block();
 			}
 		}
@@ -3515,15 +3516,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 602;
-			Match(LET);
-			State = 603;
-			name();
-			State = 604;
-			Match(ASSIGN);
-			State = 605;
-			expression();
 			State = 606;
+			Match(LET);
+			State = 607;
+			name();
+			State = 608;
+			Match(ASSIGN);
+			State = 609;
+			expression();
+			State = 610;
 			Match(SEMI);
 			}
 		}
@@ -3558,11 +3559,11 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 608;
+			State = 612;
 			Match(FREE);
-			State = 609;
+			State = 613;
 			operand();
-			State = 610;
+			State = 614;
 			Match(SEMI);
 			}
 		}
@@ -3601,15 +3602,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 612;
-			Match(GIVE);
-			State = 613;
-			name();
-			State = 614;
-			Match(ASSIGN);
-			State = 615;
-			expression();
 			State = 616;
+			Match(GIVE);
+			State = 617;
+			name();
+			State = 618;
+			Match(ASSIGN);
+			State = 619;
+			expression();
+			State = 620;
 			Match(SEMI);
 			}
 		}
@@ -3650,14 +3651,14 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 618;
+			State = 622;
 			operand();
-			State = 621;
+			State = 625;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 7L) != 0)) {
 				{
-				State = 619;
+				State = 623;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 7L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3666,12 +3667,12 @@ internal partial class IopolParser : NestingParser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 620;
+				State = 624;
 				expression();
 				}
 			}
 
-			State = 623;
+			State = 627;
 			Match(SEMI);
 			}
 		}
@@ -3708,16 +3709,16 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 625;
+			State = 629;
 			disjunction();
-			State = 628;
+			State = 632;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,39,Context) ) {
 			case 1:
 				{
-				State = 626;
+				State = 630;
 				Match(IMPLIES);
-				State = 627;
+				State = 631;
 				disjunction();
 				}
 				break;
@@ -3766,16 +3767,16 @@ internal partial class IopolParser : NestingParser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 630;
+			State = 634;
 			conjunction();
-			State = 635;
+			State = 639;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 631;
+					State = 635;
 					_la = TokenStream.LA(1);
 					if ( !(_la==OR || _la==FOREIGN_OR) ) {
 					ErrorHandler.RecoverInline(this);
@@ -3784,12 +3785,12 @@ internal partial class IopolParser : NestingParser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 632;
+					State = 636;
 					conjunction();
 					}
 					}
 				}
-				State = 637;
+				State = 641;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
 			}
@@ -3837,16 +3838,16 @@ internal partial class IopolParser : NestingParser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 638;
+			State = 642;
 			negation();
-			State = 643;
+			State = 647;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,41,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 639;
+					State = 643;
 					_la = TokenStream.LA(1);
 					if ( !(_la==AND || _la==FOREIGN_AND) ) {
 					ErrorHandler.RecoverInline(this);
@@ -3855,12 +3856,12 @@ internal partial class IopolParser : NestingParser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 640;
+					State = 644;
 					negation();
 					}
 					}
 				}
-				State = 645;
+				State = 649;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,41,Context);
 			}
@@ -3886,8 +3887,11 @@ internal partial class IopolParser : NestingParser {
 		[System.Diagnostics.DebuggerNonUserCode] public QuantifierContext quantifier() {
 			return GetRuleContext<QuantifierContext>(0);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public ComparisonContext comparison() {
-			return GetRuleContext<ComparisonContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand() {
+			return GetRuleContext<OperandContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ComparisonTailContext comparisonTail() {
+			return GetRuleContext<ComparisonTailContext>(0);
 		}
 		public NegationContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
@@ -3902,14 +3906,14 @@ internal partial class IopolParser : NestingParser {
 		EnterRule(_localctx, 114, RULE_negation);
 		int _la;
 		try {
-			State = 650;
+			State = 657;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
 			case FOREIGN_NOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 646;
+				State = 650;
 				_la = TokenStream.LA(1);
 				if ( !(_la==NOT || _la==FOREIGN_NOT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3918,7 +3922,7 @@ internal partial class IopolParser : NestingParser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 647;
+				State = 651;
 				negation();
 				}
 				break;
@@ -3927,7 +3931,7 @@ internal partial class IopolParser : NestingParser {
 			case NO:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 648;
+				State = 652;
 				quantifier();
 				}
 				break;
@@ -3987,8 +3991,18 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 649;
-				comparison();
+				State = 653;
+				operand();
+				State = 655;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,42,Context) ) {
+				case 1:
+					{
+					State = 654;
+					comparisonTail();
+					}
+					break;
+				}
 				}
 				break;
 			default:
@@ -4036,7 +4050,7 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 652;
+			State = 659;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 524308L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4045,67 +4059,21 @@ internal partial class IopolParser : NestingParser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 653;
-			name();
-			State = 654;
-			Match(IN);
-			State = 655;
-			operand();
-			State = 658;
-			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,43,Context) ) {
-			case 1:
-				{
-				State = 656;
-				Match(COLON);
-				State = 657;
-				expression();
-				}
-				break;
-			}
-			}
-		}
-		catch (RecognitionException re) {
-			_localctx.exception = re;
-			ErrorHandler.ReportError(this, re);
-			ErrorHandler.Recover(this, re);
-		}
-		finally {
-			ExitRule();
-		}
-		return _localctx;
-	}
-
-	public partial class ComparisonContext : ParserRuleContext {
-		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand() {
-			return GetRuleContext<OperandContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public ComparisonTailContext comparisonTail() {
-			return GetRuleContext<ComparisonTailContext>(0);
-		}
-		public ComparisonContext(ParserRuleContext parent, int invokingState)
-			: base(parent, invokingState)
-		{
-		}
-		public override int RuleIndex { get { return RULE_comparison; } }
-	}
-
-	[RuleVersion(0)]
-	public ComparisonContext comparison() {
-		ComparisonContext _localctx = new ComparisonContext(Context, State);
-		EnterRule(_localctx, 118, RULE_comparison);
-		try {
-			EnterOuterAlt(_localctx, 1);
-			{
 			State = 660;
-			operand();
+			name();
+			State = 661;
+			Match(IN);
 			State = 662;
+			operand();
+			State = 665;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,44,Context) ) {
 			case 1:
 				{
-				State = 661;
-				comparisonTail();
+				State = 663;
+				Match(COLON);
+				State = 664;
+				expression();
 				}
 				break;
 			}
@@ -4154,35 +4122,35 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ComparisonTailContext comparisonTail() {
 		ComparisonTailContext _localctx = new ComparisonTailContext(Context, State);
-		EnterRule(_localctx, 120, RULE_comparisonTail);
+		EnterRule(_localctx, 118, RULE_comparisonTail);
 		int _la;
 		try {
-			State = 687;
+			State = 690;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,49,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 664;
+				State = 667;
 				Match(IS);
-				State = 666;
+				State = 669;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 665;
+					State = 668;
 					Match(NOT);
 					}
 				}
 
-				State = 668;
+				State = 671;
 				operand();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 669;
+				State = 672;
 				_la = TokenStream.LA(1);
 				if ( !(((((_la - 96)) & ~0x3f) == 0 && ((1L << (_la - 96)) & 196623L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4191,26 +4159,26 @@ internal partial class IopolParser : NestingParser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 670;
+				State = 673;
 				operand();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 672;
+				State = 675;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 671;
+					State = 674;
 					Match(NOT);
 					}
 				}
 
-				State = 674;
-				Match(IN);
 				State = 677;
+				Match(IN);
+				State = 680;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case COUNT:
@@ -4268,13 +4236,13 @@ internal partial class IopolParser : NestingParser {
 				case STRING:
 				case BAD_STRING:
 					{
-					State = 675;
+					State = 678;
 					operand();
 					}
 					break;
 				case LBRACE:
 					{
-					State = 676;
+					State = 679;
 					setLiteral();
 					}
 					break;
@@ -4286,23 +4254,23 @@ internal partial class IopolParser : NestingParser {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 680;
+				State = 683;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 679;
+					State = 682;
 					Match(NOT);
 					}
 				}
 
-				State = 682;
-				Match(MATCHES);
-				State = 683;
-				Match(LPAREN);
-				State = 684;
-				selector();
 				State = 685;
+				Match(MATCHES);
+				State = 686;
+				Match(LPAREN);
+				State = 687;
+				selector();
+				State = 688;
 				Match(RPAREN);
 				}
 				break;
@@ -4342,40 +4310,40 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SetLiteralContext setLiteral() {
 		SetLiteralContext _localctx = new SetLiteralContext(Context, State);
-		EnterRule(_localctx, 122, RULE_setLiteral);
+		EnterRule(_localctx, 120, RULE_setLiteral);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 689;
+			State = 692;
 			Match(LBRACE);
-			State = 698;
+			State = 701;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (((((_la - 6)) & ~0x3f) == 0 && ((1L << (_la - 6)) & -2251799805276151L) != 0) || ((((_la - 70)) & ~0x3f) == 0 && ((1L << (_la - 70)) & 2305420797826564095L) != 0)) {
 				{
-				State = 690;
+				State = 693;
 				operand();
-				State = 695;
+				State = 698;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 691;
+					State = 694;
 					Match(COMMA);
-					State = 692;
+					State = 695;
 					operand();
 					}
 					}
-					State = 697;
+					State = 700;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 700;
+			State = 703;
 			Match(RBRACE);
 			}
 		}
@@ -4391,8 +4359,20 @@ internal partial class IopolParser : NestingParser {
 	}
 
 	public partial class OperandContext : ParserRuleContext {
-		[System.Diagnostics.DebuggerNonUserCode] public PrimaryContext primary() {
-			return GetRuleContext<PrimaryContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public LiteralContext literal() {
+			return GetRuleContext<LiteralContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ParenthesizedContext parenthesized() {
+			return GetRuleContext<ParenthesizedContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public CreationContext creation() {
+			return GetRuleContext<CreationContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public CountingContext counting() {
+			return GetRuleContext<CountingContext>(0);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public OperandTailContext[] operandTail() {
 			return GetRuleContexts<OperandTailContext>();
@@ -4410,28 +4390,246 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OperandContext operand() {
 		OperandContext _localctx = new OperandContext(Context, State);
-		EnterRule(_localctx, 124, RULE_operand);
+		EnterRule(_localctx, 122, RULE_operand);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 702;
-			primary();
-			State = 706;
+			State = 710;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,52,Context);
+			switch (TokenStream.LA(1)) {
+			case FALSE:
+			case NONE:
+			case TRUE:
+			case ADDRESS:
+			case DEVICE_ID:
+			case SHORT_ADDRESS:
+			case BAD_ADDRESS:
+			case INTEGER:
+			case HEX_INTEGER:
+			case SIZE:
+			case VERSION:
+			case BAD_NUMBER:
+			case STRING:
+			case BAD_STRING:
+				{
+				State = 705;
+				literal();
+				}
+				break;
+			case ACS:
+			case ALIAS:
+			case AS:
+			case AT:
+			case BECAUSE:
+			case BLOCKED:
+			case BRIDGE:
+			case BY:
+			case CLASS:
+			case DIRECT_MAP:
+			case DRIVER:
+			case EXTENDS:
+			case FOR:
+			case FROM:
+			case GIVES:
+			case HAS:
+			case HEADER:
+			case ID:
+			case INVERSE:
+			case LIMIT:
+			case MATCHES:
+			case MULTIFUNCTION:
+			case OK:
+			case PER:
+			case PORT:
+			case RESERVED:
+			case ROLLBACK:
+			case STEPWISE:
+			case SUBSYSTEM:
+			case THROUGH:
+			case TO:
+			case UNTIL:
+			case VENDOR:
+			case WHEN:
+			case WITH:
+			case IDENTIFIER:
+			case BAD_WORD:
+				{
+				State = 706;
+				name();
+				}
+				break;
+			case LPAREN:
+				{
+				State = 707;
+				parenthesized();
+				}
+				break;
+			case NEW:
+				{
+				State = 708;
+				creation();
+				}
+				break;
+			case COUNT:
+				{
+				State = 709;
+				counting();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+			State = 715;
+			ErrorHandler.Sync(this);
+			_alt = Interpreter.AdaptivePredict(TokenStream,53,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 703;
+					State = 712;
 					operandTail();
 					}
 					}
 				}
-				State = 708;
+				State = 717;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,52,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,53,Context);
+			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class ParenthesizedContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(IopolParser.LPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression() {
+			return GetRuleContext<ExpressionContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(IopolParser.RPAREN, 0); }
+		public ParenthesizedContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_parenthesized; } }
+	}
+
+	[RuleVersion(0)]
+	public ParenthesizedContext parenthesized() {
+		ParenthesizedContext _localctx = new ParenthesizedContext(Context, State);
+		EnterRule(_localctx, 124, RULE_parenthesized);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 718;
+			Match(LPAREN);
+			State = 719;
+			expression();
+			State = 720;
+			Match(RPAREN);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class CreationContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NEW() { return GetToken(IopolParser.NEW, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		public CreationContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_creation; } }
+	}
+
+	[RuleVersion(0)]
+	public CreationContext creation() {
+		CreationContext _localctx = new CreationContext(Context, State);
+		EnterRule(_localctx, 126, RULE_creation);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 722;
+			Match(NEW);
+			State = 723;
+			name();
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class CountingContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COUNT() { return GetToken(IopolParser.COUNT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IN() { return GetToken(IopolParser.IN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand() {
+			return GetRuleContext<OperandContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COLON() { return GetToken(IopolParser.COLON, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression() {
+			return GetRuleContext<ExpressionContext>(0);
+		}
+		public CountingContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_counting; } }
+	}
+
+	[RuleVersion(0)]
+	public CountingContext counting() {
+		CountingContext _localctx = new CountingContext(Context, State);
+		EnterRule(_localctx, 128, RULE_counting);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 725;
+			Match(COUNT);
+			State = 726;
+			name();
+			State = 727;
+			Match(IN);
+			State = 728;
+			operand();
+			State = 731;
+			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
+			case 1:
+				{
+				State = 729;
+				Match(COLON);
+				State = 730;
+				expression();
+				}
+				break;
 			}
 			}
 		}
@@ -4475,222 +4673,65 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OperandTailContext operandTail() {
 		OperandTailContext _localctx = new OperandTailContext(Context, State);
-		EnterRule(_localctx, 126, RULE_operandTail);
+		EnterRule(_localctx, 130, RULE_operandTail);
 		int _la;
 		try {
-			State = 727;
+			State = 751;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 709;
+				State = 733;
 				Match(DOT);
-				State = 710;
+				State = 734;
 				name();
 				}
 				break;
 			case LBRACK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 711;
+				State = 735;
 				Match(LBRACK);
-				State = 712;
+				State = 736;
 				expression();
-				State = 713;
+				State = 737;
 				Match(RBRACK);
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 715;
+				State = 739;
 				Match(LPAREN);
-				State = 724;
+				State = 748;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -144115187535052204L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -22517929148940289L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & 7L) != 0)) {
 					{
-					State = 716;
+					State = 740;
 					expression();
-					State = 721;
+					State = 745;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 717;
+						State = 741;
 						Match(COMMA);
-						State = 718;
+						State = 742;
 						expression();
 						}
 						}
-						State = 723;
+						State = 747;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
 					}
 				}
 
-				State = 726;
+				State = 750;
 				Match(RPAREN);
-				}
-				break;
-			default:
-				throw new NoViableAltException(this);
-			}
-		}
-		catch (RecognitionException re) {
-			_localctx.exception = re;
-			ErrorHandler.ReportError(this, re);
-			ErrorHandler.Recover(this, re);
-		}
-		finally {
-			ExitRule();
-		}
-		return _localctx;
-	}
-
-	public partial class PrimaryContext : ParserRuleContext {
-		[System.Diagnostics.DebuggerNonUserCode] public LiteralContext literal() {
-			return GetRuleContext<LiteralContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
-			return GetRuleContext<NameContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(IopolParser.LPAREN, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression() {
-			return GetRuleContext<ExpressionContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(IopolParser.RPAREN, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NEW() { return GetToken(IopolParser.NEW, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COUNT() { return GetToken(IopolParser.COUNT, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IN() { return GetToken(IopolParser.IN, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand() {
-			return GetRuleContext<OperandContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COLON() { return GetToken(IopolParser.COLON, 0); }
-		public PrimaryContext(ParserRuleContext parent, int invokingState)
-			: base(parent, invokingState)
-		{
-		}
-		public override int RuleIndex { get { return RULE_primary; } }
-	}
-
-	[RuleVersion(0)]
-	public PrimaryContext primary() {
-		PrimaryContext _localctx = new PrimaryContext(Context, State);
-		EnterRule(_localctx, 128, RULE_primary);
-		try {
-			State = 745;
-			ErrorHandler.Sync(this);
-			switch (TokenStream.LA(1)) {
-			case FALSE:
-			case NONE:
-			case TRUE:
-			case ADDRESS:
-			case DEVICE_ID:
-			case SHORT_ADDRESS:
-			case BAD_ADDRESS:
-			case INTEGER:
-			case HEX_INTEGER:
-			case SIZE:
-			case VERSION:
-			case BAD_NUMBER:
-			case STRING:
-			case BAD_STRING:
-				EnterOuterAlt(_localctx, 1);
-				{
-				State = 729;
-				literal();
-				}
-				break;
-			case ACS:
-			case ALIAS:
-			case AS:
-			case AT:
-			case BECAUSE:
-			case BLOCKED:
-			case BRIDGE:
-			case BY:
-			case CLASS:
-			case DIRECT_MAP:
-			case DRIVER:
-			case EXTENDS:
-			case FOR:
-			case FROM:
-			case GIVES:
-			case HAS:
-			case HEADER:
-			case ID:
-			case INVERSE:
-			case LIMIT:
-			case MATCHES:
-			case MULTIFUNCTION:
-			case OK:
-			case PER:
-			case PORT:
-			case RESERVED:
-			case ROLLBACK:
-			case STEPWISE:
-			case SUBSYSTEM:
-			case THROUGH:
-			case TO:
-			case UNTIL:
-			case VENDOR:
-			case WHEN:
-			case WITH:
-			case IDENTIFIER:
-			case BAD_WORD:
-				EnterOuterAlt(_localctx, 2);
-				{
-				State = 730;
-				name();
-				}
-				break;
-			case LPAREN:
-				EnterOuterAlt(_localctx, 3);
-				{
-				State = 731;
-				Match(LPAREN);
-				State = 732;
-				expression();
-				State = 733;
-				Match(RPAREN);
-				}
-				break;
-			case NEW:
-				EnterOuterAlt(_localctx, 4);
-				{
-				State = 735;
-				Match(NEW);
-				State = 736;
-				name();
-				}
-				break;
-			case COUNT:
-				EnterOuterAlt(_localctx, 5);
-				{
-				State = 737;
-				Match(COUNT);
-				State = 738;
-				name();
-				State = 739;
-				Match(IN);
-				State = 740;
-				operand();
-				State = 743;
-				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,56,Context) ) {
-				case 1:
-					{
-					State = 741;
-					Match(COLON);
-					State = 742;
-					expression();
-					}
-					break;
-				}
 				}
 				break;
 			default:
@@ -4733,12 +4774,12 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public LiteralContext literal() {
 		LiteralContext _localctx = new LiteralContext(Context, State);
-		EnterRule(_localctx, 130, RULE_literal);
+		EnterRule(_localctx, 132, RULE_literal);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 747;
+			State = 753;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 537920000L) != 0) || ((((_la - 117)) & ~0x3f) == 0 && ((1L << (_la - 117)) & 13309L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4775,12 +4816,12 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public IntegerContext integer() {
 		IntegerContext _localctx = new IntegerContext(Context, State);
-		EnterRule(_localctx, 132, RULE_integer);
+		EnterRule(_localctx, 134, RULE_integer);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 749;
+			State = 755;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 122)) & ~0x3f) == 0 && ((1L << (_la - 122)) & 23L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4815,12 +4856,12 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public TextContext text() {
 		TextContext _localctx = new TextContext(Context, State);
-		EnterRule(_localctx, 134, RULE_text);
+		EnterRule(_localctx, 136, RULE_text);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 751;
+			State = 757;
 			_la = TokenStream.LA(1);
 			if ( !(_la==STRING || _la==BAD_STRING) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4867,20 +4908,20 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorContext selector() {
 		SelectorContext _localctx = new SelectorContext(Context, State);
-		EnterRule(_localctx, 136, RULE_selector);
+		EnterRule(_localctx, 138, RULE_selector);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 753;
+			State = 759;
 			selectorConjunction();
-			State = 758;
+			State = 764;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==OR || _la==FOREIGN_OR) {
 				{
 				{
-				State = 754;
+				State = 760;
 				_la = TokenStream.LA(1);
 				if ( !(_la==OR || _la==FOREIGN_OR) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4889,11 +4930,11 @@ internal partial class IopolParser : NestingParser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 755;
+				State = 761;
 				selectorConjunction();
 				}
 				}
-				State = 760;
+				State = 766;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -4935,25 +4976,25 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorConjunctionContext selectorConjunction() {
 		SelectorConjunctionContext _localctx = new SelectorConjunctionContext(Context, State);
-		EnterRule(_localctx, 138, RULE_selectorConjunction);
+		EnterRule(_localctx, 140, RULE_selectorConjunction);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 761;
+			State = 767;
 			selectorNegation();
-			State = 768;
+			State = 774;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (((((_la - 3)) & ~0x3f) == 0 && ((1L << (_la - 3)) & -18014398509219839L) != 0) || ((((_la - 67)) & ~0x3f) == 0 && ((1L << (_la - 67)) & 3459468209885806591L) != 0)) {
 				{
 				{
-				State = 763;
+				State = 769;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AND || _la==FOREIGN_AND) {
 					{
-					State = 762;
+					State = 768;
 					_la = TokenStream.LA(1);
 					if ( !(_la==AND || _la==FOREIGN_AND) ) {
 					ErrorHandler.RecoverInline(this);
@@ -4965,11 +5006,11 @@ internal partial class IopolParser : NestingParser {
 					}
 				}
 
-				State = 765;
+				State = 771;
 				selectorNegation();
 				}
 				}
-				State = 770;
+				State = 776;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -5010,17 +5051,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorNegationContext selectorNegation() {
 		SelectorNegationContext _localctx = new SelectorNegationContext(Context, State);
-		EnterRule(_localctx, 140, RULE_selectorNegation);
+		EnterRule(_localctx, 142, RULE_selectorNegation);
 		int _la;
 		try {
-			State = 778;
+			State = 784;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
 			case FOREIGN_NOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 771;
+				State = 777;
 				_la = TokenStream.LA(1);
 				if ( !(_la==NOT || _la==FOREIGN_NOT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5029,18 +5070,18 @@ internal partial class IopolParser : NestingParser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 772;
+				State = 778;
 				selectorNegation();
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 773;
+				State = 779;
 				Match(LPAREN);
-				State = 774;
+				State = 780;
 				selector();
-				State = 775;
+				State = 781;
 				Match(RPAREN);
 				}
 				break;
@@ -5083,7 +5124,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 777;
+				State = 783;
 				selectorTerm();
 				}
 				break;
@@ -5132,51 +5173,51 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorTermContext selectorTerm() {
 		SelectorTermContext _localctx = new SelectorTermContext(Context, State);
-		EnterRule(_localctx, 142, RULE_selectorTerm);
+		EnterRule(_localctx, 144, RULE_selectorTerm);
 		try {
-			State = 789;
+			State = 795;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,62,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 780;
+				State = 786;
 				Match(AT);
-				State = 781;
+				State = 787;
 				addressRange();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 782;
+				State = 788;
 				Match(VENDOR);
-				State = 783;
+				State = 789;
 				integer();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 784;
+				State = 790;
 				deviceFact();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 785;
+				State = 791;
 				Match(DRIVER);
-				State = 786;
+				State = 792;
 				Match(IN);
-				State = 787;
+				State = 793;
 				name();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 788;
+				State = 794;
 				selectorName();
 				}
 				break;
@@ -5220,35 +5261,35 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public DeviceFactContext deviceFact() {
 		DeviceFactContext _localctx = new DeviceFactContext(Context, State);
-		EnterRule(_localctx, 144, RULE_deviceFact);
+		EnterRule(_localctx, 146, RULE_deviceFact);
 		try {
-			State = 806;
+			State = 812;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ID:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 791;
+				State = 797;
 				Match(ID);
-				State = 792;
+				State = 798;
 				Match(DEVICE_ID);
 				}
 				break;
 			case SUBSYSTEM:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 793;
+				State = 799;
 				Match(SUBSYSTEM);
-				State = 794;
+				State = 800;
 				Match(DEVICE_ID);
 				}
 				break;
 			case CLASS:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 795;
+				State = 801;
 				Match(CLASS);
-				State = 798;
+				State = 804;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INTEGER:
@@ -5256,7 +5297,7 @@ internal partial class IopolParser : NestingParser {
 				case SIZE:
 				case BAD_NUMBER:
 					{
-					State = 796;
+					State = 802;
 					integer();
 					}
 					break;
@@ -5298,7 +5339,7 @@ internal partial class IopolParser : NestingParser {
 				case IDENTIFIER:
 				case BAD_WORD:
 					{
-					State = 797;
+					State = 803;
 					name();
 					}
 					break;
@@ -5310,27 +5351,27 @@ internal partial class IopolParser : NestingParser {
 			case PORT:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 800;
+				State = 806;
 				Match(PORT);
-				State = 801;
+				State = 807;
 				name();
 				}
 				break;
 			case DRIVER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 802;
+				State = 808;
 				Match(DRIVER);
-				State = 803;
+				State = 809;
 				driverName();
 				}
 				break;
 			case HAS:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 804;
+				State = 810;
 				Match(HAS);
-				State = 805;
+				State = 811;
 				name();
 				}
 				break;
@@ -5368,16 +5409,16 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public AddressRangeContext addressRange() {
 		AddressRangeContext _localctx = new AddressRangeContext(Context, State);
-		EnterRule(_localctx, 146, RULE_addressRange);
+		EnterRule(_localctx, 148, RULE_addressRange);
 		int _la;
 		try {
-			State = 814;
+			State = 820;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ADDRESS_PATTERN:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 808;
+				State = 814;
 				Match(ADDRESS_PATTERN);
 				}
 				break;
@@ -5386,16 +5427,16 @@ internal partial class IopolParser : NestingParser {
 			case BAD_ADDRESS:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 809;
+				State = 815;
 				address();
-				State = 812;
+				State = 818;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==DOTDOT) {
 					{
-					State = 810;
+					State = 816;
 					Match(DOTDOT);
-					State = 811;
+					State = 817;
 					address();
 					}
 				}
@@ -5431,12 +5472,12 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public AddressContext address() {
 		AddressContext _localctx = new AddressContext(Context, State);
-		EnterRule(_localctx, 148, RULE_address);
+		EnterRule(_localctx, 150, RULE_address);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 816;
+			State = 822;
 			_la = TokenStream.LA(1);
 			if ( !(((((_la - 117)) & ~0x3f) == 0 && ((1L << (_la - 117)) & 25L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -5481,15 +5522,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public HostMemberContext hostMember() {
 		HostMemberContext _localctx = new HostMemberContext(Context, State);
-		EnterRule(_localctx, 150, RULE_hostMember);
+		EnterRule(_localctx, 152, RULE_hostMember);
 		try {
-			State = 822;
+			State = 828;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BOOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 818;
+				State = 824;
 				bootBlock();
 				}
 				break;
@@ -5532,21 +5573,21 @@ internal partial class IopolParser : NestingParser {
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 819;
+				State = 825;
 				hostOption();
 				}
 				break;
 			case GROUP:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 820;
+				State = 826;
 				groupBlock();
 				}
 				break;
 			case DEVICE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 821;
+				State = 827;
 				hostDevice();
 				}
 				break;
@@ -5585,30 +5626,30 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public BootBlockContext bootBlock() {
 		BootBlockContext _localctx = new BootBlockContext(Context, State);
-		EnterRule(_localctx, 152, RULE_bootBlock);
+		EnterRule(_localctx, 154, RULE_bootBlock);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 824;
+			State = 830;
 			Match(BOOT);
-			State = 825;
+			State = 831;
 			Match(LBRACE);
-			State = 829;
+			State = 835;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 34359738367L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 				{
 				{
-				State = 826;
+				State = 832;
 				hostOption();
 				}
 				}
-				State = 831;
+				State = 837;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 832;
+			State = 838;
 			Match(RBRACE);
 			}
 		}
@@ -5642,17 +5683,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public HostOptionContext hostOption() {
 		HostOptionContext _localctx = new HostOptionContext(Context, State);
-		EnterRule(_localctx, 154, RULE_hostOption);
+		EnterRule(_localctx, 156, RULE_hostOption);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 834;
+			State = 840;
 			name();
-			State = 835;
+			State = 841;
 			Match(ASSIGN);
-			State = 836;
+			State = 842;
 			settingValue();
-			State = 837;
+			State = 843;
 			Match(SEMI);
 			}
 		}
@@ -5690,32 +5731,32 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public GroupBlockContext groupBlock() {
 		GroupBlockContext _localctx = new GroupBlockContext(Context, State);
-		EnterRule(_localctx, 156, RULE_groupBlock);
+		EnterRule(_localctx, 158, RULE_groupBlock);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 839;
-			Match(GROUP);
-			State = 840;
-			integer();
-			State = 841;
-			Match(LBRACE);
 			State = 845;
+			Match(GROUP);
+			State = 846;
+			integer();
+			State = 847;
+			Match(LBRACE);
+			State = 851;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DEVICE) {
 				{
 				{
-				State = 842;
+				State = 848;
 				hostDevice();
 				}
 				}
-				State = 847;
+				State = 853;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 848;
+			State = 854;
 			Match(RBRACE);
 			}
 		}
@@ -5752,30 +5793,30 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public HostDeviceContext hostDevice() {
 		HostDeviceContext _localctx = new HostDeviceContext(Context, State);
-		EnterRule(_localctx, 158, RULE_hostDevice);
+		EnterRule(_localctx, 160, RULE_hostDevice);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 850;
+			State = 856;
 			Match(DEVICE);
-			State = 851;
+			State = 857;
 			address();
-			State = 855;
+			State = 861;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 321095491L) != 0)) {
 				{
 				{
-				State = 852;
+				State = 858;
 				deviceAttribute();
 				}
 				}
-				State = 857;
+				State = 863;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 858;
+			State = 864;
 			Match(SEMI);
 			}
 		}
@@ -5830,10 +5871,10 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public DeviceAttributeContext deviceAttribute() {
 		DeviceAttributeContext _localctx = new DeviceAttributeContext(Context, State);
-		EnterRule(_localctx, 160, RULE_deviceAttribute);
+		EnterRule(_localctx, 162, RULE_deviceAttribute);
 		int _la;
 		try {
-			State = 890;
+			State = 896;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CLASS:
@@ -5844,72 +5885,72 @@ internal partial class IopolParser : NestingParser {
 			case SUBSYSTEM:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 860;
+				State = 866;
 				deviceFact();
 				}
 				break;
 			case HEADER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 861;
+				State = 867;
 				Match(HEADER);
-				State = 862;
+				State = 868;
 				integer();
 				}
 				break;
 			case MULTIFUNCTION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 863;
+				State = 869;
 				Match(MULTIFUNCTION);
 				}
 				break;
 			case BRIDGE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 864;
+				State = 870;
 				Match(BRIDGE);
-				State = 865;
+				State = 871;
 				integer();
-				State = 866;
+				State = 872;
 				Match(DOTDOT);
-				State = 867;
+				State = 873;
 				integer();
 				}
 				break;
 			case ACS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 869;
+				State = 875;
 				Match(ACS);
-				State = 879;
+				State = 885;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LBRACE:
 					{
-					State = 870;
+					State = 876;
 					Match(LBRACE);
-					State = 874;
+					State = 880;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 34359738367L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 						{
 						{
-						State = 871;
+						State = 877;
 						name();
 						}
 						}
-						State = 876;
+						State = 882;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
-					State = 877;
+					State = 883;
 					Match(RBRACE);
 					}
 					break;
 				case NONE:
 					{
-					State = 878;
+					State = 884;
 					Match(NONE);
 					}
 					break;
@@ -5921,31 +5962,31 @@ internal partial class IopolParser : NestingParser {
 			case ALIAS:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 881;
+				State = 887;
 				Match(ALIAS);
-				State = 882;
+				State = 888;
 				address();
 				}
 				break;
 			case DIRECT_MAP:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 883;
+				State = 889;
 				Match(DIRECT_MAP);
 				}
 				break;
 			case RESERVED:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 884;
+				State = 890;
 				Match(RESERVED);
-				State = 885;
+				State = 891;
 				name();
-				State = 886;
+				State = 892;
 				integer();
-				State = 887;
+				State = 893;
 				Match(DOTDOT);
-				State = 888;
+				State = 894;
 				integer();
 				}
 				break;
@@ -5999,64 +6040,64 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public TestStepContext testStep() {
 		TestStepContext _localctx = new TestStepContext(Context, State);
-		EnterRule(_localctx, 162, RULE_testStep);
+		EnterRule(_localctx, 164, RULE_testStep);
 		try {
-			State = 900;
+			State = 906;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,74,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 892;
+				State = 898;
 				policyStep();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 893;
+				State = 899;
 				hostStep();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 894;
+				State = 900;
 				expectStep();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 895;
+				State = 901;
 				checkStep();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 896;
+				State = 902;
 				noteStep();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 897;
+				State = 903;
 				finishedStep();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 898;
+				State = 904;
 				settingStep();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 899;
+				State = 905;
 				operationStep();
 				}
 				break;
@@ -6089,15 +6130,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PolicyStepContext policyStep() {
 		PolicyStepContext _localctx = new PolicyStepContext(Context, State);
-		EnterRule(_localctx, 164, RULE_policyStep);
+		EnterRule(_localctx, 166, RULE_policyStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 902;
+			State = 908;
 			Match(POLICY);
-			State = 903;
+			State = 909;
 			name();
-			State = 904;
+			State = 910;
 			Match(SEMI);
 			}
 		}
@@ -6128,15 +6169,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public HostStepContext hostStep() {
 		HostStepContext _localctx = new HostStepContext(Context, State);
-		EnterRule(_localctx, 166, RULE_hostStep);
+		EnterRule(_localctx, 168, RULE_hostStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 906;
+			State = 912;
 			Match(HOST);
-			State = 907;
+			State = 913;
 			name();
-			State = 908;
+			State = 914;
 			Match(SEMI);
 			}
 		}
@@ -6167,15 +6208,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ExpectStepContext expectStep() {
 		ExpectStepContext _localctx = new ExpectStepContext(Context, State);
-		EnterRule(_localctx, 168, RULE_expectStep);
+		EnterRule(_localctx, 170, RULE_expectStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 910;
+			State = 916;
 			Match(EXPECT);
-			State = 911;
+			State = 917;
 			expression();
-			State = 912;
+			State = 918;
 			Match(SEMI);
 			}
 		}
@@ -6206,15 +6247,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public CheckStepContext checkStep() {
 		CheckStepContext _localctx = new CheckStepContext(Context, State);
-		EnterRule(_localctx, 170, RULE_checkStep);
+		EnterRule(_localctx, 172, RULE_checkStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 914;
+			State = 920;
 			Match(CHECK);
-			State = 915;
+			State = 921;
 			name();
-			State = 916;
+			State = 922;
 			Match(SEMI);
 			}
 		}
@@ -6245,15 +6286,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public NoteStepContext noteStep() {
 		NoteStepContext _localctx = new NoteStepContext(Context, State);
-		EnterRule(_localctx, 172, RULE_noteStep);
+		EnterRule(_localctx, 174, RULE_noteStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 918;
+			State = 924;
 			Match(NOTE);
-			State = 919;
+			State = 925;
 			text();
-			State = 920;
+			State = 926;
 			Match(SEMI);
 			}
 		}
@@ -6288,19 +6329,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public FinishedStepContext finishedStep() {
 		FinishedStepContext _localctx = new FinishedStepContext(Context, State);
-		EnterRule(_localctx, 174, RULE_finishedStep);
+		EnterRule(_localctx, 176, RULE_finishedStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 922;
+			State = 928;
 			Match(FINISHED);
-			State = 923;
+			State = 929;
 			name();
-			State = 924;
+			State = 930;
 			Match(ARROW);
-			State = 925;
+			State = 931;
 			outcome();
-			State = 926;
+			State = 932;
 			Match(SEMI);
 			}
 		}
@@ -6334,17 +6375,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SettingStepContext settingStep() {
 		SettingStepContext _localctx = new SettingStepContext(Context, State);
-		EnterRule(_localctx, 176, RULE_settingStep);
+		EnterRule(_localctx, 178, RULE_settingStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 928;
+			State = 934;
 			name();
-			State = 929;
+			State = 935;
 			Match(ASSIGN);
-			State = 930;
+			State = 936;
 			settingValue();
-			State = 931;
+			State = 937;
 			Match(SEMI);
 			}
 		}
@@ -6395,72 +6436,72 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OperationStepContext operationStep() {
 		OperationStepContext _localctx = new OperationStepContext(Context, State);
-		EnterRule(_localctx, 178, RULE_operationStep);
+		EnterRule(_localctx, 180, RULE_operationStep);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 936;
+			State = 942;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,75,Context) ) {
 			case 1:
 				{
-				State = 933;
+				State = 939;
 				name();
-				State = 934;
+				State = 940;
 				Match(ASSIGN);
 				}
 				break;
 			}
-			State = 938;
+			State = 944;
 			name();
-			State = 939;
+			State = 945;
 			Match(LPAREN);
-			State = 948;
+			State = 954;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -144115187535052204L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -22517929148940289L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & 7L) != 0)) {
 				{
-				State = 940;
+				State = 946;
 				expression();
-				State = 945;
+				State = 951;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 941;
+					State = 947;
 					Match(COMMA);
-					State = 942;
+					State = 948;
 					expression();
 					}
 					}
-					State = 947;
+					State = 953;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 950;
+			State = 956;
 			Match(RPAREN);
-			State = 953;
+			State = 959;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==BY) {
 				{
-				State = 951;
+				State = 957;
 				Match(BY);
-				State = 952;
+				State = 958;
 				name();
 				}
 			}
 
-			State = 955;
+			State = 961;
 			Match(ARROW);
-			State = 956;
+			State = 962;
 			outcome();
-			State = 957;
+			State = 963;
 			Match(SEMI);
 			}
 		}
@@ -6512,39 +6553,39 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OutcomeContext outcome() {
 		OutcomeContext _localctx = new OutcomeContext(Context, State);
-		EnterRule(_localctx, 180, RULE_outcome);
+		EnterRule(_localctx, 182, RULE_outcome);
 		int _la;
 		try {
-			State = 986;
+			State = 992;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case OK:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 959;
+				State = 965;
 				Match(OK);
-				State = 969;
+				State = 975;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 960;
-					Match(WITH);
-					State = 961;
-					binding();
 					State = 966;
+					Match(WITH);
+					State = 967;
+					binding();
+					State = 972;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 962;
+						State = 968;
 						Match(COMMA);
-						State = 963;
+						State = 969;
 						binding();
 						}
 						}
-						State = 968;
+						State = 974;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -6556,16 +6597,16 @@ internal partial class IopolParser : NestingParser {
 			case BLOCKED:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 971;
+				State = 977;
 				Match(BLOCKED);
-				State = 974;
+				State = 980;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 972;
+					State = 978;
 					Match(AS);
-					State = 973;
+					State = 979;
 					name();
 					}
 				}
@@ -6575,35 +6616,35 @@ internal partial class IopolParser : NestingParser {
 			case PANIC:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 976;
+				State = 982;
 				Match(PANIC);
 				}
 				break;
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 977;
+				State = 983;
 				errno();
-				State = 980;
+				State = 986;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==BECAUSE) {
 					{
-					State = 978;
+					State = 984;
 					Match(BECAUSE);
-					State = 979;
+					State = 985;
 					name();
 					}
 				}
 
-				State = 984;
+				State = 990;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AT) {
 					{
-					State = 982;
+					State = 988;
 					Match(AT);
-					State = 983;
+					State = 989;
 					address();
 					}
 				}
@@ -6643,15 +6684,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public BindingContext binding() {
 		BindingContext _localctx = new BindingContext(Context, State);
-		EnterRule(_localctx, 182, RULE_binding);
+		EnterRule(_localctx, 184, RULE_binding);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 988;
+			State = 994;
 			name();
-			State = 989;
+			State = 995;
 			Match(ASSIGN);
-			State = 990;
+			State = 996;
 			expression();
 			}
 		}
@@ -6678,11 +6719,11 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ErrnoContext errno() {
 		ErrnoContext _localctx = new ErrnoContext(Context, State);
-		EnterRule(_localctx, 184, RULE_errno);
+		EnterRule(_localctx, 186, RULE_errno);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 992;
+			State = 998;
 			Match(IDENTIFIER);
 			}
 		}
@@ -6698,8 +6739,10 @@ internal partial class IopolParser : NestingParser {
 	}
 
 	public partial class NameContext : ParserRuleContext {
-		[System.Diagnostics.DebuggerNonUserCode] public SelectorNameContext selectorName() {
-			return GetRuleContext<SelectorNameContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IDENTIFIER() { return GetToken(IopolParser.IDENTIFIER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BAD_WORD() { return GetToken(IopolParser.BAD_WORD, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public JoiningWordContext joiningWord() {
+			return GetRuleContext<JoiningWordContext>(0);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AT() { return GetToken(IopolParser.AT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CLASS() { return GetToken(IopolParser.CLASS, 0); }
@@ -6719,11 +6762,25 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 186, RULE_name);
+		EnterRule(_localctx, 188, RULE_name);
 		try {
-			State = 1003;
+			State = 1011;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
+			case IDENTIFIER:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 1000;
+				Match(IDENTIFIER);
+				}
+				break;
+			case BAD_WORD:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 1001;
+				Match(BAD_WORD);
+				}
+				break;
 			case ACS:
 			case ALIAS:
 			case AS:
@@ -6751,67 +6808,65 @@ internal partial class IopolParser : NestingParser {
 			case UNTIL:
 			case WHEN:
 			case WITH:
-			case IDENTIFIER:
-			case BAD_WORD:
-				EnterOuterAlt(_localctx, 1);
+				EnterOuterAlt(_localctx, 3);
 				{
-				State = 994;
-				selectorName();
+				State = 1002;
+				joiningWord();
 				}
 				break;
 			case AT:
-				EnterOuterAlt(_localctx, 2);
+				EnterOuterAlt(_localctx, 4);
 				{
-				State = 995;
+				State = 1003;
 				Match(AT);
 				}
 				break;
 			case CLASS:
-				EnterOuterAlt(_localctx, 3);
+				EnterOuterAlt(_localctx, 5);
 				{
-				State = 996;
+				State = 1004;
 				Match(CLASS);
 				}
 				break;
 			case DRIVER:
-				EnterOuterAlt(_localctx, 4);
+				EnterOuterAlt(_localctx, 6);
 				{
-				State = 997;
+				State = 1005;
 				Match(DRIVER);
 				}
 				break;
 			case HAS:
-				EnterOuterAlt(_localctx, 5);
+				EnterOuterAlt(_localctx, 7);
 				{
-				State = 998;
+				State = 1006;
 				Match(HAS);
 				}
 				break;
 			case ID:
-				EnterOuterAlt(_localctx, 6);
+				EnterOuterAlt(_localctx, 8);
 				{
-				State = 999;
+				State = 1007;
 				Match(ID);
 				}
 				break;
 			case PORT:
-				EnterOuterAlt(_localctx, 7);
+				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1000;
+				State = 1008;
 				Match(PORT);
 				}
 				break;
 			case SUBSYSTEM:
-				EnterOuterAlt(_localctx, 8);
+				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1001;
+				State = 1009;
 				Match(SUBSYSTEM);
 				}
 				break;
 			case VENDOR:
-				EnterOuterAlt(_localctx, 9);
+				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1002;
+				State = 1010;
 				Match(VENDOR);
 				}
 				break;
@@ -6833,6 +6888,87 @@ internal partial class IopolParser : NestingParser {
 	public partial class SelectorNameContext : ParserRuleContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IDENTIFIER() { return GetToken(IopolParser.IDENTIFIER, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BAD_WORD() { return GetToken(IopolParser.BAD_WORD, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public JoiningWordContext joiningWord() {
+			return GetRuleContext<JoiningWordContext>(0);
+		}
+		public SelectorNameContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_selectorName; } }
+	}
+
+	[RuleVersion(0)]
+	public SelectorNameContext selectorName() {
+		SelectorNameContext _localctx = new SelectorNameContext(Context, State);
+		EnterRule(_localctx, 190, RULE_selectorName);
+		try {
+			State = 1016;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case IDENTIFIER:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 1013;
+				Match(IDENTIFIER);
+				}
+				break;
+			case BAD_WORD:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 1014;
+				Match(BAD_WORD);
+				}
+				break;
+			case ACS:
+			case ALIAS:
+			case AS:
+			case BECAUSE:
+			case BLOCKED:
+			case BRIDGE:
+			case BY:
+			case DIRECT_MAP:
+			case EXTENDS:
+			case FOR:
+			case FROM:
+			case GIVES:
+			case HEADER:
+			case INVERSE:
+			case LIMIT:
+			case MATCHES:
+			case MULTIFUNCTION:
+			case OK:
+			case PER:
+			case RESERVED:
+			case ROLLBACK:
+			case STEPWISE:
+			case THROUGH:
+			case TO:
+			case UNTIL:
+			case WHEN:
+			case WITH:
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 1015;
+				joiningWord();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class JoiningWordContext : ParserRuleContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ACS() { return GetToken(IopolParser.ACS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ALIAS() { return GetToken(IopolParser.ALIAS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AS() { return GetToken(IopolParser.AS, 0); }
@@ -6860,24 +6996,24 @@ internal partial class IopolParser : NestingParser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode UNTIL() { return GetToken(IopolParser.UNTIL, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WHEN() { return GetToken(IopolParser.WHEN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WITH() { return GetToken(IopolParser.WITH, 0); }
-		public SelectorNameContext(ParserRuleContext parent, int invokingState)
+		public JoiningWordContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
 		}
-		public override int RuleIndex { get { return RULE_selectorName; } }
+		public override int RuleIndex { get { return RULE_joiningWord; } }
 	}
 
 	[RuleVersion(0)]
-	public SelectorNameContext selectorName() {
-		SelectorNameContext _localctx = new SelectorNameContext(Context, State);
-		EnterRule(_localctx, 188, RULE_selectorName);
+	public JoiningWordContext joiningWord() {
+		JoiningWordContext _localctx = new JoiningWordContext(Context, State);
+		EnterRule(_localctx, 192, RULE_joiningWord);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1005;
+			State = 1018;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 29779393271L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) ) {
+			if ( !(((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 29779393271L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -6898,7 +7034,7 @@ internal partial class IopolParser : NestingParser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,137,1008,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,137,1021,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
@@ -6911,338 +7047,343 @@ internal partial class IopolParser : NestingParser {
 		2,71,7,71,2,72,7,72,2,73,7,73,2,74,7,74,2,75,7,75,2,76,7,76,2,77,7,77,
 		2,78,7,78,2,79,7,79,2,80,7,80,2,81,7,81,2,82,7,82,2,83,7,83,2,84,7,84,
 		2,85,7,85,2,86,7,86,2,87,7,87,2,88,7,88,2,89,7,89,2,90,7,90,2,91,7,91,
-		2,92,7,92,2,93,7,93,2,94,7,94,1,0,5,0,192,8,0,10,0,12,0,195,9,0,1,0,1,
-		0,1,1,1,1,1,1,1,2,1,2,1,2,1,2,1,2,3,2,207,8,2,1,3,1,3,1,3,1,3,1,4,1,4,
-		1,4,1,4,5,4,217,8,4,10,4,12,4,220,9,4,1,4,1,4,1,5,1,5,1,5,1,5,1,5,1,5,
-		5,5,230,8,5,10,5,12,5,233,9,5,1,5,1,5,1,6,1,6,1,6,1,6,5,6,241,8,6,10,6,
-		12,6,244,9,6,1,6,1,6,1,6,1,6,1,6,3,6,251,8,6,1,7,1,7,1,7,1,7,5,7,257,8,
-		7,10,7,12,7,260,9,7,1,7,1,7,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,
-		8,3,8,275,8,8,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,10,1,10,1,10,1,10,1,10,
-		1,10,5,10,291,8,10,10,10,12,10,294,9,10,1,10,3,10,297,8,10,1,10,1,10,1,
-		11,1,11,1,11,3,11,304,8,11,1,12,1,12,1,12,1,12,1,12,1,12,1,13,1,13,1,13,
-		1,13,1,13,3,13,317,8,13,1,13,1,13,1,14,1,14,1,14,1,14,1,14,1,15,1,15,1,
-		15,1,15,1,15,1,15,3,15,332,8,15,1,15,1,15,1,15,1,15,3,15,338,8,15,1,15,
-		1,15,1,16,1,16,1,16,1,16,1,16,1,16,3,16,348,8,16,1,16,1,16,1,17,1,17,1,
-		17,1,17,5,17,356,8,17,10,17,12,17,359,9,17,1,18,1,18,1,18,1,18,1,18,1,
-		19,1,19,1,19,1,19,1,19,1,20,1,20,1,20,3,20,374,8,20,1,20,1,20,1,20,1,20,
-		1,21,1,21,1,21,1,21,1,21,1,21,1,21,1,22,1,22,1,22,1,22,5,22,391,8,22,10,
-		22,12,22,394,9,22,3,22,396,8,22,1,22,1,22,1,23,1,23,1,23,3,23,403,8,23,
-		1,24,1,24,3,24,407,8,24,1,25,1,25,1,25,1,25,1,25,1,25,1,25,1,25,1,25,3,
-		25,418,8,25,1,26,1,26,1,26,1,26,1,26,1,26,5,26,426,8,26,10,26,12,26,429,
-		9,26,1,26,1,26,1,27,1,27,1,27,1,27,1,27,1,27,1,28,1,28,1,28,1,28,1,28,
-		1,28,1,29,1,29,1,29,1,29,1,29,1,29,1,29,1,30,1,30,1,30,1,30,1,30,3,30,
-		457,8,30,1,30,1,30,1,31,1,31,1,31,1,31,1,31,1,32,1,32,1,32,1,32,1,32,1,
-		32,1,32,1,32,3,32,474,8,32,1,32,1,32,1,33,1,33,3,33,480,8,33,1,34,1,34,
-		3,34,484,8,34,1,35,1,35,5,35,488,8,35,10,35,12,35,491,9,35,1,35,1,35,1,
-		36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,3,
-		36,509,8,36,1,37,1,37,3,37,513,8,37,1,37,1,37,1,37,1,37,3,37,519,8,37,
-		1,37,1,37,1,38,1,38,1,38,1,39,1,39,1,39,1,39,1,39,1,39,3,39,532,8,39,1,
-		40,1,40,1,40,3,40,537,8,40,1,40,1,40,1,41,1,41,3,41,543,8,41,1,41,1,41,
-		1,42,1,42,1,42,1,42,1,42,1,43,1,43,1,43,1,43,1,43,1,43,3,43,558,8,43,1,
-		43,3,43,561,8,43,1,43,1,43,1,44,1,44,1,44,1,44,1,44,1,44,1,45,1,45,1,45,
-		1,45,1,45,1,45,1,46,1,46,1,46,1,46,5,46,581,8,46,10,46,12,46,584,9,46,
-		1,46,3,46,587,8,46,1,47,1,47,1,47,1,47,1,47,1,48,1,48,1,48,1,49,1,49,1,
-		49,1,49,1,49,1,49,1,50,1,50,1,50,1,50,1,50,1,50,1,51,1,51,1,51,1,51,1,
-		52,1,52,1,52,1,52,1,52,1,52,1,53,1,53,1,53,3,53,622,8,53,1,53,1,53,1,54,
-		1,54,1,54,3,54,629,8,54,1,55,1,55,1,55,5,55,634,8,55,10,55,12,55,637,9,
-		55,1,56,1,56,1,56,5,56,642,8,56,10,56,12,56,645,9,56,1,57,1,57,1,57,1,
-		57,3,57,651,8,57,1,58,1,58,1,58,1,58,1,58,1,58,3,58,659,8,58,1,59,1,59,
-		3,59,663,8,59,1,60,1,60,3,60,667,8,60,1,60,1,60,1,60,1,60,3,60,673,8,60,
-		1,60,1,60,1,60,3,60,678,8,60,1,60,3,60,681,8,60,1,60,1,60,1,60,1,60,1,
-		60,3,60,688,8,60,1,61,1,61,1,61,1,61,5,61,694,8,61,10,61,12,61,697,9,61,
-		3,61,699,8,61,1,61,1,61,1,62,1,62,5,62,705,8,62,10,62,12,62,708,9,62,1,
-		63,1,63,1,63,1,63,1,63,1,63,1,63,1,63,1,63,1,63,5,63,720,8,63,10,63,12,
-		63,723,9,63,3,63,725,8,63,1,63,3,63,728,8,63,1,64,1,64,1,64,1,64,1,64,
-		1,64,1,64,1,64,1,64,1,64,1,64,1,64,1,64,1,64,3,64,744,8,64,3,64,746,8,
-		64,1,65,1,65,1,66,1,66,1,67,1,67,1,68,1,68,1,68,5,68,757,8,68,10,68,12,
-		68,760,9,68,1,69,1,69,3,69,764,8,69,1,69,5,69,767,8,69,10,69,12,69,770,
-		9,69,1,70,1,70,1,70,1,70,1,70,1,70,1,70,3,70,779,8,70,1,71,1,71,1,71,1,
-		71,1,71,1,71,1,71,1,71,1,71,3,71,790,8,71,1,72,1,72,1,72,1,72,1,72,1,72,
-		1,72,3,72,799,8,72,1,72,1,72,1,72,1,72,1,72,1,72,3,72,807,8,72,1,73,1,
-		73,1,73,1,73,3,73,813,8,73,3,73,815,8,73,1,74,1,74,1,75,1,75,1,75,1,75,
-		3,75,823,8,75,1,76,1,76,1,76,5,76,828,8,76,10,76,12,76,831,9,76,1,76,1,
-		76,1,77,1,77,1,77,1,77,1,77,1,78,1,78,1,78,1,78,5,78,844,8,78,10,78,12,
-		78,847,9,78,1,78,1,78,1,79,1,79,1,79,5,79,854,8,79,10,79,12,79,857,9,79,
-		1,79,1,79,1,80,1,80,1,80,1,80,1,80,1,80,1,80,1,80,1,80,1,80,1,80,1,80,
-		5,80,873,8,80,10,80,12,80,876,9,80,1,80,1,80,3,80,880,8,80,1,80,1,80,1,
-		80,1,80,1,80,1,80,1,80,1,80,1,80,3,80,891,8,80,1,81,1,81,1,81,1,81,1,81,
-		1,81,1,81,1,81,3,81,901,8,81,1,82,1,82,1,82,1,82,1,83,1,83,1,83,1,83,1,
-		84,1,84,1,84,1,84,1,85,1,85,1,85,1,85,1,86,1,86,1,86,1,86,1,87,1,87,1,
-		87,1,87,1,87,1,87,1,88,1,88,1,88,1,88,1,88,1,89,1,89,1,89,3,89,937,8,89,
-		1,89,1,89,1,89,1,89,1,89,5,89,944,8,89,10,89,12,89,947,9,89,3,89,949,8,
-		89,1,89,1,89,1,89,3,89,954,8,89,1,89,1,89,1,89,1,89,1,90,1,90,1,90,1,90,
-		1,90,5,90,965,8,90,10,90,12,90,968,9,90,3,90,970,8,90,1,90,1,90,1,90,3,
-		90,975,8,90,1,90,1,90,1,90,1,90,3,90,981,8,90,1,90,1,90,3,90,985,8,90,
-		3,90,987,8,90,1,91,1,91,1,91,1,91,1,92,1,92,1,93,1,93,1,93,1,93,1,93,1,
-		93,1,93,1,93,1,93,3,93,1004,8,93,1,94,1,94,1,94,0,0,95,0,2,4,6,8,10,12,
-		14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,
-		62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,98,100,102,104,106,
-		108,110,112,114,116,118,120,122,124,126,128,130,132,134,136,138,140,142,
-		144,146,148,150,152,154,156,158,160,162,164,166,168,170,172,174,176,178,
-		180,182,184,186,188,0,13,1,0,68,69,1,0,83,84,1,0,93,95,2,0,22,22,115,115,
-		2,0,3,3,114,114,2,0,21,21,116,116,3,0,2,2,4,4,19,19,2,0,96,99,112,113,
-		6,0,9,9,20,20,29,29,117,117,119,126,129,130,2,0,122,124,126,126,1,0,129,
-		130,2,0,117,117,120,121,10,0,57,59,61,64,66,66,68,71,73,73,75,80,82,84,
-		86,88,90,91,127,128,1068,0,193,1,0,0,0,2,198,1,0,0,0,4,206,1,0,0,0,6,208,
-		1,0,0,0,8,212,1,0,0,0,10,223,1,0,0,0,12,236,1,0,0,0,14,252,1,0,0,0,16,
-		274,1,0,0,0,18,276,1,0,0,0,20,284,1,0,0,0,22,300,1,0,0,0,24,305,1,0,0,
-		0,26,311,1,0,0,0,28,320,1,0,0,0,30,325,1,0,0,0,32,341,1,0,0,0,34,351,1,
-		0,0,0,36,360,1,0,0,0,38,365,1,0,0,0,40,370,1,0,0,0,42,379,1,0,0,0,44,386,
-		1,0,0,0,46,399,1,0,0,0,48,404,1,0,0,0,50,417,1,0,0,0,52,419,1,0,0,0,54,
-		432,1,0,0,0,56,438,1,0,0,0,58,444,1,0,0,0,60,451,1,0,0,0,62,460,1,0,0,
-		0,64,465,1,0,0,0,66,479,1,0,0,0,68,483,1,0,0,0,70,485,1,0,0,0,72,508,1,
-		0,0,0,74,510,1,0,0,0,76,522,1,0,0,0,78,525,1,0,0,0,80,533,1,0,0,0,82,540,
-		1,0,0,0,84,546,1,0,0,0,86,551,1,0,0,0,88,564,1,0,0,0,90,570,1,0,0,0,92,
-		576,1,0,0,0,94,588,1,0,0,0,96,593,1,0,0,0,98,596,1,0,0,0,100,602,1,0,0,
-		0,102,608,1,0,0,0,104,612,1,0,0,0,106,618,1,0,0,0,108,625,1,0,0,0,110,
-		630,1,0,0,0,112,638,1,0,0,0,114,650,1,0,0,0,116,652,1,0,0,0,118,660,1,
-		0,0,0,120,687,1,0,0,0,122,689,1,0,0,0,124,702,1,0,0,0,126,727,1,0,0,0,
-		128,745,1,0,0,0,130,747,1,0,0,0,132,749,1,0,0,0,134,751,1,0,0,0,136,753,
-		1,0,0,0,138,761,1,0,0,0,140,778,1,0,0,0,142,789,1,0,0,0,144,806,1,0,0,
-		0,146,814,1,0,0,0,148,816,1,0,0,0,150,822,1,0,0,0,152,824,1,0,0,0,154,
-		834,1,0,0,0,156,839,1,0,0,0,158,850,1,0,0,0,160,890,1,0,0,0,162,900,1,
-		0,0,0,164,902,1,0,0,0,166,906,1,0,0,0,168,910,1,0,0,0,170,914,1,0,0,0,
-		172,918,1,0,0,0,174,922,1,0,0,0,176,928,1,0,0,0,178,936,1,0,0,0,180,986,
-		1,0,0,0,182,988,1,0,0,0,184,992,1,0,0,0,186,1003,1,0,0,0,188,1005,1,0,
-		0,0,190,192,3,4,2,0,191,190,1,0,0,0,192,195,1,0,0,0,193,191,1,0,0,0,193,
-		194,1,0,0,0,194,196,1,0,0,0,195,193,1,0,0,0,196,197,5,0,0,1,197,1,1,0,
-		0,0,198,199,3,124,62,0,199,200,5,0,0,1,200,3,1,0,0,0,201,207,3,6,3,0,202,
-		207,3,8,4,0,203,207,3,10,5,0,204,207,3,12,6,0,205,207,3,14,7,0,206,201,
-		1,0,0,0,206,202,1,0,0,0,206,203,1,0,0,0,206,204,1,0,0,0,206,205,1,0,0,
-		0,207,5,1,0,0,0,208,209,5,42,0,0,209,210,3,134,67,0,210,211,5,107,0,0,
-		211,7,1,0,0,0,212,213,5,43,0,0,213,214,3,186,93,0,214,218,5,104,0,0,215,
-		217,3,16,8,0,216,215,1,0,0,0,217,220,1,0,0,0,218,216,1,0,0,0,218,219,1,
-		0,0,0,219,221,1,0,0,0,220,218,1,0,0,0,221,222,5,105,0,0,222,9,1,0,0,0,
-		223,224,5,48,0,0,224,225,3,186,93,0,225,226,7,0,0,0,226,227,3,186,93,0,
-		227,231,5,104,0,0,228,230,3,50,25,0,229,228,1,0,0,0,230,233,1,0,0,0,231,
-		229,1,0,0,0,231,232,1,0,0,0,232,234,1,0,0,0,233,231,1,0,0,0,234,235,5,
-		105,0,0,235,11,1,0,0,0,236,237,5,41,0,0,237,250,3,186,93,0,238,242,5,104,
-		0,0,239,241,3,150,75,0,240,239,1,0,0,0,241,244,1,0,0,0,242,240,1,0,0,0,
-		242,243,1,0,0,0,243,245,1,0,0,0,244,242,1,0,0,0,245,251,5,105,0,0,246,
-		247,5,95,0,0,247,248,3,134,67,0,248,249,5,107,0,0,249,251,1,0,0,0,250,
-		238,1,0,0,0,250,246,1,0,0,0,251,13,1,0,0,0,252,253,5,56,0,0,253,254,3,
-		134,67,0,254,258,5,104,0,0,255,257,3,162,81,0,256,255,1,0,0,0,257,260,
-		1,0,0,0,258,256,1,0,0,0,258,259,1,0,0,0,259,261,1,0,0,0,260,258,1,0,0,
-		0,261,262,5,105,0,0,262,15,1,0,0,0,263,275,3,18,9,0,264,275,3,20,10,0,
-		265,275,3,24,12,0,266,275,3,26,13,0,267,275,3,28,14,0,268,275,3,30,15,
-		0,269,275,3,32,16,0,270,275,3,36,18,0,271,275,3,38,19,0,272,275,3,40,20,
-		0,273,275,3,42,21,0,274,263,1,0,0,0,274,264,1,0,0,0,274,265,1,0,0,0,274,
-		266,1,0,0,0,274,267,1,0,0,0,274,268,1,0,0,0,274,269,1,0,0,0,274,270,1,
-		0,0,0,274,271,1,0,0,0,274,272,1,0,0,0,274,273,1,0,0,0,275,17,1,0,0,0,276,
-		277,5,54,0,0,277,278,3,186,93,0,278,279,5,108,0,0,279,280,3,48,24,0,280,
-		281,5,95,0,0,281,282,3,68,34,0,282,283,5,107,0,0,283,19,1,0,0,0,284,285,
-		5,36,0,0,285,286,3,186,93,0,286,287,5,104,0,0,287,292,3,22,11,0,288,289,
-		5,106,0,0,289,291,3,22,11,0,290,288,1,0,0,0,291,294,1,0,0,0,292,290,1,
-		0,0,0,292,293,1,0,0,0,293,296,1,0,0,0,294,292,1,0,0,0,295,297,5,106,0,
-		0,296,295,1,0,0,0,296,297,1,0,0,0,297,298,1,0,0,0,298,299,5,105,0,0,299,
-		21,1,0,0,0,300,303,3,186,93,0,301,302,5,95,0,0,302,304,3,132,66,0,303,
-		301,1,0,0,0,303,304,1,0,0,0,304,23,1,0,0,0,305,306,5,45,0,0,306,307,3,
-		186,93,0,307,308,5,76,0,0,308,309,3,132,66,0,309,310,5,107,0,0,310,25,
-		1,0,0,0,311,312,5,52,0,0,312,313,3,186,93,0,313,316,3,44,22,0,314,315,
-		5,95,0,0,315,317,3,108,54,0,316,314,1,0,0,0,316,317,1,0,0,0,317,318,1,
-		0,0,0,318,319,5,107,0,0,319,27,1,0,0,0,320,321,5,33,0,0,321,322,3,186,
-		93,0,322,323,3,44,22,0,323,324,5,107,0,0,324,29,1,0,0,0,325,326,5,55,0,
-		0,326,327,3,186,93,0,327,328,5,108,0,0,328,331,3,48,24,0,329,330,5,95,
-		0,0,330,332,3,108,54,0,331,329,1,0,0,0,331,332,1,0,0,0,332,333,1,0,0,0,
-		333,334,5,80,0,0,334,337,3,186,93,0,335,336,5,75,0,0,336,338,3,186,93,
-		0,337,335,1,0,0,0,337,338,1,0,0,0,338,339,1,0,0,0,339,340,5,107,0,0,340,
-		31,1,0,0,0,341,342,5,46,0,0,342,343,3,186,93,0,343,344,3,44,22,0,344,345,
-		5,64,0,0,345,347,3,186,93,0,346,348,3,34,17,0,347,346,1,0,0,0,347,348,
-		1,0,0,0,348,349,1,0,0,0,349,350,3,70,35,0,350,33,1,0,0,0,351,352,5,71,
-		0,0,352,357,3,46,23,0,353,354,5,106,0,0,354,356,3,46,23,0,355,353,1,0,
-		0,0,356,359,1,0,0,0,357,355,1,0,0,0,357,358,1,0,0,0,358,35,1,0,0,0,359,
-		357,1,0,0,0,360,361,5,30,0,0,361,362,3,186,93,0,362,363,3,44,22,0,363,
-		364,3,70,35,0,364,37,1,0,0,0,365,366,5,51,0,0,366,367,3,186,93,0,367,368,
-		3,44,22,0,368,369,3,70,35,0,369,39,1,0,0,0,370,371,5,50,0,0,371,373,3,
-		186,93,0,372,374,3,134,67,0,373,372,1,0,0,0,373,374,1,0,0,0,374,375,1,
-		0,0,0,375,376,5,95,0,0,376,377,3,108,54,0,377,378,5,107,0,0,378,41,1,0,
-		0,0,379,380,5,49,0,0,380,381,3,186,93,0,381,382,3,44,22,0,382,383,5,95,
-		0,0,383,384,3,108,54,0,384,385,5,107,0,0,385,43,1,0,0,0,386,395,5,100,
-		0,0,387,392,3,46,23,0,388,389,5,106,0,0,389,391,3,46,23,0,390,388,1,0,
-		0,0,391,394,1,0,0,0,392,390,1,0,0,0,392,393,1,0,0,0,393,396,1,0,0,0,394,
-		392,1,0,0,0,395,387,1,0,0,0,395,396,1,0,0,0,396,397,1,0,0,0,397,398,5,
-		101,0,0,398,45,1,0,0,0,399,402,3,186,93,0,400,401,5,108,0,0,401,403,3,
-		48,24,0,402,400,1,0,0,0,402,403,1,0,0,0,403,47,1,0,0,0,404,406,3,186,93,
-		0,405,407,5,109,0,0,406,405,1,0,0,0,406,407,1,0,0,0,407,49,1,0,0,0,408,
-		418,3,52,26,0,409,418,3,54,27,0,410,418,3,58,29,0,411,418,3,64,32,0,412,
-		418,3,42,21,0,413,418,3,40,20,0,414,418,3,56,28,0,415,418,3,60,30,0,416,
-		418,3,62,31,0,417,408,1,0,0,0,417,409,1,0,0,0,417,410,1,0,0,0,417,411,
-		1,0,0,0,417,412,1,0,0,0,417,413,1,0,0,0,417,414,1,0,0,0,417,415,1,0,0,
-		0,417,416,1,0,0,0,418,51,1,0,0,0,419,420,5,35,0,0,420,421,3,186,93,0,421,
-		422,5,95,0,0,422,427,3,66,33,0,423,424,5,106,0,0,424,426,3,66,33,0,425,
-		423,1,0,0,0,426,429,1,0,0,0,427,425,1,0,0,0,427,428,1,0,0,0,428,430,1,
-		0,0,0,429,427,1,0,0,0,430,431,5,107,0,0,431,53,1,0,0,0,432,433,5,53,0,
-		0,433,434,3,186,93,0,434,435,5,95,0,0,435,436,3,136,68,0,436,437,5,107,
-		0,0,437,55,1,0,0,0,438,439,3,186,93,0,439,440,3,44,22,0,440,441,5,95,0,
-		0,441,442,3,108,54,0,442,443,5,107,0,0,443,57,1,0,0,0,444,445,5,47,0,0,
-		445,446,3,186,93,0,446,447,3,44,22,0,447,448,5,95,0,0,448,449,3,108,54,
-		0,449,450,5,107,0,0,450,59,1,0,0,0,451,452,3,186,93,0,452,456,5,95,0,0,
-		453,457,3,68,34,0,454,455,5,25,0,0,455,457,3,186,93,0,456,453,1,0,0,0,
-		456,454,1,0,0,0,457,458,1,0,0,0,458,459,5,107,0,0,459,61,1,0,0,0,460,461,
-		3,186,93,0,461,462,3,136,68,0,462,463,3,134,67,0,463,464,5,107,0,0,464,
-		63,1,0,0,0,465,466,5,39,0,0,466,467,3,186,93,0,467,468,3,44,22,0,468,469,
-		5,90,0,0,469,470,3,108,54,0,470,471,5,8,0,0,471,473,3,186,93,0,472,474,
-		3,134,67,0,473,472,1,0,0,0,473,474,1,0,0,0,474,475,1,0,0,0,475,476,5,107,
-		0,0,476,65,1,0,0,0,477,480,3,186,93,0,478,480,3,134,67,0,479,477,1,0,0,
-		0,479,478,1,0,0,0,480,67,1,0,0,0,481,484,3,130,65,0,482,484,3,186,93,0,
-		483,481,1,0,0,0,483,482,1,0,0,0,484,69,1,0,0,0,485,489,5,104,0,0,486,488,
-		3,72,36,0,487,486,1,0,0,0,488,491,1,0,0,0,489,487,1,0,0,0,489,490,1,0,
-		0,0,490,492,1,0,0,0,491,489,1,0,0,0,492,493,5,105,0,0,493,71,1,0,0,0,494,
-		509,3,74,37,0,495,509,3,78,39,0,496,509,3,80,40,0,497,509,3,82,41,0,498,
-		509,3,84,42,0,499,509,3,86,43,0,500,509,3,88,44,0,501,509,3,90,45,0,502,
-		509,3,92,46,0,503,509,3,98,49,0,504,509,3,100,50,0,505,509,3,102,51,0,
-		506,509,3,104,52,0,507,509,3,106,53,0,508,494,1,0,0,0,508,495,1,0,0,0,
-		508,496,1,0,0,0,508,497,1,0,0,0,508,498,1,0,0,0,508,499,1,0,0,0,508,500,
-		1,0,0,0,508,501,1,0,0,0,508,502,1,0,0,0,508,503,1,0,0,0,508,504,1,0,0,
-		0,508,505,1,0,0,0,508,506,1,0,0,0,508,507,1,0,0,0,509,73,1,0,0,0,510,512,
-		5,26,0,0,511,513,3,76,38,0,512,511,1,0,0,0,512,513,1,0,0,0,513,514,1,0,
-		0,0,514,515,3,108,54,0,515,516,5,8,0,0,516,518,3,186,93,0,517,519,3,134,
-		67,0,518,517,1,0,0,0,518,519,1,0,0,0,519,520,1,0,0,0,520,521,5,107,0,0,
-		521,75,1,0,0,0,522,523,5,1,0,0,523,524,5,108,0,0,524,77,1,0,0,0,525,526,
-		5,24,0,0,526,527,3,108,54,0,527,531,5,8,0,0,528,532,3,82,41,0,529,532,
-		3,90,45,0,530,532,3,80,40,0,531,528,1,0,0,0,531,529,1,0,0,0,531,530,1,
-		0,0,0,532,79,1,0,0,0,533,534,5,25,0,0,534,536,3,186,93,0,535,537,3,134,
-		67,0,536,535,1,0,0,0,536,537,1,0,0,0,537,538,1,0,0,0,538,539,5,107,0,0,
-		539,81,1,0,0,0,540,542,5,23,0,0,541,543,3,134,67,0,542,541,1,0,0,0,542,
-		543,1,0,0,0,543,544,1,0,0,0,544,545,5,107,0,0,545,83,1,0,0,0,546,547,5,
-		5,0,0,547,548,5,88,0,0,548,549,3,108,54,0,549,550,5,107,0,0,550,85,1,0,
-		0,0,551,552,5,28,0,0,552,553,3,124,62,0,553,554,5,87,0,0,554,557,3,124,
-		62,0,555,556,5,86,0,0,556,558,3,124,62,0,557,555,1,0,0,0,557,558,1,0,0,
-		0,558,560,1,0,0,0,559,561,7,1,0,0,560,559,1,0,0,0,560,561,1,0,0,0,561,
-		562,1,0,0,0,562,563,5,107,0,0,563,87,1,0,0,0,564,565,5,12,0,0,565,566,
-		3,124,62,0,566,567,5,87,0,0,567,568,3,124,62,0,568,569,5,107,0,0,569,89,
-		1,0,0,0,570,571,5,27,0,0,571,572,3,124,62,0,572,573,5,70,0,0,573,574,3,
-		124,62,0,574,575,5,107,0,0,575,91,1,0,0,0,576,577,5,13,0,0,577,578,3,108,
-		54,0,578,582,3,70,35,0,579,581,3,94,47,0,580,579,1,0,0,0,581,584,1,0,0,
-		0,582,580,1,0,0,0,582,583,1,0,0,0,583,586,1,0,0,0,584,582,1,0,0,0,585,
-		587,3,96,48,0,586,585,1,0,0,0,586,587,1,0,0,0,587,93,1,0,0,0,588,589,5,
-		8,0,0,589,590,5,13,0,0,590,591,3,108,54,0,591,592,3,70,35,0,592,95,1,0,
-		0,0,593,594,5,8,0,0,594,595,3,70,35,0,595,97,1,0,0,0,596,597,5,7,0,0,597,
-		598,3,186,93,0,598,599,5,15,0,0,599,600,3,124,62,0,600,601,3,70,35,0,601,
-		99,1,0,0,0,602,603,5,17,0,0,603,604,3,186,93,0,604,605,5,95,0,0,605,606,
-		3,108,54,0,606,607,5,107,0,0,607,101,1,0,0,0,608,609,5,10,0,0,609,610,
-		3,124,62,0,610,611,5,107,0,0,611,103,1,0,0,0,612,613,5,11,0,0,613,614,
-		3,186,93,0,614,615,5,95,0,0,615,616,3,108,54,0,616,617,5,107,0,0,617,105,
-		1,0,0,0,618,621,3,124,62,0,619,620,7,2,0,0,620,622,3,108,54,0,621,619,
-		1,0,0,0,621,622,1,0,0,0,622,623,1,0,0,0,623,624,5,107,0,0,624,107,1,0,
-		0,0,625,628,3,110,55,0,626,627,5,14,0,0,627,629,3,110,55,0,628,626,1,0,
-		0,0,628,629,1,0,0,0,629,109,1,0,0,0,630,635,3,112,56,0,631,632,7,3,0,0,
-		632,634,3,112,56,0,633,631,1,0,0,0,634,637,1,0,0,0,635,633,1,0,0,0,635,
-		636,1,0,0,0,636,111,1,0,0,0,637,635,1,0,0,0,638,643,3,114,57,0,639,640,
-		7,4,0,0,640,642,3,114,57,0,641,639,1,0,0,0,642,645,1,0,0,0,643,641,1,0,
-		0,0,643,644,1,0,0,0,644,113,1,0,0,0,645,643,1,0,0,0,646,647,7,5,0,0,647,
-		651,3,114,57,0,648,651,3,116,58,0,649,651,3,118,59,0,650,646,1,0,0,0,650,
-		648,1,0,0,0,650,649,1,0,0,0,651,115,1,0,0,0,652,653,7,6,0,0,653,654,3,
-		186,93,0,654,655,5,15,0,0,655,658,3,124,62,0,656,657,5,108,0,0,657,659,
-		3,108,54,0,658,656,1,0,0,0,658,659,1,0,0,0,659,117,1,0,0,0,660,662,3,124,
-		62,0,661,663,3,120,60,0,662,661,1,0,0,0,662,663,1,0,0,0,663,119,1,0,0,
-		0,664,666,5,16,0,0,665,667,5,21,0,0,666,665,1,0,0,0,666,667,1,0,0,0,667,
-		668,1,0,0,0,668,688,3,124,62,0,669,670,7,7,0,0,670,688,3,124,62,0,671,
-		673,5,21,0,0,672,671,1,0,0,0,672,673,1,0,0,0,673,674,1,0,0,0,674,677,5,
-		15,0,0,675,678,3,124,62,0,676,678,3,122,61,0,677,675,1,0,0,0,677,676,1,
-		0,0,0,678,688,1,0,0,0,679,681,5,21,0,0,680,679,1,0,0,0,680,681,1,0,0,0,
-		681,682,1,0,0,0,682,683,5,77,0,0,683,684,5,100,0,0,684,685,3,136,68,0,
-		685,686,5,101,0,0,686,688,1,0,0,0,687,664,1,0,0,0,687,669,1,0,0,0,687,
-		672,1,0,0,0,687,680,1,0,0,0,688,121,1,0,0,0,689,698,5,104,0,0,690,695,
-		3,124,62,0,691,692,5,106,0,0,692,694,3,124,62,0,693,691,1,0,0,0,694,697,
-		1,0,0,0,695,693,1,0,0,0,695,696,1,0,0,0,696,699,1,0,0,0,697,695,1,0,0,
-		0,698,690,1,0,0,0,698,699,1,0,0,0,699,700,1,0,0,0,700,701,5,105,0,0,701,
-		123,1,0,0,0,702,706,3,128,64,0,703,705,3,126,63,0,704,703,1,0,0,0,705,
-		708,1,0,0,0,706,704,1,0,0,0,706,707,1,0,0,0,707,125,1,0,0,0,708,706,1,
-		0,0,0,709,710,5,111,0,0,710,728,3,186,93,0,711,712,5,102,0,0,712,713,3,
-		108,54,0,713,714,5,103,0,0,714,728,1,0,0,0,715,724,5,100,0,0,716,721,3,
-		108,54,0,717,718,5,106,0,0,718,720,3,108,54,0,719,717,1,0,0,0,720,723,
-		1,0,0,0,721,719,1,0,0,0,721,722,1,0,0,0,722,725,1,0,0,0,723,721,1,0,0,
-		0,724,716,1,0,0,0,724,725,1,0,0,0,725,726,1,0,0,0,726,728,5,101,0,0,727,
-		709,1,0,0,0,727,711,1,0,0,0,727,715,1,0,0,0,728,127,1,0,0,0,729,746,3,
-		130,65,0,730,746,3,186,93,0,731,732,5,100,0,0,732,733,3,108,54,0,733,734,
-		5,101,0,0,734,746,1,0,0,0,735,736,5,18,0,0,736,746,3,186,93,0,737,738,
-		5,6,0,0,738,739,3,186,93,0,739,740,5,15,0,0,740,743,3,124,62,0,741,742,
-		5,108,0,0,742,744,3,108,54,0,743,741,1,0,0,0,743,744,1,0,0,0,744,746,1,
-		0,0,0,745,729,1,0,0,0,745,730,1,0,0,0,745,731,1,0,0,0,745,735,1,0,0,0,
-		745,737,1,0,0,0,746,129,1,0,0,0,747,748,7,8,0,0,748,131,1,0,0,0,749,750,
-		7,9,0,0,750,133,1,0,0,0,751,752,7,10,0,0,752,135,1,0,0,0,753,758,3,138,
-		69,0,754,755,7,3,0,0,755,757,3,138,69,0,756,754,1,0,0,0,757,760,1,0,0,
-		0,758,756,1,0,0,0,758,759,1,0,0,0,759,137,1,0,0,0,760,758,1,0,0,0,761,
-		768,3,140,70,0,762,764,7,4,0,0,763,762,1,0,0,0,763,764,1,0,0,0,764,765,
-		1,0,0,0,765,767,3,140,70,0,766,763,1,0,0,0,767,770,1,0,0,0,768,766,1,0,
-		0,0,768,769,1,0,0,0,769,139,1,0,0,0,770,768,1,0,0,0,771,772,7,5,0,0,772,
-		779,3,140,70,0,773,774,5,100,0,0,774,775,3,136,68,0,775,776,5,101,0,0,
-		776,779,1,0,0,0,777,779,3,142,71,0,778,771,1,0,0,0,778,773,1,0,0,0,778,
-		777,1,0,0,0,779,141,1,0,0,0,780,781,5,60,0,0,781,790,3,146,73,0,782,783,
-		5,89,0,0,783,790,3,132,66,0,784,790,3,144,72,0,785,786,5,67,0,0,786,787,
-		5,15,0,0,787,790,3,186,93,0,788,790,3,188,94,0,789,780,1,0,0,0,789,782,
-		1,0,0,0,789,784,1,0,0,0,789,785,1,0,0,0,789,788,1,0,0,0,790,143,1,0,0,
-		0,791,792,5,74,0,0,792,807,5,119,0,0,793,794,5,85,0,0,794,807,5,119,0,
-		0,795,798,5,65,0,0,796,799,3,132,66,0,797,799,3,186,93,0,798,796,1,0,0,
-		0,798,797,1,0,0,0,799,807,1,0,0,0,800,801,5,81,0,0,801,807,3,186,93,0,
-		802,803,5,67,0,0,803,807,3,66,33,0,804,805,5,72,0,0,805,807,3,186,93,0,
-		806,791,1,0,0,0,806,793,1,0,0,0,806,795,1,0,0,0,806,800,1,0,0,0,806,802,
-		1,0,0,0,806,804,1,0,0,0,807,145,1,0,0,0,808,815,5,118,0,0,809,812,3,148,
-		74,0,810,811,5,110,0,0,811,813,3,148,74,0,812,810,1,0,0,0,812,813,1,0,
-		0,0,813,815,1,0,0,0,814,808,1,0,0,0,814,809,1,0,0,0,815,147,1,0,0,0,816,
-		817,7,11,0,0,817,149,1,0,0,0,818,823,3,152,76,0,819,823,3,154,77,0,820,
-		823,3,156,78,0,821,823,3,158,79,0,822,818,1,0,0,0,822,819,1,0,0,0,822,
-		820,1,0,0,0,822,821,1,0,0,0,823,151,1,0,0,0,824,825,5,31,0,0,825,829,5,
-		104,0,0,826,828,3,154,77,0,827,826,1,0,0,0,828,831,1,0,0,0,829,827,1,0,
-		0,0,829,830,1,0,0,0,830,832,1,0,0,0,831,829,1,0,0,0,832,833,5,105,0,0,
-		833,153,1,0,0,0,834,835,3,186,93,0,835,836,5,95,0,0,836,837,3,68,34,0,
-		837,838,5,107,0,0,838,155,1,0,0,0,839,840,5,40,0,0,840,841,3,132,66,0,
-		841,845,5,104,0,0,842,844,3,158,79,0,843,842,1,0,0,0,844,847,1,0,0,0,845,
-		843,1,0,0,0,845,846,1,0,0,0,846,848,1,0,0,0,847,845,1,0,0,0,848,849,5,
-		105,0,0,849,157,1,0,0,0,850,851,5,34,0,0,851,855,3,148,74,0,852,854,3,
-		160,80,0,853,852,1,0,0,0,854,857,1,0,0,0,855,853,1,0,0,0,855,856,1,0,0,
-		0,856,858,1,0,0,0,857,855,1,0,0,0,858,859,5,107,0,0,859,159,1,0,0,0,860,
-		891,3,144,72,0,861,862,5,73,0,0,862,891,3,132,66,0,863,891,5,78,0,0,864,
-		865,5,63,0,0,865,866,3,132,66,0,866,867,5,110,0,0,867,868,3,132,66,0,868,
-		891,1,0,0,0,869,879,5,57,0,0,870,874,5,104,0,0,871,873,3,186,93,0,872,
-		871,1,0,0,0,873,876,1,0,0,0,874,872,1,0,0,0,874,875,1,0,0,0,875,877,1,
-		0,0,0,876,874,1,0,0,0,877,880,5,105,0,0,878,880,5,20,0,0,879,870,1,0,0,
-		0,879,878,1,0,0,0,880,891,1,0,0,0,881,882,5,58,0,0,882,891,3,148,74,0,
-		883,891,5,66,0,0,884,885,5,82,0,0,885,886,3,186,93,0,886,887,3,132,66,
-		0,887,888,5,110,0,0,888,889,3,132,66,0,889,891,1,0,0,0,890,860,1,0,0,0,
-		890,861,1,0,0,0,890,863,1,0,0,0,890,864,1,0,0,0,890,869,1,0,0,0,890,881,
-		1,0,0,0,890,883,1,0,0,0,890,884,1,0,0,0,891,161,1,0,0,0,892,901,3,164,
-		82,0,893,901,3,166,83,0,894,901,3,168,84,0,895,901,3,170,85,0,896,901,
-		3,172,86,0,897,901,3,174,87,0,898,901,3,176,88,0,899,901,3,178,89,0,900,
-		892,1,0,0,0,900,893,1,0,0,0,900,894,1,0,0,0,900,895,1,0,0,0,900,896,1,
-		0,0,0,900,897,1,0,0,0,900,898,1,0,0,0,900,899,1,0,0,0,901,163,1,0,0,0,
-		902,903,5,48,0,0,903,904,3,186,93,0,904,905,5,107,0,0,905,165,1,0,0,0,
-		906,907,5,41,0,0,907,908,3,186,93,0,908,909,5,107,0,0,909,167,1,0,0,0,
-		910,911,5,37,0,0,911,912,3,108,54,0,912,913,5,107,0,0,913,169,1,0,0,0,
-		914,915,5,32,0,0,915,916,3,186,93,0,916,917,5,107,0,0,917,171,1,0,0,0,
-		918,919,5,44,0,0,919,920,3,134,67,0,920,921,5,107,0,0,921,173,1,0,0,0,
-		922,923,5,38,0,0,923,924,3,186,93,0,924,925,5,92,0,0,925,926,3,180,90,
-		0,926,927,5,107,0,0,927,175,1,0,0,0,928,929,3,186,93,0,929,930,5,95,0,
-		0,930,931,3,68,34,0,931,932,5,107,0,0,932,177,1,0,0,0,933,934,3,186,93,
-		0,934,935,5,95,0,0,935,937,1,0,0,0,936,933,1,0,0,0,936,937,1,0,0,0,937,
-		938,1,0,0,0,938,939,3,186,93,0,939,948,5,100,0,0,940,945,3,108,54,0,941,
-		942,5,106,0,0,942,944,3,108,54,0,943,941,1,0,0,0,944,947,1,0,0,0,945,943,
-		1,0,0,0,945,946,1,0,0,0,946,949,1,0,0,0,947,945,1,0,0,0,948,940,1,0,0,
-		0,948,949,1,0,0,0,949,950,1,0,0,0,950,953,5,101,0,0,951,952,5,64,0,0,952,
-		954,3,186,93,0,953,951,1,0,0,0,953,954,1,0,0,0,954,955,1,0,0,0,955,956,
-		5,92,0,0,956,957,3,180,90,0,957,958,5,107,0,0,958,179,1,0,0,0,959,969,
-		5,79,0,0,960,961,5,91,0,0,961,966,3,182,91,0,962,963,5,106,0,0,963,965,
-		3,182,91,0,964,962,1,0,0,0,965,968,1,0,0,0,966,964,1,0,0,0,966,967,1,0,
-		0,0,967,970,1,0,0,0,968,966,1,0,0,0,969,960,1,0,0,0,969,970,1,0,0,0,970,
-		987,1,0,0,0,971,974,5,62,0,0,972,973,5,59,0,0,973,975,3,186,93,0,974,972,
-		1,0,0,0,974,975,1,0,0,0,975,987,1,0,0,0,976,987,5,23,0,0,977,980,3,184,
-		92,0,978,979,5,61,0,0,979,981,3,186,93,0,980,978,1,0,0,0,980,981,1,0,0,
-		0,981,984,1,0,0,0,982,983,5,60,0,0,983,985,3,148,74,0,984,982,1,0,0,0,
-		984,985,1,0,0,0,985,987,1,0,0,0,986,959,1,0,0,0,986,971,1,0,0,0,986,976,
-		1,0,0,0,986,977,1,0,0,0,987,181,1,0,0,0,988,989,3,186,93,0,989,990,5,95,
-		0,0,990,991,3,108,54,0,991,183,1,0,0,0,992,993,5,127,0,0,993,185,1,0,0,
-		0,994,1004,3,188,94,0,995,1004,5,60,0,0,996,1004,5,65,0,0,997,1004,5,67,
-		0,0,998,1004,5,72,0,0,999,1004,5,74,0,0,1000,1004,5,81,0,0,1001,1004,5,
-		85,0,0,1002,1004,5,89,0,0,1003,994,1,0,0,0,1003,995,1,0,0,0,1003,996,1,
-		0,0,0,1003,997,1,0,0,0,1003,998,1,0,0,0,1003,999,1,0,0,0,1003,1000,1,0,
-		0,0,1003,1001,1,0,0,0,1003,1002,1,0,0,0,1004,187,1,0,0,0,1005,1006,7,12,
-		0,0,1006,189,1,0,0,0,86,193,206,218,231,242,250,258,274,292,296,303,316,
-		331,337,347,357,373,392,395,402,406,417,427,456,473,479,483,489,508,512,
-		518,531,536,542,557,560,582,586,621,628,635,643,650,658,662,666,672,677,
-		680,687,695,698,706,721,724,727,743,745,758,763,768,778,789,798,806,812,
-		814,822,829,845,855,874,879,890,900,936,945,948,953,966,969,974,980,984,
-		986,1003
+		2,92,7,92,2,93,7,93,2,94,7,94,2,95,7,95,2,96,7,96,1,0,5,0,196,8,0,10,0,
+		12,0,199,9,0,1,0,1,0,1,1,1,1,1,1,1,2,1,2,1,2,1,2,1,2,3,2,211,8,2,1,3,1,
+		3,1,3,1,3,1,4,1,4,1,4,1,4,5,4,221,8,4,10,4,12,4,224,9,4,1,4,1,4,1,5,1,
+		5,1,5,1,5,1,5,1,5,5,5,234,8,5,10,5,12,5,237,9,5,1,5,1,5,1,6,1,6,1,6,1,
+		6,5,6,245,8,6,10,6,12,6,248,9,6,1,6,1,6,1,6,1,6,1,6,3,6,255,8,6,1,7,1,
+		7,1,7,1,7,5,7,261,8,7,10,7,12,7,264,9,7,1,7,1,7,1,8,1,8,1,8,1,8,1,8,1,
+		8,1,8,1,8,1,8,1,8,1,8,3,8,279,8,8,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,10,
+		1,10,1,10,1,10,1,10,1,10,5,10,295,8,10,10,10,12,10,298,9,10,1,10,3,10,
+		301,8,10,1,10,1,10,1,11,1,11,1,11,3,11,308,8,11,1,12,1,12,1,12,1,12,1,
+		12,1,12,1,13,1,13,1,13,1,13,1,13,3,13,321,8,13,1,13,1,13,1,14,1,14,1,14,
+		1,14,1,14,1,15,1,15,1,15,1,15,1,15,1,15,3,15,336,8,15,1,15,1,15,1,15,1,
+		15,3,15,342,8,15,1,15,1,15,1,16,1,16,1,16,1,16,1,16,1,16,3,16,352,8,16,
+		1,16,1,16,1,17,1,17,1,17,1,17,5,17,360,8,17,10,17,12,17,363,9,17,1,18,
+		1,18,1,18,1,18,1,18,1,19,1,19,1,19,1,19,1,19,1,20,1,20,1,20,3,20,378,8,
+		20,1,20,1,20,1,20,1,20,1,21,1,21,1,21,1,21,1,21,1,21,1,21,1,22,1,22,1,
+		22,1,22,5,22,395,8,22,10,22,12,22,398,9,22,3,22,400,8,22,1,22,1,22,1,23,
+		1,23,1,23,3,23,407,8,23,1,24,1,24,3,24,411,8,24,1,25,1,25,1,25,1,25,1,
+		25,1,25,1,25,1,25,1,25,3,25,422,8,25,1,26,1,26,1,26,1,26,1,26,1,26,5,26,
+		430,8,26,10,26,12,26,433,9,26,1,26,1,26,1,27,1,27,1,27,1,27,1,27,1,27,
+		1,28,1,28,1,28,1,28,1,28,1,28,1,29,1,29,1,29,1,29,1,29,1,29,1,29,1,30,
+		1,30,1,30,1,30,1,30,3,30,461,8,30,1,30,1,30,1,31,1,31,1,31,1,31,1,31,1,
+		32,1,32,1,32,1,32,1,32,1,32,1,32,1,32,3,32,478,8,32,1,32,1,32,1,33,1,33,
+		3,33,484,8,33,1,34,1,34,3,34,488,8,34,1,35,1,35,5,35,492,8,35,10,35,12,
+		35,495,9,35,1,35,1,35,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,
+		1,36,1,36,1,36,1,36,3,36,513,8,36,1,37,1,37,3,37,517,8,37,1,37,1,37,1,
+		37,1,37,3,37,523,8,37,1,37,1,37,1,38,1,38,1,38,1,39,1,39,1,39,1,39,1,39,
+		1,39,3,39,536,8,39,1,40,1,40,1,40,3,40,541,8,40,1,40,1,40,1,41,1,41,3,
+		41,547,8,41,1,41,1,41,1,42,1,42,1,42,1,42,1,42,1,43,1,43,1,43,1,43,1,43,
+		1,43,3,43,562,8,43,1,43,3,43,565,8,43,1,43,1,43,1,44,1,44,1,44,1,44,1,
+		44,1,44,1,45,1,45,1,45,1,45,1,45,1,45,1,46,1,46,1,46,1,46,5,46,585,8,46,
+		10,46,12,46,588,9,46,1,46,3,46,591,8,46,1,47,1,47,1,47,1,47,1,47,1,48,
+		1,48,1,48,1,49,1,49,1,49,1,49,1,49,1,49,1,50,1,50,1,50,1,50,1,50,1,50,
+		1,51,1,51,1,51,1,51,1,52,1,52,1,52,1,52,1,52,1,52,1,53,1,53,1,53,3,53,
+		626,8,53,1,53,1,53,1,54,1,54,1,54,3,54,633,8,54,1,55,1,55,1,55,5,55,638,
+		8,55,10,55,12,55,641,9,55,1,56,1,56,1,56,5,56,646,8,56,10,56,12,56,649,
+		9,56,1,57,1,57,1,57,1,57,1,57,3,57,656,8,57,3,57,658,8,57,1,58,1,58,1,
+		58,1,58,1,58,1,58,3,58,666,8,58,1,59,1,59,3,59,670,8,59,1,59,1,59,1,59,
+		1,59,3,59,676,8,59,1,59,1,59,1,59,3,59,681,8,59,1,59,3,59,684,8,59,1,59,
+		1,59,1,59,1,59,1,59,3,59,691,8,59,1,60,1,60,1,60,1,60,5,60,697,8,60,10,
+		60,12,60,700,9,60,3,60,702,8,60,1,60,1,60,1,61,1,61,1,61,1,61,1,61,3,61,
+		711,8,61,1,61,5,61,714,8,61,10,61,12,61,717,9,61,1,62,1,62,1,62,1,62,1,
+		63,1,63,1,63,1,64,1,64,1,64,1,64,1,64,1,64,3,64,732,8,64,1,65,1,65,1,65,
+		1,65,1,65,1,65,1,65,1,65,1,65,1,65,5,65,744,8,65,10,65,12,65,747,9,65,
+		3,65,749,8,65,1,65,3,65,752,8,65,1,66,1,66,1,67,1,67,1,68,1,68,1,69,1,
+		69,1,69,5,69,763,8,69,10,69,12,69,766,9,69,1,70,1,70,3,70,770,8,70,1,70,
+		5,70,773,8,70,10,70,12,70,776,9,70,1,71,1,71,1,71,1,71,1,71,1,71,1,71,
+		3,71,785,8,71,1,72,1,72,1,72,1,72,1,72,1,72,1,72,1,72,1,72,3,72,796,8,
+		72,1,73,1,73,1,73,1,73,1,73,1,73,1,73,3,73,805,8,73,1,73,1,73,1,73,1,73,
+		1,73,1,73,3,73,813,8,73,1,74,1,74,1,74,1,74,3,74,819,8,74,3,74,821,8,74,
+		1,75,1,75,1,76,1,76,1,76,1,76,3,76,829,8,76,1,77,1,77,1,77,5,77,834,8,
+		77,10,77,12,77,837,9,77,1,77,1,77,1,78,1,78,1,78,1,78,1,78,1,79,1,79,1,
+		79,1,79,5,79,850,8,79,10,79,12,79,853,9,79,1,79,1,79,1,80,1,80,1,80,5,
+		80,860,8,80,10,80,12,80,863,9,80,1,80,1,80,1,81,1,81,1,81,1,81,1,81,1,
+		81,1,81,1,81,1,81,1,81,1,81,1,81,5,81,879,8,81,10,81,12,81,882,9,81,1,
+		81,1,81,3,81,886,8,81,1,81,1,81,1,81,1,81,1,81,1,81,1,81,1,81,1,81,3,81,
+		897,8,81,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,907,8,82,1,83,1,
+		83,1,83,1,83,1,84,1,84,1,84,1,84,1,85,1,85,1,85,1,85,1,86,1,86,1,86,1,
+		86,1,87,1,87,1,87,1,87,1,88,1,88,1,88,1,88,1,88,1,88,1,89,1,89,1,89,1,
+		89,1,89,1,90,1,90,1,90,3,90,943,8,90,1,90,1,90,1,90,1,90,1,90,5,90,950,
+		8,90,10,90,12,90,953,9,90,3,90,955,8,90,1,90,1,90,1,90,3,90,960,8,90,1,
+		90,1,90,1,90,1,90,1,91,1,91,1,91,1,91,1,91,5,91,971,8,91,10,91,12,91,974,
+		9,91,3,91,976,8,91,1,91,1,91,1,91,3,91,981,8,91,1,91,1,91,1,91,1,91,3,
+		91,987,8,91,1,91,1,91,3,91,991,8,91,3,91,993,8,91,1,92,1,92,1,92,1,92,
+		1,93,1,93,1,94,1,94,1,94,1,94,1,94,1,94,1,94,1,94,1,94,1,94,1,94,3,94,
+		1012,8,94,1,95,1,95,1,95,3,95,1017,8,95,1,96,1,96,1,96,0,0,97,0,2,4,6,
+		8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,
+		56,58,60,62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,98,100,
+		102,104,106,108,110,112,114,116,118,120,122,124,126,128,130,132,134,136,
+		138,140,142,144,146,148,150,152,154,156,158,160,162,164,166,168,170,172,
+		174,176,178,180,182,184,186,188,190,192,0,13,1,0,68,69,1,0,83,84,1,0,93,
+		95,2,0,22,22,115,115,2,0,3,3,114,114,2,0,21,21,116,116,3,0,2,2,4,4,19,
+		19,2,0,96,99,112,113,6,0,9,9,20,20,29,29,117,117,119,126,129,130,2,0,122,
+		124,126,126,1,0,129,130,2,0,117,117,120,121,9,0,57,59,61,64,66,66,68,71,
+		73,73,75,80,82,84,86,88,90,91,1083,0,197,1,0,0,0,2,202,1,0,0,0,4,210,1,
+		0,0,0,6,212,1,0,0,0,8,216,1,0,0,0,10,227,1,0,0,0,12,240,1,0,0,0,14,256,
+		1,0,0,0,16,278,1,0,0,0,18,280,1,0,0,0,20,288,1,0,0,0,22,304,1,0,0,0,24,
+		309,1,0,0,0,26,315,1,0,0,0,28,324,1,0,0,0,30,329,1,0,0,0,32,345,1,0,0,
+		0,34,355,1,0,0,0,36,364,1,0,0,0,38,369,1,0,0,0,40,374,1,0,0,0,42,383,1,
+		0,0,0,44,390,1,0,0,0,46,403,1,0,0,0,48,408,1,0,0,0,50,421,1,0,0,0,52,423,
+		1,0,0,0,54,436,1,0,0,0,56,442,1,0,0,0,58,448,1,0,0,0,60,455,1,0,0,0,62,
+		464,1,0,0,0,64,469,1,0,0,0,66,483,1,0,0,0,68,487,1,0,0,0,70,489,1,0,0,
+		0,72,512,1,0,0,0,74,514,1,0,0,0,76,526,1,0,0,0,78,529,1,0,0,0,80,537,1,
+		0,0,0,82,544,1,0,0,0,84,550,1,0,0,0,86,555,1,0,0,0,88,568,1,0,0,0,90,574,
+		1,0,0,0,92,580,1,0,0,0,94,592,1,0,0,0,96,597,1,0,0,0,98,600,1,0,0,0,100,
+		606,1,0,0,0,102,612,1,0,0,0,104,616,1,0,0,0,106,622,1,0,0,0,108,629,1,
+		0,0,0,110,634,1,0,0,0,112,642,1,0,0,0,114,657,1,0,0,0,116,659,1,0,0,0,
+		118,690,1,0,0,0,120,692,1,0,0,0,122,710,1,0,0,0,124,718,1,0,0,0,126,722,
+		1,0,0,0,128,725,1,0,0,0,130,751,1,0,0,0,132,753,1,0,0,0,134,755,1,0,0,
+		0,136,757,1,0,0,0,138,759,1,0,0,0,140,767,1,0,0,0,142,784,1,0,0,0,144,
+		795,1,0,0,0,146,812,1,0,0,0,148,820,1,0,0,0,150,822,1,0,0,0,152,828,1,
+		0,0,0,154,830,1,0,0,0,156,840,1,0,0,0,158,845,1,0,0,0,160,856,1,0,0,0,
+		162,896,1,0,0,0,164,906,1,0,0,0,166,908,1,0,0,0,168,912,1,0,0,0,170,916,
+		1,0,0,0,172,920,1,0,0,0,174,924,1,0,0,0,176,928,1,0,0,0,178,934,1,0,0,
+		0,180,942,1,0,0,0,182,992,1,0,0,0,184,994,1,0,0,0,186,998,1,0,0,0,188,
+		1011,1,0,0,0,190,1016,1,0,0,0,192,1018,1,0,0,0,194,196,3,4,2,0,195,194,
+		1,0,0,0,196,199,1,0,0,0,197,195,1,0,0,0,197,198,1,0,0,0,198,200,1,0,0,
+		0,199,197,1,0,0,0,200,201,5,0,0,1,201,1,1,0,0,0,202,203,3,122,61,0,203,
+		204,5,0,0,1,204,3,1,0,0,0,205,211,3,6,3,0,206,211,3,8,4,0,207,211,3,10,
+		5,0,208,211,3,12,6,0,209,211,3,14,7,0,210,205,1,0,0,0,210,206,1,0,0,0,
+		210,207,1,0,0,0,210,208,1,0,0,0,210,209,1,0,0,0,211,5,1,0,0,0,212,213,
+		5,42,0,0,213,214,3,136,68,0,214,215,5,107,0,0,215,7,1,0,0,0,216,217,5,
+		43,0,0,217,218,3,188,94,0,218,222,5,104,0,0,219,221,3,16,8,0,220,219,1,
+		0,0,0,221,224,1,0,0,0,222,220,1,0,0,0,222,223,1,0,0,0,223,225,1,0,0,0,
+		224,222,1,0,0,0,225,226,5,105,0,0,226,9,1,0,0,0,227,228,5,48,0,0,228,229,
+		3,188,94,0,229,230,7,0,0,0,230,231,3,188,94,0,231,235,5,104,0,0,232,234,
+		3,50,25,0,233,232,1,0,0,0,234,237,1,0,0,0,235,233,1,0,0,0,235,236,1,0,
+		0,0,236,238,1,0,0,0,237,235,1,0,0,0,238,239,5,105,0,0,239,11,1,0,0,0,240,
+		241,5,41,0,0,241,254,3,188,94,0,242,246,5,104,0,0,243,245,3,152,76,0,244,
+		243,1,0,0,0,245,248,1,0,0,0,246,244,1,0,0,0,246,247,1,0,0,0,247,249,1,
+		0,0,0,248,246,1,0,0,0,249,255,5,105,0,0,250,251,5,95,0,0,251,252,3,136,
+		68,0,252,253,5,107,0,0,253,255,1,0,0,0,254,242,1,0,0,0,254,250,1,0,0,0,
+		255,13,1,0,0,0,256,257,5,56,0,0,257,258,3,136,68,0,258,262,5,104,0,0,259,
+		261,3,164,82,0,260,259,1,0,0,0,261,264,1,0,0,0,262,260,1,0,0,0,262,263,
+		1,0,0,0,263,265,1,0,0,0,264,262,1,0,0,0,265,266,5,105,0,0,266,15,1,0,0,
+		0,267,279,3,18,9,0,268,279,3,20,10,0,269,279,3,24,12,0,270,279,3,26,13,
+		0,271,279,3,28,14,0,272,279,3,30,15,0,273,279,3,32,16,0,274,279,3,36,18,
+		0,275,279,3,38,19,0,276,279,3,40,20,0,277,279,3,42,21,0,278,267,1,0,0,
+		0,278,268,1,0,0,0,278,269,1,0,0,0,278,270,1,0,0,0,278,271,1,0,0,0,278,
+		272,1,0,0,0,278,273,1,0,0,0,278,274,1,0,0,0,278,275,1,0,0,0,278,276,1,
+		0,0,0,278,277,1,0,0,0,279,17,1,0,0,0,280,281,5,54,0,0,281,282,3,188,94,
+		0,282,283,5,108,0,0,283,284,3,48,24,0,284,285,5,95,0,0,285,286,3,68,34,
+		0,286,287,5,107,0,0,287,19,1,0,0,0,288,289,5,36,0,0,289,290,3,188,94,0,
+		290,291,5,104,0,0,291,296,3,22,11,0,292,293,5,106,0,0,293,295,3,22,11,
+		0,294,292,1,0,0,0,295,298,1,0,0,0,296,294,1,0,0,0,296,297,1,0,0,0,297,
+		300,1,0,0,0,298,296,1,0,0,0,299,301,5,106,0,0,300,299,1,0,0,0,300,301,
+		1,0,0,0,301,302,1,0,0,0,302,303,5,105,0,0,303,21,1,0,0,0,304,307,3,188,
+		94,0,305,306,5,95,0,0,306,308,3,134,67,0,307,305,1,0,0,0,307,308,1,0,0,
+		0,308,23,1,0,0,0,309,310,5,45,0,0,310,311,3,188,94,0,311,312,5,76,0,0,
+		312,313,3,134,67,0,313,314,5,107,0,0,314,25,1,0,0,0,315,316,5,52,0,0,316,
+		317,3,188,94,0,317,320,3,44,22,0,318,319,5,95,0,0,319,321,3,108,54,0,320,
+		318,1,0,0,0,320,321,1,0,0,0,321,322,1,0,0,0,322,323,5,107,0,0,323,27,1,
+		0,0,0,324,325,5,33,0,0,325,326,3,188,94,0,326,327,3,44,22,0,327,328,5,
+		107,0,0,328,29,1,0,0,0,329,330,5,55,0,0,330,331,3,188,94,0,331,332,5,108,
+		0,0,332,335,3,48,24,0,333,334,5,95,0,0,334,336,3,108,54,0,335,333,1,0,
+		0,0,335,336,1,0,0,0,336,337,1,0,0,0,337,338,5,80,0,0,338,341,3,188,94,
+		0,339,340,5,75,0,0,340,342,3,188,94,0,341,339,1,0,0,0,341,342,1,0,0,0,
+		342,343,1,0,0,0,343,344,5,107,0,0,344,31,1,0,0,0,345,346,5,46,0,0,346,
+		347,3,188,94,0,347,348,3,44,22,0,348,349,5,64,0,0,349,351,3,188,94,0,350,
+		352,3,34,17,0,351,350,1,0,0,0,351,352,1,0,0,0,352,353,1,0,0,0,353,354,
+		3,70,35,0,354,33,1,0,0,0,355,356,5,71,0,0,356,361,3,46,23,0,357,358,5,
+		106,0,0,358,360,3,46,23,0,359,357,1,0,0,0,360,363,1,0,0,0,361,359,1,0,
+		0,0,361,362,1,0,0,0,362,35,1,0,0,0,363,361,1,0,0,0,364,365,5,30,0,0,365,
+		366,3,188,94,0,366,367,3,44,22,0,367,368,3,70,35,0,368,37,1,0,0,0,369,
+		370,5,51,0,0,370,371,3,188,94,0,371,372,3,44,22,0,372,373,3,70,35,0,373,
+		39,1,0,0,0,374,375,5,50,0,0,375,377,3,188,94,0,376,378,3,136,68,0,377,
+		376,1,0,0,0,377,378,1,0,0,0,378,379,1,0,0,0,379,380,5,95,0,0,380,381,3,
+		108,54,0,381,382,5,107,0,0,382,41,1,0,0,0,383,384,5,49,0,0,384,385,3,188,
+		94,0,385,386,3,44,22,0,386,387,5,95,0,0,387,388,3,108,54,0,388,389,5,107,
+		0,0,389,43,1,0,0,0,390,399,5,100,0,0,391,396,3,46,23,0,392,393,5,106,0,
+		0,393,395,3,46,23,0,394,392,1,0,0,0,395,398,1,0,0,0,396,394,1,0,0,0,396,
+		397,1,0,0,0,397,400,1,0,0,0,398,396,1,0,0,0,399,391,1,0,0,0,399,400,1,
+		0,0,0,400,401,1,0,0,0,401,402,5,101,0,0,402,45,1,0,0,0,403,406,3,188,94,
+		0,404,405,5,108,0,0,405,407,3,48,24,0,406,404,1,0,0,0,406,407,1,0,0,0,
+		407,47,1,0,0,0,408,410,3,188,94,0,409,411,5,109,0,0,410,409,1,0,0,0,410,
+		411,1,0,0,0,411,49,1,0,0,0,412,422,3,52,26,0,413,422,3,54,27,0,414,422,
+		3,58,29,0,415,422,3,64,32,0,416,422,3,42,21,0,417,422,3,40,20,0,418,422,
+		3,56,28,0,419,422,3,60,30,0,420,422,3,62,31,0,421,412,1,0,0,0,421,413,
+		1,0,0,0,421,414,1,0,0,0,421,415,1,0,0,0,421,416,1,0,0,0,421,417,1,0,0,
+		0,421,418,1,0,0,0,421,419,1,0,0,0,421,420,1,0,0,0,422,51,1,0,0,0,423,424,
+		5,35,0,0,424,425,3,188,94,0,425,426,5,95,0,0,426,431,3,66,33,0,427,428,
+		5,106,0,0,428,430,3,66,33,0,429,427,1,0,0,0,430,433,1,0,0,0,431,429,1,
+		0,0,0,431,432,1,0,0,0,432,434,1,0,0,0,433,431,1,0,0,0,434,435,5,107,0,
+		0,435,53,1,0,0,0,436,437,5,53,0,0,437,438,3,188,94,0,438,439,5,95,0,0,
+		439,440,3,138,69,0,440,441,5,107,0,0,441,55,1,0,0,0,442,443,3,188,94,0,
+		443,444,3,44,22,0,444,445,5,95,0,0,445,446,3,108,54,0,446,447,5,107,0,
+		0,447,57,1,0,0,0,448,449,5,47,0,0,449,450,3,188,94,0,450,451,3,44,22,0,
+		451,452,5,95,0,0,452,453,3,108,54,0,453,454,5,107,0,0,454,59,1,0,0,0,455,
+		456,3,188,94,0,456,460,5,95,0,0,457,461,3,68,34,0,458,459,5,25,0,0,459,
+		461,3,188,94,0,460,457,1,0,0,0,460,458,1,0,0,0,461,462,1,0,0,0,462,463,
+		5,107,0,0,463,61,1,0,0,0,464,465,3,188,94,0,465,466,3,138,69,0,466,467,
+		3,136,68,0,467,468,5,107,0,0,468,63,1,0,0,0,469,470,5,39,0,0,470,471,3,
+		188,94,0,471,472,3,44,22,0,472,473,5,90,0,0,473,474,3,108,54,0,474,475,
+		5,8,0,0,475,477,3,188,94,0,476,478,3,136,68,0,477,476,1,0,0,0,477,478,
+		1,0,0,0,478,479,1,0,0,0,479,480,5,107,0,0,480,65,1,0,0,0,481,484,3,188,
+		94,0,482,484,3,136,68,0,483,481,1,0,0,0,483,482,1,0,0,0,484,67,1,0,0,0,
+		485,488,3,132,66,0,486,488,3,188,94,0,487,485,1,0,0,0,487,486,1,0,0,0,
+		488,69,1,0,0,0,489,493,5,104,0,0,490,492,3,72,36,0,491,490,1,0,0,0,492,
+		495,1,0,0,0,493,491,1,0,0,0,493,494,1,0,0,0,494,496,1,0,0,0,495,493,1,
+		0,0,0,496,497,5,105,0,0,497,71,1,0,0,0,498,513,3,74,37,0,499,513,3,78,
+		39,0,500,513,3,80,40,0,501,513,3,82,41,0,502,513,3,84,42,0,503,513,3,86,
+		43,0,504,513,3,88,44,0,505,513,3,90,45,0,506,513,3,92,46,0,507,513,3,98,
+		49,0,508,513,3,100,50,0,509,513,3,102,51,0,510,513,3,104,52,0,511,513,
+		3,106,53,0,512,498,1,0,0,0,512,499,1,0,0,0,512,500,1,0,0,0,512,501,1,0,
+		0,0,512,502,1,0,0,0,512,503,1,0,0,0,512,504,1,0,0,0,512,505,1,0,0,0,512,
+		506,1,0,0,0,512,507,1,0,0,0,512,508,1,0,0,0,512,509,1,0,0,0,512,510,1,
+		0,0,0,512,511,1,0,0,0,513,73,1,0,0,0,514,516,5,26,0,0,515,517,3,76,38,
+		0,516,515,1,0,0,0,516,517,1,0,0,0,517,518,1,0,0,0,518,519,3,108,54,0,519,
+		520,5,8,0,0,520,522,3,188,94,0,521,523,3,136,68,0,522,521,1,0,0,0,522,
+		523,1,0,0,0,523,524,1,0,0,0,524,525,5,107,0,0,525,75,1,0,0,0,526,527,5,
+		1,0,0,527,528,5,108,0,0,528,77,1,0,0,0,529,530,5,24,0,0,530,531,3,108,
+		54,0,531,535,5,8,0,0,532,536,3,82,41,0,533,536,3,90,45,0,534,536,3,80,
+		40,0,535,532,1,0,0,0,535,533,1,0,0,0,535,534,1,0,0,0,536,79,1,0,0,0,537,
+		538,5,25,0,0,538,540,3,188,94,0,539,541,3,136,68,0,540,539,1,0,0,0,540,
+		541,1,0,0,0,541,542,1,0,0,0,542,543,5,107,0,0,543,81,1,0,0,0,544,546,5,
+		23,0,0,545,547,3,136,68,0,546,545,1,0,0,0,546,547,1,0,0,0,547,548,1,0,
+		0,0,548,549,5,107,0,0,549,83,1,0,0,0,550,551,5,5,0,0,551,552,5,88,0,0,
+		552,553,3,108,54,0,553,554,5,107,0,0,554,85,1,0,0,0,555,556,5,28,0,0,556,
+		557,3,122,61,0,557,558,5,87,0,0,558,561,3,122,61,0,559,560,5,86,0,0,560,
+		562,3,122,61,0,561,559,1,0,0,0,561,562,1,0,0,0,562,564,1,0,0,0,563,565,
+		7,1,0,0,564,563,1,0,0,0,564,565,1,0,0,0,565,566,1,0,0,0,566,567,5,107,
+		0,0,567,87,1,0,0,0,568,569,5,12,0,0,569,570,3,122,61,0,570,571,5,87,0,
+		0,571,572,3,122,61,0,572,573,5,107,0,0,573,89,1,0,0,0,574,575,5,27,0,0,
+		575,576,3,122,61,0,576,577,5,70,0,0,577,578,3,122,61,0,578,579,5,107,0,
+		0,579,91,1,0,0,0,580,581,5,13,0,0,581,582,3,108,54,0,582,586,3,70,35,0,
+		583,585,3,94,47,0,584,583,1,0,0,0,585,588,1,0,0,0,586,584,1,0,0,0,586,
+		587,1,0,0,0,587,590,1,0,0,0,588,586,1,0,0,0,589,591,3,96,48,0,590,589,
+		1,0,0,0,590,591,1,0,0,0,591,93,1,0,0,0,592,593,5,8,0,0,593,594,5,13,0,
+		0,594,595,3,108,54,0,595,596,3,70,35,0,596,95,1,0,0,0,597,598,5,8,0,0,
+		598,599,3,70,35,0,599,97,1,0,0,0,600,601,5,7,0,0,601,602,3,188,94,0,602,
+		603,5,15,0,0,603,604,3,122,61,0,604,605,3,70,35,0,605,99,1,0,0,0,606,607,
+		5,17,0,0,607,608,3,188,94,0,608,609,5,95,0,0,609,610,3,108,54,0,610,611,
+		5,107,0,0,611,101,1,0,0,0,612,613,5,10,0,0,613,614,3,122,61,0,614,615,
+		5,107,0,0,615,103,1,0,0,0,616,617,5,11,0,0,617,618,3,188,94,0,618,619,
+		5,95,0,0,619,620,3,108,54,0,620,621,5,107,0,0,621,105,1,0,0,0,622,625,
+		3,122,61,0,623,624,7,2,0,0,624,626,3,108,54,0,625,623,1,0,0,0,625,626,
+		1,0,0,0,626,627,1,0,0,0,627,628,5,107,0,0,628,107,1,0,0,0,629,632,3,110,
+		55,0,630,631,5,14,0,0,631,633,3,110,55,0,632,630,1,0,0,0,632,633,1,0,0,
+		0,633,109,1,0,0,0,634,639,3,112,56,0,635,636,7,3,0,0,636,638,3,112,56,
+		0,637,635,1,0,0,0,638,641,1,0,0,0,639,637,1,0,0,0,639,640,1,0,0,0,640,
+		111,1,0,0,0,641,639,1,0,0,0,642,647,3,114,57,0,643,644,7,4,0,0,644,646,
+		3,114,57,0,645,643,1,0,0,0,646,649,1,0,0,0,647,645,1,0,0,0,647,648,1,0,
+		0,0,648,113,1,0,0,0,649,647,1,0,0,0,650,651,7,5,0,0,651,658,3,114,57,0,
+		652,658,3,116,58,0,653,655,3,122,61,0,654,656,3,118,59,0,655,654,1,0,0,
+		0,655,656,1,0,0,0,656,658,1,0,0,0,657,650,1,0,0,0,657,652,1,0,0,0,657,
+		653,1,0,0,0,658,115,1,0,0,0,659,660,7,6,0,0,660,661,3,188,94,0,661,662,
+		5,15,0,0,662,665,3,122,61,0,663,664,5,108,0,0,664,666,3,108,54,0,665,663,
+		1,0,0,0,665,666,1,0,0,0,666,117,1,0,0,0,667,669,5,16,0,0,668,670,5,21,
+		0,0,669,668,1,0,0,0,669,670,1,0,0,0,670,671,1,0,0,0,671,691,3,122,61,0,
+		672,673,7,7,0,0,673,691,3,122,61,0,674,676,5,21,0,0,675,674,1,0,0,0,675,
+		676,1,0,0,0,676,677,1,0,0,0,677,680,5,15,0,0,678,681,3,122,61,0,679,681,
+		3,120,60,0,680,678,1,0,0,0,680,679,1,0,0,0,681,691,1,0,0,0,682,684,5,21,
+		0,0,683,682,1,0,0,0,683,684,1,0,0,0,684,685,1,0,0,0,685,686,5,77,0,0,686,
+		687,5,100,0,0,687,688,3,138,69,0,688,689,5,101,0,0,689,691,1,0,0,0,690,
+		667,1,0,0,0,690,672,1,0,0,0,690,675,1,0,0,0,690,683,1,0,0,0,691,119,1,
+		0,0,0,692,701,5,104,0,0,693,698,3,122,61,0,694,695,5,106,0,0,695,697,3,
+		122,61,0,696,694,1,0,0,0,697,700,1,0,0,0,698,696,1,0,0,0,698,699,1,0,0,
+		0,699,702,1,0,0,0,700,698,1,0,0,0,701,693,1,0,0,0,701,702,1,0,0,0,702,
+		703,1,0,0,0,703,704,5,105,0,0,704,121,1,0,0,0,705,711,3,132,66,0,706,711,
+		3,188,94,0,707,711,3,124,62,0,708,711,3,126,63,0,709,711,3,128,64,0,710,
+		705,1,0,0,0,710,706,1,0,0,0,710,707,1,0,0,0,710,708,1,0,0,0,710,709,1,
+		0,0,0,711,715,1,0,0,0,712,714,3,130,65,0,713,712,1,0,0,0,714,717,1,0,0,
+		0,715,713,1,0,0,0,715,716,1,0,0,0,716,123,1,0,0,0,717,715,1,0,0,0,718,
+		719,5,100,0,0,719,720,3,108,54,0,720,721,5,101,0,0,721,125,1,0,0,0,722,
+		723,5,18,0,0,723,724,3,188,94,0,724,127,1,0,0,0,725,726,5,6,0,0,726,727,
+		3,188,94,0,727,728,5,15,0,0,728,731,3,122,61,0,729,730,5,108,0,0,730,732,
+		3,108,54,0,731,729,1,0,0,0,731,732,1,0,0,0,732,129,1,0,0,0,733,734,5,111,
+		0,0,734,752,3,188,94,0,735,736,5,102,0,0,736,737,3,108,54,0,737,738,5,
+		103,0,0,738,752,1,0,0,0,739,748,5,100,0,0,740,745,3,108,54,0,741,742,5,
+		106,0,0,742,744,3,108,54,0,743,741,1,0,0,0,744,747,1,0,0,0,745,743,1,0,
+		0,0,745,746,1,0,0,0,746,749,1,0,0,0,747,745,1,0,0,0,748,740,1,0,0,0,748,
+		749,1,0,0,0,749,750,1,0,0,0,750,752,5,101,0,0,751,733,1,0,0,0,751,735,
+		1,0,0,0,751,739,1,0,0,0,752,131,1,0,0,0,753,754,7,8,0,0,754,133,1,0,0,
+		0,755,756,7,9,0,0,756,135,1,0,0,0,757,758,7,10,0,0,758,137,1,0,0,0,759,
+		764,3,140,70,0,760,761,7,3,0,0,761,763,3,140,70,0,762,760,1,0,0,0,763,
+		766,1,0,0,0,764,762,1,0,0,0,764,765,1,0,0,0,765,139,1,0,0,0,766,764,1,
+		0,0,0,767,774,3,142,71,0,768,770,7,4,0,0,769,768,1,0,0,0,769,770,1,0,0,
+		0,770,771,1,0,0,0,771,773,3,142,71,0,772,769,1,0,0,0,773,776,1,0,0,0,774,
+		772,1,0,0,0,774,775,1,0,0,0,775,141,1,0,0,0,776,774,1,0,0,0,777,778,7,
+		5,0,0,778,785,3,142,71,0,779,780,5,100,0,0,780,781,3,138,69,0,781,782,
+		5,101,0,0,782,785,1,0,0,0,783,785,3,144,72,0,784,777,1,0,0,0,784,779,1,
+		0,0,0,784,783,1,0,0,0,785,143,1,0,0,0,786,787,5,60,0,0,787,796,3,148,74,
+		0,788,789,5,89,0,0,789,796,3,134,67,0,790,796,3,146,73,0,791,792,5,67,
+		0,0,792,793,5,15,0,0,793,796,3,188,94,0,794,796,3,190,95,0,795,786,1,0,
+		0,0,795,788,1,0,0,0,795,790,1,0,0,0,795,791,1,0,0,0,795,794,1,0,0,0,796,
+		145,1,0,0,0,797,798,5,74,0,0,798,813,5,119,0,0,799,800,5,85,0,0,800,813,
+		5,119,0,0,801,804,5,65,0,0,802,805,3,134,67,0,803,805,3,188,94,0,804,802,
+		1,0,0,0,804,803,1,0,0,0,805,813,1,0,0,0,806,807,5,81,0,0,807,813,3,188,
+		94,0,808,809,5,67,0,0,809,813,3,66,33,0,810,811,5,72,0,0,811,813,3,188,
+		94,0,812,797,1,0,0,0,812,799,1,0,0,0,812,801,1,0,0,0,812,806,1,0,0,0,812,
+		808,1,0,0,0,812,810,1,0,0,0,813,147,1,0,0,0,814,821,5,118,0,0,815,818,
+		3,150,75,0,816,817,5,110,0,0,817,819,3,150,75,0,818,816,1,0,0,0,818,819,
+		1,0,0,0,819,821,1,0,0,0,820,814,1,0,0,0,820,815,1,0,0,0,821,149,1,0,0,
+		0,822,823,7,11,0,0,823,151,1,0,0,0,824,829,3,154,77,0,825,829,3,156,78,
+		0,826,829,3,158,79,0,827,829,3,160,80,0,828,824,1,0,0,0,828,825,1,0,0,
+		0,828,826,1,0,0,0,828,827,1,0,0,0,829,153,1,0,0,0,830,831,5,31,0,0,831,
+		835,5,104,0,0,832,834,3,156,78,0,833,832,1,0,0,0,834,837,1,0,0,0,835,833,
+		1,0,0,0,835,836,1,0,0,0,836,838,1,0,0,0,837,835,1,0,0,0,838,839,5,105,
+		0,0,839,155,1,0,0,0,840,841,3,188,94,0,841,842,5,95,0,0,842,843,3,68,34,
+		0,843,844,5,107,0,0,844,157,1,0,0,0,845,846,5,40,0,0,846,847,3,134,67,
+		0,847,851,5,104,0,0,848,850,3,160,80,0,849,848,1,0,0,0,850,853,1,0,0,0,
+		851,849,1,0,0,0,851,852,1,0,0,0,852,854,1,0,0,0,853,851,1,0,0,0,854,855,
+		5,105,0,0,855,159,1,0,0,0,856,857,5,34,0,0,857,861,3,150,75,0,858,860,
+		3,162,81,0,859,858,1,0,0,0,860,863,1,0,0,0,861,859,1,0,0,0,861,862,1,0,
+		0,0,862,864,1,0,0,0,863,861,1,0,0,0,864,865,5,107,0,0,865,161,1,0,0,0,
+		866,897,3,146,73,0,867,868,5,73,0,0,868,897,3,134,67,0,869,897,5,78,0,
+		0,870,871,5,63,0,0,871,872,3,134,67,0,872,873,5,110,0,0,873,874,3,134,
+		67,0,874,897,1,0,0,0,875,885,5,57,0,0,876,880,5,104,0,0,877,879,3,188,
+		94,0,878,877,1,0,0,0,879,882,1,0,0,0,880,878,1,0,0,0,880,881,1,0,0,0,881,
+		883,1,0,0,0,882,880,1,0,0,0,883,886,5,105,0,0,884,886,5,20,0,0,885,876,
+		1,0,0,0,885,884,1,0,0,0,886,897,1,0,0,0,887,888,5,58,0,0,888,897,3,150,
+		75,0,889,897,5,66,0,0,890,891,5,82,0,0,891,892,3,188,94,0,892,893,3,134,
+		67,0,893,894,5,110,0,0,894,895,3,134,67,0,895,897,1,0,0,0,896,866,1,0,
+		0,0,896,867,1,0,0,0,896,869,1,0,0,0,896,870,1,0,0,0,896,875,1,0,0,0,896,
+		887,1,0,0,0,896,889,1,0,0,0,896,890,1,0,0,0,897,163,1,0,0,0,898,907,3,
+		166,83,0,899,907,3,168,84,0,900,907,3,170,85,0,901,907,3,172,86,0,902,
+		907,3,174,87,0,903,907,3,176,88,0,904,907,3,178,89,0,905,907,3,180,90,
+		0,906,898,1,0,0,0,906,899,1,0,0,0,906,900,1,0,0,0,906,901,1,0,0,0,906,
+		902,1,0,0,0,906,903,1,0,0,0,906,904,1,0,0,0,906,905,1,0,0,0,907,165,1,
+		0,0,0,908,909,5,48,0,0,909,910,3,188,94,0,910,911,5,107,0,0,911,167,1,
+		0,0,0,912,913,5,41,0,0,913,914,3,188,94,0,914,915,5,107,0,0,915,169,1,
+		0,0,0,916,917,5,37,0,0,917,918,3,108,54,0,918,919,5,107,0,0,919,171,1,
+		0,0,0,920,921,5,32,0,0,921,922,3,188,94,0,922,923,5,107,0,0,923,173,1,
+		0,0,0,924,925,5,44,0,0,925,926,3,136,68,0,926,927,5,107,0,0,927,175,1,
+		0,0,0,928,929,5,38,0,0,929,930,3,188,94,0,930,931,5,92,0,0,931,932,3,182,
+		91,0,932,933,5,107,0,0,933,177,1,0,0,0,934,935,3,188,94,0,935,936,5,95,
+		0,0,936,937,3,68,34,0,937,938,5,107,0,0,938,179,1,0,0,0,939,940,3,188,
+		94,0,940,941,5,95,0,0,941,943,1,0,0,0,942,939,1,0,0,0,942,943,1,0,0,0,
+		943,944,1,0,0,0,944,945,3,188,94,0,945,954,5,100,0,0,946,951,3,108,54,
+		0,947,948,5,106,0,0,948,950,3,108,54,0,949,947,1,0,0,0,950,953,1,0,0,0,
+		951,949,1,0,0,0,951,952,1,0,0,0,952,955,1,0,0,0,953,951,1,0,0,0,954,946,
+		1,0,0,0,954,955,1,0,0,0,955,956,1,0,0,0,956,959,5,101,0,0,957,958,5,64,
+		0,0,958,960,3,188,94,0,959,957,1,0,0,0,959,960,1,0,0,0,960,961,1,0,0,0,
+		961,962,5,92,0,0,962,963,3,182,91,0,963,964,5,107,0,0,964,181,1,0,0,0,
+		965,975,5,79,0,0,966,967,5,91,0,0,967,972,3,184,92,0,968,969,5,106,0,0,
+		969,971,3,184,92,0,970,968,1,0,0,0,971,974,1,0,0,0,972,970,1,0,0,0,972,
+		973,1,0,0,0,973,976,1,0,0,0,974,972,1,0,0,0,975,966,1,0,0,0,975,976,1,
+		0,0,0,976,993,1,0,0,0,977,980,5,62,0,0,978,979,5,59,0,0,979,981,3,188,
+		94,0,980,978,1,0,0,0,980,981,1,0,0,0,981,993,1,0,0,0,982,993,5,23,0,0,
+		983,986,3,186,93,0,984,985,5,61,0,0,985,987,3,188,94,0,986,984,1,0,0,0,
+		986,987,1,0,0,0,987,990,1,0,0,0,988,989,5,60,0,0,989,991,3,150,75,0,990,
+		988,1,0,0,0,990,991,1,0,0,0,991,993,1,0,0,0,992,965,1,0,0,0,992,977,1,
+		0,0,0,992,982,1,0,0,0,992,983,1,0,0,0,993,183,1,0,0,0,994,995,3,188,94,
+		0,995,996,5,95,0,0,996,997,3,108,54,0,997,185,1,0,0,0,998,999,5,127,0,
+		0,999,187,1,0,0,0,1000,1012,5,127,0,0,1001,1012,5,128,0,0,1002,1012,3,
+		192,96,0,1003,1012,5,60,0,0,1004,1012,5,65,0,0,1005,1012,5,67,0,0,1006,
+		1012,5,72,0,0,1007,1012,5,74,0,0,1008,1012,5,81,0,0,1009,1012,5,85,0,0,
+		1010,1012,5,89,0,0,1011,1000,1,0,0,0,1011,1001,1,0,0,0,1011,1002,1,0,0,
+		0,1011,1003,1,0,0,0,1011,1004,1,0,0,0,1011,1005,1,0,0,0,1011,1006,1,0,
+		0,0,1011,1007,1,0,0,0,1011,1008,1,0,0,0,1011,1009,1,0,0,0,1011,1010,1,
+		0,0,0,1012,189,1,0,0,0,1013,1017,5,127,0,0,1014,1017,5,128,0,0,1015,1017,
+		3,192,96,0,1016,1013,1,0,0,0,1016,1014,1,0,0,0,1016,1015,1,0,0,0,1017,
+		191,1,0,0,0,1018,1019,7,12,0,0,1019,193,1,0,0,0,87,197,210,222,235,246,
+		254,262,278,296,300,307,320,335,341,351,361,377,396,399,406,410,421,431,
+		460,477,483,487,493,512,516,522,535,540,546,561,564,586,590,625,632,639,
+		647,655,657,665,669,675,680,683,690,698,701,710,715,731,745,748,751,764,
+		769,774,784,795,804,812,818,820,828,835,851,861,880,885,896,906,942,951,
+		954,959,972,975,980,986,990,992,1011,1016
 	};
 
 	public static readonly ATN _ATN =

@@ -1,4 +1,4 @@
-using System.Text;
+using Iopol.Linux.Trees;
 
 namespace Iopol.Linux;
 
@@ -37,22 +37,7 @@ internal static class SourceKinds
         : bytes.StartsWith("PK\u0003\u0004"u8) ? "is a zip archive, which is not read: pack with tar, which keeps the links"
         : null;
 
-    /// <summary>A tar header: the word ustar, or the checksum of the old format.</summary>
-    private static bool IsTar(ReadOnlySpan<byte> bytes)
-    {
-        const int block = 512;
-        if (bytes.Length < block) return false;
-        ReadOnlySpan<byte> header = bytes[..block];
-        if (header[257..].StartsWith("ustar"u8)) return true;
-        int sum = 8 * ' ';
-        for (int i = 0; i < block; i++) sum += i is >= 148 and < 156 ? 0 : header[i];
-        int written = 0;
-        foreach (byte digit in header[148..156].Trim(" \0"u8))
-        {
-            if (digit is < (byte)'0' or > (byte)'7') return false;
-            written = (written * 8) + (digit - '0');
-        }
-
-        return sum == written;
-    }
+    /// <summary>A tar header: the word ustar, or the right sum in the old format.</summary>
+    private static bool IsTar(ReadOnlySpan<byte> bytes) =>
+        bytes.Length >= 512 && (bytes[257..].StartsWith("ustar"u8) || TarEntries.HasRightSum(bytes[..512]));
 }

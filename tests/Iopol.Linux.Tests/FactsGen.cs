@@ -72,8 +72,8 @@ internal static class FactsGen
     /// <summary>Facts of a whole host.</summary>
     public static readonly Gen<HostFacts> Host =
         from texts in Maybe(Text).Array[3]
-        from kind in Maybe(Gen.OneOfConst("sysfs", "listing", "lspci+groups", "facter", "dmesg", "literal"))
-        from iommu in Maybe(Gen.OneOfConst("intel", "amd", "arm"))
+        from kind in Maybe(Gen.OneOf("sysfs", "listing", "lspci+groups", "facter", "dmesg", "literal"))
+        from iommu in Maybe(Gen.OneOf("intel", "amd", "arm"))
         from devices in Device.Array[0, 8]
         from groups in Group.Array[0, 4]
         from notes in Text.Array[0, 3]
@@ -97,5 +97,5 @@ internal static class FactsGen
         };
 
     private static Gen<T?> Maybe<T>(Gen<T> gen)
-        where T : class => Gen.Bool.SelectMany(given => given ? gen.Select(T? (value) => value) : Gen.Const<T?>(null));
+        where T : class => Gen.Bool.SelectMany(given => given ? gen.Select(T? (value) => value) : Gen.Const(default(T)));
 }

@@ -45,9 +45,6 @@ internal static class PolicyBinder
             {
                 if (Property(closure, level, property, syntax) is { } bound) properties.Add(bound);
             }
-
-            // Also those nothing uses are looked at.
-            foreach (DeclaredSelector selector in level.Selectors.Items) new SelectorBinder(closure, level, closure.Sink(level)).Check(selector);
         }
 
         var ir = new PolicyIR(

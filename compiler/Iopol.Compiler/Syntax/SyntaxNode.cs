@@ -11,15 +11,16 @@ public abstract class SyntaxNode : SyntaxElement
     private protected SyntaxNode(SyntaxKind kind, params object?[] parts)
         : base(kind)
     {
-        List<SyntaxElement> children = new(parts.Length);
+        int count = 0;
+        foreach (object? part in parts) count += part is SyntaxElement ? 1 : Elements(part).Count;
+        _children = new SyntaxElement[count];
+        int at = 0;
         foreach (object? part in parts)
         {
-            if (part is SyntaxElement element) children.Add(element);
-            else if (part is ISyntaxSequence sequence) children.AddRange(sequence.Elements);
-            else if (part is IEnumerable<SyntaxElement> elements) children.AddRange(elements);
+            if (part is SyntaxElement element) _children[at++] = element;
+            else foreach (SyntaxElement inner in Elements(part)) _children[at++] = inner;
         }
 
-        _children = [.. children];
         foreach (SyntaxElement child in _children) child.Parent = this;
     }
 
@@ -99,6 +100,13 @@ public abstract class SyntaxNode : SyntaxElement
     {
         foreach (SyntaxElement child in _children) child.WriteTo(text);
     }
+
+    private static IReadOnlyList<SyntaxElement> Elements(object? part) => part switch
+    {
+        ISyntaxSequence sequence => sequence.Elements,
+        IReadOnlyList<SyntaxElement> elements => elements,
+        _ => [],
+    };
 
     private SyntaxToken? FirstToken(bool present)
     {

@@ -13,7 +13,7 @@ internal sealed class DeviceReader(ProblemLog problems)
     /// <summary>Reads the facts; "multifunction" is the header's bit until the slot's other functions are known.</summary>
     public DeviceFacts Read(TreeDirectory folder, BusAddress address)
     {
-        var config = new ConfigSpace(folder.Read("config"));
+        var config = new ConfigSpace(folder.Read("config").GetValueOrDefault());
         bool known = config.HasHeader;
         SriovFacts? sriov = ReadSriov(folder, config);
         bool isVirtual = sriov is { Virtual: true };

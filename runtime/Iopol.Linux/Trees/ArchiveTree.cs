@@ -1,121 +1,105 @@
-using System.Formats.Tar;
-
 namespace Iopol.Linux.Trees;
 
 /// <summary>A tree in a tar archive that is in memory; file contents are slices of it.</summary>
 internal sealed class ArchiveTree : FileTree
 {
-    private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal) { [""] = Entry.Folder() };
+    private readonly ArraySegment<byte> archive;
+    private readonly Dictionary<string, Entry> entries;
     private string lastFolder = "";
+    private List<string> lastEntries;
 
-    private ArchiveTree(ProblemLog problems)
+    private ArchiveTree(ArraySegment<byte> archive, ProblemLog problems)
         : base(problems)
     {
+        // A short file takes two blocks, a link one.
+        const int usualEntry = 1024;
+        this.archive = archive;
+        entries = new(archive.Count / usualEntry, StringComparer.Ordinal);
+        lastEntries = [];
+        entries.Add("", new Entry { Entries = lastEntries });
     }
 
     /// <summary>Indexes an archive; null, with the reason reported, where it is damaged or passes a limit.</summary>
     public static ArchiveTree? Open(ArraySegment<byte> archive, ProblemLog problems)
     {
-        var tree = new ArchiveTree(problems);
-        try
+        var tree = new ArchiveTree(archive, problems);
+        var items = new TarEntries(archive);
+        for (int count = 1; items.Read(); count++)
         {
-            return tree.Index(archive) ? tree : null;
+            if (count > HostLimits.ArchiveEntries)
+            {
+                problems.Report(HostDiagnostics.OverLimit, "the archive has too many entries", $"{HostLimits.ArchiveEntries} entries");
+                return null;
+            }
+
+            tree.Add(items.Current);
         }
-        catch (Exception e) when (e is InvalidDataException or FormatException or EndOfStreamException or IOException)
-        {
-            // What TarReader documents for archives that are cut off or are none.
-            problems.Report(HostDiagnostics.DamagedArchive, e.Message);
-            return null;
-        }
+
+        if (items.Damage is null) return tree;
+        problems.Report(HostDiagnostics.DamagedArchive, items.Damage);
+        return null;
     }
 
     public override bool Exists(string path) => entries.ContainsKey(path);
 
-    public override bool IsDirectory(string path) => entries.TryGetValue(path, out Entry? entry) && entry.Names is not null;
+    public override bool IsDirectory(string path) => entries.TryGetValue(path, out Entry? entry) && entry.Entries is not null;
 
     public override string? LinkAt(string path) => entries.TryGetValue(path, out Entry? entry) ? entry.Link : null;
 
     public override IReadOnlyList<string> NamesIn(string path)
     {
-        if (!entries.TryGetValue(path, out Entry? entry) || entry.Names is null) return [];
-        entry.Names.Sort(StringComparer.Ordinal);
-        return entry.Names;
+        if (!entries.TryGetValue(path, out Entry? entry) || entry.Entries is null) return [];
+        List<string> names = entry.Entries.ConvertAll(p => p[(p.LastIndexOf('/') + 1)..]);
+        names.Sort(StringComparer.Ordinal);
+        return names;
     }
 
-    public override bool TryReadFile(string path, out byte[] content)
+    public override bool TryReadFile(string path, out ArraySegment<byte> content)
     {
-        content = [];
-        if (!entries.TryGetValue(path, out Entry? entry) || entry.Names is not null || entry.Link is not null) return false;
-        if (entry.Content is not { } stream) return true;
-        if (stream.Length > HostLimits.FileBytes)
-        {
-            Problems.ReportMember(HostDiagnostics.OverLimit, path, $"'{path}' is too large", $"{HostLimits.FileBytes} bytes");
-            return false;
-        }
-
-        content = new byte[stream.Length];
-        stream.Position = 0;
-        stream.ReadExactly(content);
-        return true;
+        content = default;
+        if (!entries.TryGetValue(path, out Entry? entry) || entry.Entries is not null || entry.Link is not null) return false;
+        content = archive.Slice(entry.Offset, entry.Size);
+        if (entry.Size <= HostLimits.FileBytes) return true;
+        Problems.ReportMember(HostDiagnostics.OverLimit, path, $"'{path}' is too large", $"{HostLimits.FileBytes} bytes");
+        return false;
     }
 
-    private bool Index(ArraySegment<byte> archive)
+    private void Add(TarItem item)
     {
-        // The reader is not disposed: that would close the entries' streams, which are views of memory that is kept.
-        var reader = new TarReader(new MemoryStream(archive.Array!, archive.Offset, archive.Count, writable: false));
-        int count = 0;
-        while (reader.GetNextEntry() is { } item)
-        {
-            if (++count > HostLimits.ArchiveEntries)
-            {
-                Problems.Report(HostDiagnostics.OverLimit, "the archive has too many entries", $"{HostLimits.ArchiveEntries} entries");
-                return false;
-            }
-
-            Add(item);
-        }
-
-        // Without the closing blocks of zeros the archive was cut off, by luck between two entries.
-        bool closed = archive.Count >= 512 && !archive.AsSpan()[^512..].ContainsAnyExcept((byte)0);
-        if (!closed) Problems.Report(HostDiagnostics.DamagedArchive, "it stops without its end mark");
-        return closed;
-    }
-
-    private void Add(TarEntry item)
-    {
-        if (item.EntryType == TarEntryType.GlobalExtendedAttributes) return;
         if (Normalize(item.Name) is not { } path)
         {
             Skip(item, "its name leads out of the tree or is nested too deep");
             return;
         }
 
-        switch (item.EntryType)
+        switch (item.Type)
         {
-            case TarEntryType.Directory or TarEntryType.DirectoryList:
-                AddFolder(path);
+            case '5':
+                if (!AddFolder(path)) Skip(item, "a file of that name is in the archive too");
                 break;
-            case TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.ContiguousFile:
-                Put(item, path, new Entry { Content = item.DataStream });
+            case '0' or '\0' or '7':
+                // The oldest tar marks a folder by the slash behind its name.
+                if (item.Name.EndsWith('/')) AddFolder(path);
+                else Put(item, path, new Entry { Offset = item.Offset, Size = item.Size });
                 break;
-            case TarEntryType.SymbolicLink:
-                Put(item, path, new Entry { Link = item.LinkName });
+            case '2':
+                Put(item, path, new Entry { Link = item.Link });
                 break;
-            case TarEntryType.HardLink:
-                if (Normalize(item.LinkName) is { } target && entries.TryGetValue(target, out Entry? linked) && linked.Names is null)
+            case '1':
+                if (Normalize(item.Link) is { } target && entries.TryGetValue(target, out Entry? linked) && linked.Entries is null)
                     Put(item, path, linked);
                 else
-                    Skip(item, $"it is a hard link to '{item.LinkName}', which is no file before it");
+                    Skip(item, $"it is a hard link to '{item.Link}', which is no file before it");
                 break;
             default:
-                Skip(item, $"a {item.EntryType} has no place in a /sys tree");
+                Skip(item, $"an entry of type '{item.Type}' has no place in a /sys tree");
                 break;
         }
     }
 
-    private void Skip(TarEntry item, string why) => Problems.ReportMember(HostDiagnostics.EntrySkipped, item.Name, item.Name, why);
+    private void Skip(TarItem item, string why) => Problems.ReportMember(HostDiagnostics.EntrySkipped, item.Name, item.Name, why);
 
-    private void Put(TarEntry item, string path, Entry entry)
+    private void Put(TarItem item, string path, Entry entry)
     {
         if (path.Length == 0)
         {
@@ -123,7 +107,7 @@ internal sealed class ArchiveTree : FileTree
         }
         else if (entries.TryGetValue(path, out Entry? known))
         {
-            if (known.Names is null)
+            if (known.Entries is null)
             {
                 Problems.ReportMember(HostDiagnostics.EntryTwice, path, path);
                 entries[path] = entry;
@@ -145,23 +129,27 @@ internal sealed class ArchiveTree : FileTree
 
     private bool AddFolder(string path)
     {
-        if (entries.TryGetValue(path, out Entry? known)) return known.Names is not null;
+        if (entries.TryGetValue(path, out Entry? known)) return known.Entries is not null;
         if (!AddToFolder(path)) return false;
-        entries.Add(path, Entry.Folder());
+        entries.Add(path, new Entry { Entries = [] });
         return true;
     }
 
-    /// <summary>Enters the last name of a path into its folder, which is made where the archive does not list it.</summary>
+    /// <summary>Enters a path into its folder, which is made where the archive does not list it.</summary>
     private bool AddToFolder(string path)
     {
         int slash = path.LastIndexOf('/');
         ReadOnlySpan<char> folder = slash < 0 ? [] : path.AsSpan(0, slash);
 
-        // An archive lists a folder's files together, so the folder's string is mostly at hand.
-        string parent = folder.SequenceEqual(lastFolder) ? lastFolder : folder.ToString();
-        if (!AddFolder(parent)) return false;
-        lastFolder = parent;
-        entries[parent].Names!.Add(path[(slash + 1)..]);
+        // An archive lists a folder's files together, so the folder is mostly at hand.
+        if (!folder.SequenceEqual(lastFolder))
+        {
+            string parent = folder.ToString();
+            if (!AddFolder(parent)) return false;
+            (lastFolder, lastEntries) = (parent, entries[parent].Entries!);
+        }
+
+        lastEntries.Add(path);
         return true;
     }
 
@@ -186,14 +174,14 @@ internal sealed class ArchiveTree : FileTree
 
     private sealed class Entry
     {
-        /// <summary>Names in a folder; null for what is no folder.</summary>
-        public List<string>? Names { get; init; }
+        /// <summary>Paths of a folder's entries; null for what is no folder.</summary>
+        public List<string>? Entries { get; init; }
 
         public string? Link { get; init; }
 
-        /// <summary>Content of a file; null where it is empty.</summary>
-        public Stream? Content { get; init; }
+        /// <summary>Where a file's content starts in the archive.</summary>
+        public int Offset { get; init; }
 
-        public static Entry Folder() => new() { Names = [] };
+        public int Size { get; init; }
     }
 }

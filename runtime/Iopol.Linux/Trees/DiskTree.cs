@@ -29,9 +29,9 @@ internal sealed class DiskTree(string root, ProblemLog problems) : FileTree(prob
         }
     }
 
-    public override bool TryReadFile(string path, out byte[] content)
+    public override bool TryReadFile(string path, out ArraySegment<byte> content)
     {
-        content = [];
+        content = default;
         string file = Path.Join(root, path);
         if (!File.Exists(file)) return false;
         try
@@ -45,13 +45,13 @@ internal sealed class DiskTree(string root, ProblemLog problems) : FileTree(prob
             return false;
         }
 
-        if (content.Length <= HostLimits.FileBytes) return true;
+        if (content.Count <= HostLimits.FileBytes) return true;
         Problems.ReportMember(HostDiagnostics.OverLimit, path, $"'{path}' is too large", $"{HostLimits.FileBytes} bytes");
         return false;
     }
 
     /// <summary>sysfs announces 4096 bytes for every text, and shows the unprivileged 64 of a larger config: only reading tells the length.</summary>
-    private static byte[] ReadToEnd(SafeFileHandle handle)
+    private static ArraySegment<byte> ReadToEnd(SafeFileHandle handle)
     {
         byte[] buffer = new byte[4096];
         int length = 0;
@@ -59,7 +59,7 @@ internal sealed class DiskTree(string root, ProblemLog problems) : FileTree(prob
         {
             int read = RandomAccess.Read(handle, buffer.AsSpan(length), length);
             length += read;
-            if (read == 0 || length > HostLimits.FileBytes) return buffer.AsSpan(0, length).ToArray();
+            if (read == 0 || length > HostLimits.FileBytes) return new ArraySegment<byte>(buffer, 0, length);
             if (length == buffer.Length) Array.Resize(ref buffer, length * 2);
         }
     }

@@ -19,7 +19,7 @@ internal abstract class FileTree(ProblemLog problems)
     public abstract string? LinkAt(string path);
 
     /// <summary>Content of a file; false where there is none, or where it cannot be read, which is reported.</summary>
-    public abstract bool TryReadFile(string path, out byte[] content);
+    public abstract bool TryReadFile(string path, out ArraySegment<byte> content);
 
     /// <summary>The path without links; null where a link leads nowhere, in circles or out of the tree, which is reported.</summary>
     public string? Resolve(string path)

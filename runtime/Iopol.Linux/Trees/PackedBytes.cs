@@ -9,7 +9,7 @@ internal static class PackedBytes
     /// <summary>All bytes of a stream; null, with the reason reported, where there are more than the limit.</summary>
     public static ArraySegment<byte>? ReadAll(Stream stream, int guess, int limit, string what, ProblemLog problems)
     {
-        byte[] buffer = new byte[Math.Clamp(guess, 4096, limit) + 1];
+        byte[] buffer = GC.AllocateUninitializedArray<byte>(Math.Clamp(guess, 4096, limit) + 1);
         int length = 0;
         while (true)
         {

@@ -34,8 +34,11 @@ internal readonly struct TreeDirectory(FileTree tree, string path)
     }
 
     /// <summary>Content of a file; null where there is none, or where it cannot be read, which is reported.</summary>
-    public byte[]? Read(string name) =>
-        tree.Resolve(PathOf(name)) is { } found && tree.TryReadFile(found, out byte[] content) ? content : null;
+    public ArraySegment<byte>? Read(string name)
+    {
+        if (tree.Resolve(PathOf(name)) is { } found && tree.TryReadFile(found, out ArraySegment<byte> content)) return content;
+        return default(ArraySegment<byte>?);
+    }
 
     /// <summary>Text of a file without its line end; null as for <see cref="Read"/>.</summary>
     public string? ReadText(string name)

@@ -41,6 +41,9 @@ public readonly record struct BusAddress : IComparable<BusAddress>
     /// <summary>The 16-bit requester ID the function uses when no bridge takes it over: bus, device, function.</summary>
     public ushort RequesterId => (ushort)packed;
 
+    /// <summary>The address as one number: domain (20 bits), bus (8), device (5), function (3). Orders as addresses do.</summary>
+    public ulong Packed => packed;
+
     /// <summary>Domain, bus and device: equal for the functions of one slot.</summary>
     public ulong Slot => packed >> 3;
 

@@ -27,6 +27,18 @@ public sealed record DeviceFacts
     /// <summary>Configuration header type without the multifunction bit: 0 endpoint, 1 PCI bridge, 2 CardBus bridge.</summary>
     public int? HeaderType { get; init; }
 
+    /// <summary>
+    /// Header type; where the source does not show it, the one PCI demands of the class code (PCI Local Bus 3.0, 6.1:
+    /// 06.04 has type 1, 06.07 type 2, 06.09 either, all others 0). Null where neither tells.
+    /// </summary>
+    public int? HeaderTypeOrImplied => HeaderType ?? (Class >> 8) switch
+    {
+        null or 0x0609 => null,
+        0x0604 => 1,
+        0x0607 => 2,
+        _ => 0,
+    };
+
     /// <summary>Linux's view of "multifunction": header bit 7 of function 0, or another function of the slot is visible; false for a VF.</summary>
     public bool? Multifunction { get; init; }
 

@@ -121,7 +121,8 @@ public sealed class HostState
     /// <summary>Programs every device of a group, in order of address.</summary>
     public void ProgramGroup(int group, int context)
     {
-        for (int d = Topology.GroupStart(group); d < Topology.GroupEnd(group); d++) Program(d, context);
+        int[] entries = contexts;
+        foreach (int requester in Topology.RequestersOfGroup(group)) Volatile.Write(ref entries[requester], context);
     }
 
     /// <summary>Users who can reach a device, one bit each.</summary>

@@ -17,6 +17,7 @@ public sealed class HostTopology
     private readonly Dictionary<BusAddress, int> byAddress;
     private readonly Dictionary<int, int> byGroupNumber;
     private readonly int[][] slots;
+    private readonly int[][] requestersOfGroup;
 
     /// <summary>Builds the dense form of <paramref name="facts"/>.</summary>
     /// <exception cref="ArgumentException">Two devices have one address.</exception>
@@ -50,6 +51,12 @@ public sealed class HostTopology
 
         slots = SlotMembers(devices);
         rids = new RequesterIds(devices);
+        requestersOfGroup = new int[groupNumbers.Length][];
+        for (int g = 0; g < requestersOfGroup.Length; g++)
+        {
+            requestersOfGroup[g] = [.. Enumerable.Range(groupStart[g], groupStart[g + 1] - groupStart[g]).SelectMany(d => rids.Of(d).ToArray()).Distinct()];
+        }
+
         AddressWidth = facts.AddressWidth ?? 48;
     }
 
@@ -91,6 +98,9 @@ public sealed class HostTopology
 
     /// <summary>Every requester ID that must be programmed for a device, aliases included.</summary>
     public ReadOnlySpan<int> RequestersOf(int device) => rids.Of(device);
+
+    /// <summary>Every requester ID that must be programmed for the devices of a group, each once, in order of the devices.</summary>
+    public ReadOnlySpan<int> RequestersOfGroup(int group) => requestersOfGroup[group];
 
     /// <summary>Devices that share a requester ID with a device, itself included, by address.</summary>
     public ReadOnlySpan<int> SharersOf(int device) => rids.SharersOf(device);

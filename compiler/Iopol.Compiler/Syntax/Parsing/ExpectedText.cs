@@ -7,6 +7,9 @@ namespace Iopol.Compiler.Syntax.Parsing;
 /// <summary>Puts what the parser expected and found into words.</summary>
 internal static class ExpectedText
 {
+    /// <summary>What follows the last token.</summary>
+    public const string EndOfFile = "the end of the file";
+
     /// <summary>What could go on behind an expression; not worth listing where something else must follow.</summary>
     private static readonly HashSet<int> Operators =
     [
@@ -68,13 +71,13 @@ internal static class ExpectedText
     /// <summary>A token in words.</summary>
     public static string Found(IToken token) => token.Type switch
     {
-        TokenConstants.EOF => "the end of the file",
+        TokenConstants.EOF => EndOfFile,
         STRING or BAD_STRING => "the text " + Shorten(token.Text),
         _ => $"'{Shorten(token.Text)}'",
     };
 
     /// <summary>A token type in quotes, as it is written.</summary>
-    public static string Sign(int type) => type == TokenConstants.EOF ? "the end of the file" : DefaultVocabulary.GetLiteralName(type) ?? DeviceIdOrName(type);
+    public static string Sign(int type) => type == TokenConstants.EOF ? EndOfFile : DefaultVocabulary.GetLiteralName(type) ?? DeviceIdOrName(type);
 
     /// <summary>The words of a set of token types, as they are written.</summary>
     public static IEnumerable<string> Words(IntervalSet expected) =>
@@ -211,5 +214,10 @@ internal static class ExpectedText
         _ => string.Join(", ", parts.Take(5)) + " or another word that fits",
     };
 
-    private static string Shorten(string text) => text.Length <= 40 ? text : $"{text.Remove(37)}…";
+    /// <summary>A text short enough for a message, on one line.</summary>
+    public static string Shorten(string text)
+    {
+        string line = string.Join(" ", text.Split(['\r', '\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= 40 ? line : $"{line.Remove(37)}…";
+    }
 }

@@ -55,7 +55,7 @@ internal static class SourceParser
     }
 
     private static void AddNestingTooDeep(SourceText source, NestingTooDeepException tooDeep, DiagnosticBag diagnostics) =>
-        diagnostics.Add(SyntaxDiagnostics.NestingTooDeep, source.GetLocation(TokenChecks.Span(tooDeep.Token, source)), SyntaxLimits.NestingDepth);
+        diagnostics.Add(SyntaxDiagnostics.NestingTooDeep, source.GetLocation(TokenChecks.Span(tooDeep.Token)), SyntaxLimits.NestingDepth);
 
     private static IopolParser Parser(SourceText source, List<CommonToken> tokens, List<int> malformed, DiagnosticBag diagnostics, CancellationToken cancellationToken)
     {
@@ -72,7 +72,9 @@ internal static class SourceParser
 
     private static List<CommonToken> Tokenize(SourceText source, TextSpan span, CancellationToken cancellationToken)
     {
-        IopolLexer lexer = new(new AntlrInputStream(source.ToString(span)), TextWriter.Null, TextWriter.Null);
+        AntlrInputStream input = new(source.ToString(new TextSpan(0, span.End)));
+        input.Seek(span.Start);
+        IopolLexer lexer = new(input, TextWriter.Null, TextWriter.Null);
         lexer.RemoveErrorListeners();
         List<CommonToken> tokens = [];
         while (true)
@@ -80,8 +82,6 @@ internal static class SourceParser
             if (tokens.Count % 1024 == 0) cancellationToken.ThrowIfCancellationRequested();
             CommonToken token = (CommonToken)lexer.NextToken();
             token.TokenIndex = tokens.Count;
-            token.StartIndex += span.Start;
-            token.StopIndex += span.Start;
             tokens.Add(token);
             if (token.Type == TokenConstants.EOF) return tokens;
         }

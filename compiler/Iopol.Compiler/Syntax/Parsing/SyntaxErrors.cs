@@ -28,7 +28,10 @@ internal sealed class SyntaxErrors(SourceText source, DiagnosticBag diagnostics,
         string wanted = decidedLater
             ? ExpectedText.AfterName(parser.Context.RuleIndex, Previous(parser, found))
             : ExpectedText.InPlace(parser.Context, Previous(parser, found), expected) ?? ExpectedText.Describe(expected);
-        Diagnostic diagnostic = new(SyntaxDiagnostics.UnexpectedText, Location(found), wanted, ExpectedText.Found(found));
+        // The text of a hole ends long before the file does.
+        string end = Unit(parser.Context) is HoleContext ? "the end of the hole" : ExpectedText.EndOfFile;
+        Diagnostic diagnostic = new(
+            SyntaxDiagnostics.UnexpectedText, Location(found), wanted == ExpectedText.EndOfFile ? end : wanted, found.Type == TokenConstants.EOF ? end : ExpectedText.Found(found));
         diagnostics.Add(Help(parser, found, expected) is { } help ? diagnostic.WithHelp(help) : diagnostic);
     }
 
@@ -121,5 +124,5 @@ internal sealed class SyntaxErrors(SourceText source, DiagnosticBag diagnostics,
         return found;
     }
 
-    private SourceLocation Location(IToken token) => source.GetLocation(TokenChecks.Span(token, source));
+    private SourceLocation Location(IToken token) => source.GetLocation(TokenChecks.Span(token));
 }

@@ -58,12 +58,12 @@ internal sealed partial class SyntaxTreeBuilder
         if (sign is not null)
         {
             bool target = operand is NameExpressionSyntax or IndexExpressionSyntax or MemberExpressionSyntax;
-            if (!target) diagnostics.Add(SyntaxDiagnostics.NoTarget, source.GetLocation(operand.Span), operand);
+            if (!target) diagnostics.Add(SyntaxDiagnostics.NoTarget, source.GetLocation(operand.Span), ExpectedText.Shorten(operand.ToString()));
             return new AssignmentStatementSyntax(operand, sign, Expression(c.expression()), Token(c, SEMI));
         }
 
         if (operand is CallExpressionSyntax call) return new CallStatementSyntax(call, Token(c, SEMI));
-        if (c.exception is null && c.Parent is StatementContext { exception: null }) diagnostics.Add(SyntaxDiagnostics.NoStatement, source.GetLocation(operand.Span), operand);
+        if (c.exception is null && c.Parent is StatementContext { exception: null }) diagnostics.Add(SyntaxDiagnostics.NoStatement, source.GetLocation(operand.Span), ExpectedText.Shorten(operand.ToString()));
         return new AssignmentStatementSyntax(operand, Token(c, ASSIGN), Expression(null), Token(c, SEMI));
     }
 }

@@ -86,7 +86,7 @@ internal sealed partial class SyntaxTreeBuilder(SourceText source, IReadOnlyList
     {
         if (context.RuleIndex != rule) return false;
         if (++_declarations != SyntaxLimits.Declarations + 1) return _declarations <= SyntaxLimits.Declarations;
-        diagnostics.Add(SyntaxDiagnostics.TooManyDeclarations, source.GetLocation(TokenChecks.Span(context.Start, source)), SyntaxLimits.Declarations);
+        diagnostics.Add(SyntaxDiagnostics.TooManyDeclarations, source.GetLocation(TokenChecks.Span(context.Start)), SyntaxLimits.Declarations);
         return false;
     }
 

@@ -24,13 +24,12 @@ internal sealed class TokenChecks(SourceText source, DiagnosticBag diagnostics)
         return _malformed;
     }
 
-    /// <summary>The stretch of the text a token covers.</summary>
-    public static TextSpan Span(IToken token, SourceText source) =>
-        token.Type == TokenConstants.EOF ? new TextSpan(source.Length, 0) : TextSpan.FromBounds(token.StartIndex, token.StopIndex + 1);
+    /// <summary>The stretch of the text a token covers; none at the end.</summary>
+    public static TextSpan Span(IToken token) => TextSpan.FromBounds(token.StartIndex, token.StopIndex + 1);
 
     private bool Check(IToken token)
     {
-        TextSpan span = Span(token, source);
+        TextSpan span = Span(token);
         switch (token.Type)
         {
             case FOREIGN_IS: return Foreign(span, "is");

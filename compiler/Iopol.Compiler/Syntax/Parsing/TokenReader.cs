@@ -19,7 +19,7 @@ internal sealed class TokenReader(SourceText source, IReadOnlyList<IToken> token
     {
         if (token is null || !IsAhead(token)) return new SyntaxToken(kind, source, new TextSpan(_position, 0), isMissing: true, [], []);
         IReadOnlyList<SyntaxTrivia> leading = ReadLeading(token);
-        TextSpan span = TextSpan.FromBounds(_position, token.Type == TokenConstants.EOF ? _position : token.StopIndex + 1);
+        TextSpan span = TokenChecks.Span(token);
         _position = span.End;
         return new SyntaxToken(kind, source, span, isMissing: false, leading, ReadTrailing());
     }
@@ -95,6 +95,7 @@ internal sealed class TokenReader(SourceText source, IReadOnlyList<IToken> token
         IopolLexer.DOC_COMMENT => SyntaxKind.DocumentationTrivia,
         IopolLexer.LINE_COMMENT => SyntaxKind.LineCommentTrivia,
         IopolLexer.BLOCK_COMMENT or IopolLexer.BAD_COMMENT => SyntaxKind.BlockCommentTrivia,
+        IopolLexer.ODD_SPACE => SyntaxKind.WhitespaceTrivia,
         _ => SyntaxKind.SkippedTextTrivia,
     };
 }

@@ -1,0 +1,102 @@
+using Iopol.Compiler.IR;
+using Iopol.Interpreter.Machines;
+using Iopol.Interpreter.Values;
+
+namespace Iopol.Interpreter.Auditing;
+
+/// <summary>One try to give a device to a user: bind it to a user's driver where it is on none, then run the request.</summary>
+/// <param name="Device">Device asked for.</param>
+/// <param name="Bind">The step that bound it, or null where it was bound already.</param>
+/// <param name="Failed">The outcome that ended the try; null where it succeeded.</param>
+/// <param name="Progress">How many calls of the request succeeded; -1 where binding failed.</param>
+internal sealed record Attempt(int Device, AdminStep? Bind, Outcome? Failed, int Progress)
+{
+    public bool Succeeded => Failed is null;
+
+    public bool IsUnknown => Failed is { IsUnknown: true };
+
+    /// <summary>Got further than another, by calls and then by the place of the refusal in the text.</summary>
+    public bool IsFurtherThan(Attempt? other) =>
+        other is null || Progress > other.Progress || (Progress == other.Progress && Failed?.Decision.Rule > other.Failed?.Decision.Rule);
+}
+
+/// <summary>A step of the administrator.</summary>
+/// <param name="Operation">Operation.</param>
+/// <param name="Arguments">Its arguments: a device and perhaps a driver.</param>
+internal sealed record AdminStep(OperationIR Operation, long[] Arguments)
+{
+    /// <summary>The step in the trace language.</summary>
+    public string ToText(Machine machine) =>
+        $"{Operation.Name.Replace('_', '-')} {string.Join(' ', Operation.Parameters.Select((p, i) => machine.Show(Arguments[i], p.Type)))}";
+}
+
+/// <summary>A user's request, tried on copies of a machine.</summary>
+internal sealed class RequestTrial
+{
+    private readonly Machine scratch;
+    private readonly PolicyIR policy;
+    private readonly RequestIR request;
+    private readonly AuditRules rules;
+
+    public RequestTrial(Machine idle, RequestIR request, AuditRules rules)
+    {
+        (policy, this.request, this.rules) = (idle.Policy, request, rules);
+        scratch = idle.Clone();
+    }
+
+    /// <summary>The first try that works, else the one that got furthest.</summary>
+    public Attempt Try(Machine at, int device)
+    {
+        Attempt? best = null;
+        foreach (Attempt attempt in Tries(at, device))
+        {
+            if (attempt.Succeeded) return attempt;
+            if (attempt.IsFurtherThan(best)) best = attempt;
+        }
+
+        return best!;
+    }
+
+    /// <summary>As the device is where it is on a user's driver, or where the policy has none; else with every such driver, in the policy's order.</summary>
+    public IEnumerable<Attempt> Tries(Machine at, int device) =>
+        IsOnUserDriver(at, device) || rules.UserDrivers.Count == 0
+            ? [Run(at, device, null)]
+            : rules.UserDrivers.Select(driver => Run(at, device, rules.BindStep(device, driver)));
+
+    /// <summary>The device is on a driver for users.</summary>
+    public bool IsOnUserDriver(Machine at, int device) =>
+        rules.UserDriver is { } rule && at.Host.Driver(device) is >= 0 and var driver && at.Holds(rule, driver) == Truth.True;
+
+    private Attempt Run(Machine at, int device, AdminStep? bind)
+    {
+        scratch.CopyFrom(at);
+        if (bind is not null && scratch.Call(bind.Operation, bind.Arguments) is { IsOk: false } refused) return new Attempt(device, bind, refused, -1);
+        var frame = new long[Math.Max(1, request.LocalCount)];
+        frame[request.Parameters[0].Slot] = device;
+        for (int step = 0; step < request.Steps.Count; step++)
+        {
+            RequestStepIR call = request.Steps[step];
+            long[] args = [.. call.Arguments.Select(a => scratch.Evaluate(a, frame).Number)];
+            // A device without a group cannot be asked for; the binder sees to the types of everything else.
+            if (call.Operation.Parameters.Where((p, i) => args[i] == Ir.None && p.Type is { Optional: false, Sort: Sort.Group }).Any())
+            {
+                return new Attempt(device, bind, new Outcome(call.Operation, args, 0, new Frame()), step);
+            }
+
+            Outcome outcome = scratch.Call(call.Operation, args);
+            if (!outcome.IsOk) return new Attempt(device, bind, outcome, step);
+            if (call.Result is { } result) frame[result.Slot] = outcome.Decision.First;
+        }
+
+        return new Attempt(device, bind, null, request.Steps.Count);
+    }
+
+    /// <summary>The reason of the refusal, in the state it was made in.</summary>
+    public string Reason(Machine at, Attempt attempt)
+    {
+        if (attempt.Failed is not { IsUnknown: false } failed) return "";
+        // The attempt's end state is gone; it is run again so that the reason's holes read that state.
+        Attempt again = Run(at, attempt.Device, attempt.Bind);
+        return scratch.Explain(again.Failed ?? failed).Because;
+    }
+}

@@ -1,0 +1,116 @@
+using Iopol.Compiler.IR;
+using Iopol.Interpreter.Machines;
+
+namespace Iopol.Interpreter.Auditing;
+
+/// <summary>What conditions read and operations write, found in the text of a policy: enough to prove that a search need not go on.</summary>
+internal static class PolicyReads
+{
+    /// <summary>The condition depends on nothing that an operation can change: only on facts of hardware and firmware, settings, and the variables' values.</summary>
+    public static bool IsFixed(Expression condition) => IsFixed(condition, ofDevice: null, states: null);
+
+    /// <summary>
+    /// The body of a quantifier over devices depends, beside what is fixed, only on the driver and the states of its own device;
+    /// and an operation of the administrator changes those for its own device parameter only. So one step changes the body for one device at most.
+    /// </summary>
+    public static bool IsOfOneDevice(Quantifier quantifier, PolicyIR policy)
+    {
+        var states = new HashSet<int>();
+        if (quantifier.Body is not null && !IsFixed(quantifier.Body, new HashSet<VariableIR> { quantifier.Variable }, states)) return false;
+        return policy.Operations.Where(o => o.By == Actor.Admin).All(o =>
+        {
+            VariableIR[] devices = [.. o.Parameters.Where(p => p.Type.Sort == Sort.Device)];
+            return devices.Length <= 1 && Statements(o.Body).All(s => WritesOnly(s, states, devices.FirstOrDefault()));
+        });
+    }
+
+    /// <summary>Every driver that a condition or a statement of the policy names by itself, not as a member of a set.</summary>
+    public static HashSet<int> NamedDrivers(PolicyIR policy)
+    {
+        var named = new HashSet<int>();
+        IEnumerable<Expression> roots = policy.Rules.Select(r => r.Body)
+            .Concat(policy.Operations.SelectMany(o => Statements(o.Body)).Concat(policy.Actions.SelectMany(a => Statements(a.Body))).SelectMany(Expressions));
+        var open = new Stack<Expression>(roots);
+        while (open.TryPop(out Expression? expression))
+        {
+            if (expression is DriverConstant driver) named.Add(driver.Index);
+            if (expression is SelectorTest test) AddDrivers(test.Selector, named);
+            foreach (Expression part in ExpressionParts.Of(expression)) open.Push(part);
+        }
+
+        foreach (ClauseEntryIR entry in policy.Clauses.SelectMany(c => c.Entries)) AddDrivers(entry.Selector, named);
+        return named;
+    }
+
+    private static bool IsFixed(Expression expression, HashSet<VariableIR>? ofDevice, HashSet<int>? states)
+    {
+        bool Own(Expression? target) => ofDevice is not null && target is VariableReference variable && ofDevice.Contains(variable.Variable);
+        switch (expression)
+        {
+            case FactReference { Fact: Fact.Driver or Fact.Override } fact:
+                return Own(fact.Target);
+            case StateReference state:
+                states?.Add(state.State.Index);
+                return Own(state.Key);
+            case ContextOf or ContextOfSpace or CanReach or NewExpression or UnmapExpression or IsolationTest:
+            case BuiltinCall { Function: Builtin.Overlaps or Builtin.Cuts or Builtin.Full }:
+            case Quantifier { Domain: InverseDomain or EverythingDomain }:
+            case InDomainExpression { Domain: InverseDomain or EverythingDomain }:
+                return false;
+            case ClauseTest test:
+                return test.Clause.Entries.All(e => !ReadsDriver(e.Selector)) || Own(test.Device);
+            case SelectorTest test:
+                return !ReadsDriver(test.Selector) || Own(test.Device);
+            case RuleCall call:
+                HashSet<VariableIR> own = [.. call.Rule.Parameters.Where((_, i) => Own(call.Arguments[i]))];
+                return call.Arguments.All(a => IsFixed(a, ofDevice, states)) && IsFixed(call.Rule.Body, own, states);
+            default:
+                return ExpressionParts.Of(expression).All(part => IsFixed(part, ofDevice, states));
+        }
+    }
+
+    private static bool WritesOnly(Statement statement, HashSet<int> states, VariableIR? device) => statement switch
+    {
+        AssignFact assign => device is not null && assign.Device is VariableReference variable && variable.Variable == device,
+        AssignState assign => !states.Contains(assign.State.Index)
+            || (device is not null && assign.Key is VariableReference variable && variable.Variable == device),
+        CallStatement call => Statements(call.Action.Body).All(s => WritesOnly(s, states, null)),
+        _ => true,
+    };
+
+    private static IEnumerable<Statement> Statements(IEnumerable<Statement> body) => body.SelectMany(statement => statement switch
+    {
+        IfStatement branch => Statements(branch.Then.Concat(branch.Else)).Prepend(branch),
+        EachStatement each => Statements(each.Body).Prepend(each),
+        _ => [statement],
+    });
+
+    private static IEnumerable<Expression> Expressions(Statement statement) => statement switch
+    {
+        RequireStatement require => [require.Condition],
+        BlockStatement block => [block.Condition],
+        AssignState assign => assign.Key is { } key ? [key, assign.Value] : [assign.Value],
+        AssignFact assign => [assign.Device, assign.Value],
+        SwitchStatement change => [change.Target, change.Context],
+        IfStatement branch => [branch.Condition],
+        LetStatement let => [let.Value],
+        CallStatement call => call.Arguments,
+        GiveStatement give => [give.Value],
+        _ => [],
+    };
+
+    private static bool ReadsDriver(Selector selector) => Flat(selector).Any(s => s is DriverSelector or DriverSetSelector);
+
+    private static void AddDrivers(Selector selector, HashSet<int> named)
+    {
+        foreach (DriverSelector driver in Flat(selector).OfType<DriverSelector>()) named.Add(driver.Driver);
+    }
+
+    private static IEnumerable<Selector> Flat(Selector selector) => selector switch
+    {
+        AndSelector and => and.Parts.SelectMany(Flat),
+        OrSelector or => or.Parts.SelectMany(Flat),
+        NotSelector not => Flat(not.Part),
+        _ => [selector],
+    };
+}
