@@ -95,6 +95,7 @@ internal sealed class TokenReader(SourceText source, IReadOnlyList<IToken> token
         IopolLexer.DOC_COMMENT => SyntaxKind.DocumentationTrivia,
         IopolLexer.LINE_COMMENT => SyntaxKind.LineCommentTrivia,
         IopolLexer.BLOCK_COMMENT or IopolLexer.BAD_COMMENT => SyntaxKind.BlockCommentTrivia,
+        IopolLexer.ODD_SPACE => SyntaxKind.WhitespaceTrivia,
         _ => SyntaxKind.SkippedTextTrivia,
     };
 }
