@@ -160,8 +160,8 @@ public static class BindingDiagnostics
         "'{0}' is {1}", "write {2}");
 
     /// <summary>A hole of a message that is no expression.</summary>
-    public static DiagnosticDescriptor BadHole { get; } = Error(2040, "Malformed hole in a message",
-        "the hole in this message is {0}", "a hole is an expression in braces, as in \"{{d}} is bound to {{d.driver}}\"; write {{{{ for a brace");
+    public static DiagnosticDescriptor BadHole { get; } = Error(2040, "Hole without an expression",
+        "'{0}' cannot fill a hole", "a hole holds a name, a fact, a state or a call, as in '{{d}} is bound to {{d.driver}}'");
 
     /// <summary>Calls or selectors nested beyond the limit.</summary>
     public static DiagnosticDescriptor CallsTooDeep { get; } = Error(2041, "Calls nested too deeply",

@@ -111,10 +111,8 @@ public class BindingDiagnosticsTests
         { "IOPOL2039", "'owner' is a state per group", Marked.Condition("[|owner|] is none") },
         { "IOPOL2039", "'safe' is a rule", Marked.Condition("[|safe|]") },
         { "IOPOL2039", "'p' is a rule's parameter without a type", Marked.Model("rule r([|p|]) = true;") },
-        { "IOPOL2040", "the hole in this message is not closed", Marked.Operation("refuse EINVAL \"{[|d is busy|]\";") },
-        { "IOPOL2040", "the hole in this message is empty", Marked.Operation("refuse EINVAL \"[|{}|] is busy\";") },
-        { "IOPOL2040", "the hole in this message is no expression", Marked.Operation("refuse EINVAL \"{[|d is|]}\";") },
         { "IOPOL2001", "there is no fact of a device 'drivr' here", Marked.Operation("refuse EINVAL \"{d} is on {d.[|drivr|]}\";") },
+        { "IOPOL2040", "'d is' cannot fill a hole", Marked.Operation("refuse EINVAL \"{[|d is|]}\";") },
         { "IOPOL2041", "what 'p65' calls is nested deeper than 64", Marked.Model(Chain()) },
         { "IOPOL2042", "with 's13' this selector has more than 10000 terms", Marked.Policy(Doubling()) },
     };
