@@ -24,6 +24,20 @@ internal static class PolicyReads
         });
     }
 
+    /// <summary>The condition cannot hold while the quantifier is what it is: no other operand can make up for it.</summary>
+    public static bool IsNecessary(Quantifier quantifier, Expression condition) => IsNecessary(quantifier, condition, expected: true);
+
+    private static bool IsNecessary(Quantifier quantifier, Expression condition, bool expected) => condition switch
+    {
+        Quantifier found => ReferenceEquals(found, quantifier),
+        NotExpression not => IsNecessary(quantifier, not.Operand, !expected),
+        AndExpression and => expected && and.Operands.Any(o => IsNecessary(quantifier, o, expected)),
+        OrExpression or => !expected && or.Operands.Any(o => IsNecessary(quantifier, o, expected)),
+        ImpliesExpression implies => !expected && IsNecessary(quantifier, implies.Right, expected),
+        RuleCall call => IsNecessary(quantifier, call.Rule.Body, expected),
+        _ => false,
+    };
+
     /// <summary>Every driver that a condition or a statement of the policy names by itself, not as a member of a set.</summary>
     public static HashSet<int> NamedDrivers(PolicyIR policy)
     {
