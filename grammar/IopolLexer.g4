@@ -3,6 +3,8 @@
 lexer grammar IopolLexer;
 
 channels { COMMENTS, ODDITIES }
+// A word between 'require' and ':' (OpeningWords.cs).
+tokens { LABEL }
 
 // Reserved words: never a name, except after '.' and as the label of a require.
 ALL: 'all';
@@ -144,7 +146,7 @@ BAD_NUMBER: Digit [0-9a-zA-Z_]*;
 
 IDENTIFIER: WordStart ('-'? WordPart)*;
 // A word with a letter outside ASCII in it, or a run of such characters.
-BAD_WORD: (WordPart | NonAscii) ('-'? (WordPart | NonAscii))*;
+BAD_WORD: (WordPart ('-'? WordPart)* '-'?)? NonAscii ('-'? (WordPart | NonAscii))*;
 
 STRING: '"' StringPart* '"';
 BAD_STRING: '"' StringPart* '\\'?;

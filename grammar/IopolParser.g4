@@ -4,6 +4,8 @@ parser grammar IopolParser;
 options { tokenVocab = IopolLexer; superClass = NestingParser; }
 
 compilationUnit: declaration* EOF;
+// What is between the braces of a hole in a reason; parsed on its own.
+hole: operand EOF;
 
 declaration
     : importDeclaration
@@ -100,7 +102,7 @@ statement
     ;
 
 requireStatement: REQUIRE label? expression ELSE name text? SEMI;
-label: name COLON;
+label: LABEL COLON;
 promiseStatement: PROMISE expression ELSE (panicStatement | revokeStatement | refuseStatement);
 refuseStatement: REFUSE name text? SEMI;
 panicStatement: PANIC text? SEMI;
@@ -123,11 +125,10 @@ operandStatement: operand ((ASSIGN | PLUS_ASSIGN | MINUS_ASSIGN) expression)? SE
 expression: disjunction (IMPLIES disjunction)?;
 disjunction: conjunction ((OR | FOREIGN_OR) conjunction)*;
 conjunction: negation ((AND | FOREIGN_AND) negation)*;
-negation: (NOT | FOREIGN_NOT) negation | quantifier | comparison;
+negation: (NOT | FOREIGN_NOT) negation | quantifier | operand comparisonTail?;
 // The body of a quantifier reaches as far as it can.
 quantifier: (ALL | ANY | NO) name IN operand (COLON expression)?;
 
-comparison: operand comparisonTail?;
 comparisonTail
     : IS NOT? operand
     | (LESS | LESS_EQUAL | GREATER | GREATER_EQUAL | FOREIGN_IS | FOREIGN_IS_NOT) operand
@@ -136,18 +137,14 @@ comparisonTail
     ;
 setLiteral: LBRACE (operand (COMMA operand)*)? RBRACE;
 
-operand: primary operandTail*;
+operand: (literal | name | parenthesized | creation | counting) operandTail*;
+parenthesized: LPAREN expression RPAREN;
+creation: NEW name;
+counting: COUNT name IN operand (COLON expression)?;
 operandTail
     : DOT name
     | LBRACK expression RBRACK
     | LPAREN (expression (COMMA expression)*)? RPAREN
-    ;
-primary
-    : literal
-    | name
-    | LPAREN expression RPAREN
-    | NEW name
-    | COUNT name IN operand (COLON expression)?
     ;
 literal
     : TRUE | FALSE | NONE
@@ -237,12 +234,13 @@ errno: IDENTIFIER;
 
 // Names
 
-name: selectorName | AT | CLASS | DRIVER | HAS | ID | PORT | SUBSYSTEM | VENDOR;
+name: IDENTIFIER | BAD_WORD | joiningWord | AT | CLASS | DRIVER | HAS | ID | PORT | SUBSYSTEM | VENDOR;
 
 // A name that cannot be mistaken for the first word of a selector term.
-selectorName
-    : IDENTIFIER | BAD_WORD
-    | ACS | ALIAS | AS | BECAUSE | BLOCKED | BRIDGE | BY | DIRECT_MAP | EXTENDS | FOR | FROM | GIVES | HEADER
+selectorName: IDENTIFIER | BAD_WORD | joiningWord;
+
+joiningWord
+    : ACS | ALIAS | AS | BECAUSE | BLOCKED | BRIDGE | BY | DIRECT_MAP | EXTENDS | FOR | FROM | GIVES | HEADER
     | INVERSE | LIMIT | MATCHES | MULTIFUNCTION | OK | PER | RESERVED | ROLLBACK | STEPWISE | THROUGH | TO | UNTIL
     | WHEN | WITH
     ;

@@ -34,58 +34,59 @@ internal partial class IopolParser : NestingParser {
 	protected static DFA[] decisionToDFA;
 	protected static PredictionContextCache sharedContextCache = new PredictionContextCache();
 	public const int
-		ALL=1, AND=2, ANY=3, BLOCK=4, COUNT=5, EACH=6, ELSE=7, FALSE=8, FREE=9,
-		GIVE=10, GRANT=11, IF=12, IMPLIES=13, IN=14, IS=15, LET=16, NEW=17, NO=18,
-		NONE=19, NOT=20, OR=21, PANIC=22, PROMISE=23, REFUSE=24, REQUIRE=25, REVOKE=26,
-		SWITCH=27, TRUE=28, ACTION=29, BOOT=30, CHECK=31, CLAUSE=32, DEVICE=33,
-		DRIVERS=34, ENUM=35, EXPECT=36, FINISHED=37, FORBID=38, GROUP=39, HOST=40,
-		IMPORT=41, MODEL=42, NOTE=43, OBJECT=44, OPERATION=45, OVERRIDE=46, POLICY=47,
-		PREDICATE=48, PROPERTY=49, REQUEST=50, RULE=51, SELECT=52, SETTING=53,
-		STATE=54, TEST=55, ACS=56, ALIAS=57, AS=58, AT=59, BECAUSE=60, BLOCKED=61,
-		BRIDGE=62, BY=63, CLASS=64, DIRECT_MAP=65, DRIVER=66, EXTENDS=67, FOR=68,
-		FROM=69, GIVES=70, HAS=71, HEADER=72, ID=73, INVERSE=74, LIMIT=75, MATCHES=76,
-		MULTIFUNCTION=77, OK=78, PER=79, PORT=80, RESERVED=81, ROLLBACK=82, STEPWISE=83,
-		SUBSYSTEM=84, THROUGH=85, TO=86, UNTIL=87, VENDOR=88, WHEN=89, WITH=90,
-		ARROW=91, PLUS_ASSIGN=92, MINUS_ASSIGN=93, ASSIGN=94, LESS_EQUAL=95, GREATER_EQUAL=96,
-		LESS=97, GREATER=98, LPAREN=99, RPAREN=100, LBRACK=101, RBRACK=102, LBRACE=103,
-		RBRACE=104, COMMA=105, SEMI=106, COLON=107, QUESTION=108, DOTDOT=109,
-		DOT=110, FOREIGN_IS=111, FOREIGN_IS_NOT=112, FOREIGN_AND=113, FOREIGN_OR=114,
-		FOREIGN_NOT=115, ADDRESS=116, ADDRESS_PATTERN=117, DEVICE_ID=118, SHORT_ADDRESS=119,
-		BAD_ADDRESS=120, INTEGER=121, HEX_INTEGER=122, SIZE=123, VERSION=124,
-		BAD_NUMBER=125, IDENTIFIER=126, BAD_WORD=127, STRING=128, BAD_STRING=129,
-		DOC_COMMENT=130, LINE_COMMENT=131, BLOCK_COMMENT=132, BAD_COMMENT=133,
-		WHITE_SPACE=134, ODD_SPACE=135, BAD_CHARACTER=136;
+		LABEL=1, ALL=2, AND=3, ANY=4, BLOCK=5, COUNT=6, EACH=7, ELSE=8, FALSE=9,
+		FREE=10, GIVE=11, GRANT=12, IF=13, IMPLIES=14, IN=15, IS=16, LET=17, NEW=18,
+		NO=19, NONE=20, NOT=21, OR=22, PANIC=23, PROMISE=24, REFUSE=25, REQUIRE=26,
+		REVOKE=27, SWITCH=28, TRUE=29, ACTION=30, BOOT=31, CHECK=32, CLAUSE=33,
+		DEVICE=34, DRIVERS=35, ENUM=36, EXPECT=37, FINISHED=38, FORBID=39, GROUP=40,
+		HOST=41, IMPORT=42, MODEL=43, NOTE=44, OBJECT=45, OPERATION=46, OVERRIDE=47,
+		POLICY=48, PREDICATE=49, PROPERTY=50, REQUEST=51, RULE=52, SELECT=53,
+		SETTING=54, STATE=55, TEST=56, ACS=57, ALIAS=58, AS=59, AT=60, BECAUSE=61,
+		BLOCKED=62, BRIDGE=63, BY=64, CLASS=65, DIRECT_MAP=66, DRIVER=67, EXTENDS=68,
+		FOR=69, FROM=70, GIVES=71, HAS=72, HEADER=73, ID=74, INVERSE=75, LIMIT=76,
+		MATCHES=77, MULTIFUNCTION=78, OK=79, PER=80, PORT=81, RESERVED=82, ROLLBACK=83,
+		STEPWISE=84, SUBSYSTEM=85, THROUGH=86, TO=87, UNTIL=88, VENDOR=89, WHEN=90,
+		WITH=91, ARROW=92, PLUS_ASSIGN=93, MINUS_ASSIGN=94, ASSIGN=95, LESS_EQUAL=96,
+		GREATER_EQUAL=97, LESS=98, GREATER=99, LPAREN=100, RPAREN=101, LBRACK=102,
+		RBRACK=103, LBRACE=104, RBRACE=105, COMMA=106, SEMI=107, COLON=108, QUESTION=109,
+		DOTDOT=110, DOT=111, FOREIGN_IS=112, FOREIGN_IS_NOT=113, FOREIGN_AND=114,
+		FOREIGN_OR=115, FOREIGN_NOT=116, ADDRESS=117, ADDRESS_PATTERN=118, DEVICE_ID=119,
+		SHORT_ADDRESS=120, BAD_ADDRESS=121, INTEGER=122, HEX_INTEGER=123, SIZE=124,
+		VERSION=125, BAD_NUMBER=126, IDENTIFIER=127, BAD_WORD=128, STRING=129,
+		BAD_STRING=130, DOC_COMMENT=131, LINE_COMMENT=132, BLOCK_COMMENT=133,
+		BAD_COMMENT=134, WHITE_SPACE=135, ODD_SPACE=136, BAD_CHARACTER=137;
 	public const int
-		RULE_compilationUnit = 0, RULE_declaration = 1, RULE_importDeclaration = 2,
-		RULE_modelDeclaration = 3, RULE_policyDeclaration = 4, RULE_hostDeclaration = 5,
-		RULE_testDeclaration = 6, RULE_modelMember = 7, RULE_settingDeclaration = 8,
-		RULE_enumDeclaration = 9, RULE_enumMember = 10, RULE_objectDeclaration = 11,
-		RULE_ruleDeclaration = 12, RULE_clauseDeclaration = 13, RULE_stateDeclaration = 14,
-		RULE_operationDeclaration = 15, RULE_resultList = 16, RULE_actionDeclaration = 17,
-		RULE_requestDeclaration = 18, RULE_propertyDeclaration = 19, RULE_predicateDeclaration = 20,
-		RULE_parameterList = 21, RULE_parameter = 22, RULE_type = 23, RULE_policyMember = 24,
-		RULE_driverSetDeclaration = 25, RULE_selectorDeclaration = 26, RULE_ruleDefinition = 27,
-		RULE_overrideDefinition = 28, RULE_settingAssignment = 29, RULE_clauseUse = 30,
-		RULE_forbidDeclaration = 31, RULE_driverName = 32, RULE_settingValue = 33,
-		RULE_block = 34, RULE_statement = 35, RULE_requireStatement = 36, RULE_label = 37,
-		RULE_promiseStatement = 38, RULE_refuseStatement = 39, RULE_panicStatement = 40,
-		RULE_blockStatement = 41, RULE_switchStatement = 42, RULE_grantStatement = 43,
-		RULE_revokeStatement = 44, RULE_ifStatement = 45, RULE_elseIfClause = 46,
-		RULE_elseClause = 47, RULE_eachStatement = 48, RULE_letStatement = 49,
-		RULE_freeStatement = 50, RULE_giveStatement = 51, RULE_operandStatement = 52,
-		RULE_expression = 53, RULE_disjunction = 54, RULE_conjunction = 55, RULE_negation = 56,
-		RULE_quantifier = 57, RULE_comparison = 58, RULE_comparisonTail = 59,
-		RULE_setLiteral = 60, RULE_operand = 61, RULE_operandTail = 62, RULE_primary = 63,
-		RULE_literal = 64, RULE_integer = 65, RULE_text = 66, RULE_selector = 67,
-		RULE_selectorConjunction = 68, RULE_selectorNegation = 69, RULE_selectorTerm = 70,
-		RULE_deviceFact = 71, RULE_addressRange = 72, RULE_address = 73, RULE_hostMember = 74,
-		RULE_bootBlock = 75, RULE_hostOption = 76, RULE_groupBlock = 77, RULE_hostDevice = 78,
-		RULE_deviceAttribute = 79, RULE_testStep = 80, RULE_policyStep = 81, RULE_hostStep = 82,
-		RULE_expectStep = 83, RULE_checkStep = 84, RULE_noteStep = 85, RULE_finishedStep = 86,
-		RULE_settingStep = 87, RULE_operationStep = 88, RULE_outcome = 89, RULE_binding = 90,
-		RULE_errno = 91, RULE_name = 92, RULE_selectorName = 93;
+		RULE_compilationUnit = 0, RULE_hole = 1, RULE_declaration = 2, RULE_importDeclaration = 3,
+		RULE_modelDeclaration = 4, RULE_policyDeclaration = 5, RULE_hostDeclaration = 6,
+		RULE_testDeclaration = 7, RULE_modelMember = 8, RULE_settingDeclaration = 9,
+		RULE_enumDeclaration = 10, RULE_enumMember = 11, RULE_objectDeclaration = 12,
+		RULE_ruleDeclaration = 13, RULE_clauseDeclaration = 14, RULE_stateDeclaration = 15,
+		RULE_operationDeclaration = 16, RULE_resultList = 17, RULE_actionDeclaration = 18,
+		RULE_requestDeclaration = 19, RULE_propertyDeclaration = 20, RULE_predicateDeclaration = 21,
+		RULE_parameterList = 22, RULE_parameter = 23, RULE_type = 24, RULE_policyMember = 25,
+		RULE_driverSetDeclaration = 26, RULE_selectorDeclaration = 27, RULE_ruleDefinition = 28,
+		RULE_overrideDefinition = 29, RULE_settingAssignment = 30, RULE_clauseUse = 31,
+		RULE_forbidDeclaration = 32, RULE_driverName = 33, RULE_settingValue = 34,
+		RULE_block = 35, RULE_statement = 36, RULE_requireStatement = 37, RULE_label = 38,
+		RULE_promiseStatement = 39, RULE_refuseStatement = 40, RULE_panicStatement = 41,
+		RULE_blockStatement = 42, RULE_switchStatement = 43, RULE_grantStatement = 44,
+		RULE_revokeStatement = 45, RULE_ifStatement = 46, RULE_elseIfClause = 47,
+		RULE_elseClause = 48, RULE_eachStatement = 49, RULE_letStatement = 50,
+		RULE_freeStatement = 51, RULE_giveStatement = 52, RULE_operandStatement = 53,
+		RULE_expression = 54, RULE_disjunction = 55, RULE_conjunction = 56, RULE_negation = 57,
+		RULE_quantifier = 58, RULE_comparisonTail = 59, RULE_setLiteral = 60,
+		RULE_operand = 61, RULE_parenthesized = 62, RULE_creation = 63, RULE_counting = 64,
+		RULE_operandTail = 65, RULE_literal = 66, RULE_integer = 67, RULE_text = 68,
+		RULE_selector = 69, RULE_selectorConjunction = 70, RULE_selectorNegation = 71,
+		RULE_selectorTerm = 72, RULE_deviceFact = 73, RULE_addressRange = 74,
+		RULE_address = 75, RULE_hostMember = 76, RULE_bootBlock = 77, RULE_hostOption = 78,
+		RULE_groupBlock = 79, RULE_hostDevice = 80, RULE_deviceAttribute = 81,
+		RULE_testStep = 82, RULE_policyStep = 83, RULE_hostStep = 84, RULE_expectStep = 85,
+		RULE_checkStep = 86, RULE_noteStep = 87, RULE_finishedStep = 88, RULE_settingStep = 89,
+		RULE_operationStep = 90, RULE_outcome = 91, RULE_binding = 92, RULE_errno = 93,
+		RULE_name = 94, RULE_selectorName = 95, RULE_joiningWord = 96;
 	public static readonly string[] ruleNames = {
-		"compilationUnit", "declaration", "importDeclaration", "modelDeclaration",
+		"compilationUnit", "hole", "declaration", "importDeclaration", "modelDeclaration",
 		"policyDeclaration", "hostDeclaration", "testDeclaration", "modelMember",
 		"settingDeclaration", "enumDeclaration", "enumMember", "objectDeclaration",
 		"ruleDeclaration", "clauseDeclaration", "stateDeclaration", "operationDeclaration",
@@ -98,19 +99,19 @@ internal partial class IopolParser : NestingParser {
 		"grantStatement", "revokeStatement", "ifStatement", "elseIfClause", "elseClause",
 		"eachStatement", "letStatement", "freeStatement", "giveStatement", "operandStatement",
 		"expression", "disjunction", "conjunction", "negation", "quantifier",
-		"comparison", "comparisonTail", "setLiteral", "operand", "operandTail",
-		"primary", "literal", "integer", "text", "selector", "selectorConjunction",
+		"comparisonTail", "setLiteral", "operand", "parenthesized", "creation",
+		"counting", "operandTail", "literal", "integer", "text", "selector", "selectorConjunction",
 		"selectorNegation", "selectorTerm", "deviceFact", "addressRange", "address",
 		"hostMember", "bootBlock", "hostOption", "groupBlock", "hostDevice", "deviceAttribute",
 		"testStep", "policyStep", "hostStep", "expectStep", "checkStep", "noteStep",
 		"finishedStep", "settingStep", "operationStep", "outcome", "binding",
-		"errno", "name", "selectorName"
+		"errno", "name", "selectorName", "joiningWord"
 	};
 
 	private static readonly string[] _LiteralNames = {
-		null, "'all'", "'and'", "'any'", "'block'", "'count'", "'each'", "'else'",
-		"'false'", "'free'", "'give'", "'grant'", "'if'", "'implies'", "'in'",
-		"'is'", "'let'", "'new'", "'no'", "'none'", "'not'", "'or'", "'panic'",
+		null, null, "'all'", "'and'", "'any'", "'block'", "'count'", "'each'",
+		"'else'", "'false'", "'free'", "'give'", "'grant'", "'if'", "'implies'",
+		"'in'", "'is'", "'let'", "'new'", "'no'", "'none'", "'not'", "'or'", "'panic'",
 		"'promise'", "'refuse'", "'require'", "'revoke'", "'switch'", "'true'",
 		"'action'", "'boot'", "'check'", "'clause'", "'device'", "'drivers'",
 		"'enum'", "'expect'", "'finished'", "'forbid'", "'group'", "'host'", "'import'",
@@ -127,14 +128,14 @@ internal partial class IopolParser : NestingParser {
 		"'||'", "'!'"
 	};
 	private static readonly string[] _SymbolicNames = {
-		null, "ALL", "AND", "ANY", "BLOCK", "COUNT", "EACH", "ELSE", "FALSE",
-		"FREE", "GIVE", "GRANT", "IF", "IMPLIES", "IN", "IS", "LET", "NEW", "NO",
-		"NONE", "NOT", "OR", "PANIC", "PROMISE", "REFUSE", "REQUIRE", "REVOKE",
-		"SWITCH", "TRUE", "ACTION", "BOOT", "CHECK", "CLAUSE", "DEVICE", "DRIVERS",
-		"ENUM", "EXPECT", "FINISHED", "FORBID", "GROUP", "HOST", "IMPORT", "MODEL",
-		"NOTE", "OBJECT", "OPERATION", "OVERRIDE", "POLICY", "PREDICATE", "PROPERTY",
-		"REQUEST", "RULE", "SELECT", "SETTING", "STATE", "TEST", "ACS", "ALIAS",
-		"AS", "AT", "BECAUSE", "BLOCKED", "BRIDGE", "BY", "CLASS", "DIRECT_MAP",
+		null, "LABEL", "ALL", "AND", "ANY", "BLOCK", "COUNT", "EACH", "ELSE",
+		"FALSE", "FREE", "GIVE", "GRANT", "IF", "IMPLIES", "IN", "IS", "LET",
+		"NEW", "NO", "NONE", "NOT", "OR", "PANIC", "PROMISE", "REFUSE", "REQUIRE",
+		"REVOKE", "SWITCH", "TRUE", "ACTION", "BOOT", "CHECK", "CLAUSE", "DEVICE",
+		"DRIVERS", "ENUM", "EXPECT", "FINISHED", "FORBID", "GROUP", "HOST", "IMPORT",
+		"MODEL", "NOTE", "OBJECT", "OPERATION", "OVERRIDE", "POLICY", "PREDICATE",
+		"PROPERTY", "REQUEST", "RULE", "SELECT", "SETTING", "STATE", "TEST", "ACS",
+		"ALIAS", "AS", "AT", "BECAUSE", "BLOCKED", "BRIDGE", "BY", "CLASS", "DIRECT_MAP",
 		"DRIVER", "EXTENDS", "FOR", "FROM", "GIVES", "HAS", "HEADER", "ID", "INVERSE",
 		"LIMIT", "MATCHES", "MULTIFUNCTION", "OK", "PER", "PORT", "RESERVED",
 		"ROLLBACK", "STEPWISE", "SUBSYSTEM", "THROUGH", "TO", "UNTIL", "VENDOR",
@@ -202,21 +203,57 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 191;
+			State = 197;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 36177231088713728L) != 0)) {
+			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 72354462177427456L) != 0)) {
 				{
 				{
-				State = 188;
+				State = 194;
 				declaration();
 				}
 				}
-				State = 193;
+				State = 199;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 194;
+			State = 200;
+			Match(Eof);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class HoleContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand() {
+			return GetRuleContext<OperandContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode Eof() { return GetToken(IopolParser.Eof, 0); }
+		public HoleContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_hole; } }
+	}
+
+	[RuleVersion(0)]
+	public HoleContext hole() {
+		HoleContext _localctx = new HoleContext(Context, State);
+		EnterRule(_localctx, 2, RULE_hole);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 202;
+			operand();
+			State = 203;
 			Match(Eof);
 			}
 		}
@@ -257,43 +294,43 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public DeclarationContext declaration() {
 		DeclarationContext _localctx = new DeclarationContext(Context, State);
-		EnterRule(_localctx, 2, RULE_declaration);
+		EnterRule(_localctx, 4, RULE_declaration);
 		try {
-			State = 201;
+			State = 210;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IMPORT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 196;
+				State = 205;
 				importDeclaration();
 				}
 				break;
 			case MODEL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 197;
+				State = 206;
 				modelDeclaration();
 				}
 				break;
 			case POLICY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 198;
+				State = 207;
 				policyDeclaration();
 				}
 				break;
 			case HOST:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 199;
+				State = 208;
 				hostDeclaration();
 				}
 				break;
 			case TEST:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 200;
+				State = 209;
 				testDeclaration();
 				}
 				break;
@@ -328,15 +365,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ImportDeclarationContext importDeclaration() {
 		ImportDeclarationContext _localctx = new ImportDeclarationContext(Context, State);
-		EnterRule(_localctx, 4, RULE_importDeclaration);
+		EnterRule(_localctx, 6, RULE_importDeclaration);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 203;
+			State = 212;
 			Match(IMPORT);
-			State = 204;
+			State = 213;
 			text();
-			State = 205;
+			State = 214;
 			Match(SEMI);
 			}
 		}
@@ -374,32 +411,32 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ModelDeclarationContext modelDeclaration() {
 		ModelDeclarationContext _localctx = new ModelDeclarationContext(Context, State);
-		EnterRule(_localctx, 6, RULE_modelDeclaration);
+		EnterRule(_localctx, 8, RULE_modelDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 207;
+			State = 216;
 			Match(MODEL);
-			State = 208;
+			State = 217;
 			name();
-			State = 209;
+			State = 218;
 			Match(LBRACE);
-			State = 213;
+			State = 222;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 31296538164592640L) != 0)) {
+			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 62593076329185280L) != 0)) {
 				{
 				{
-				State = 210;
+				State = 219;
 				modelMember();
 				}
 				}
-				State = 215;
+				State = 224;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 216;
+			State = 225;
 			Match(RBRACE);
 			}
 		}
@@ -442,16 +479,16 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PolicyDeclarationContext policyDeclaration() {
 		PolicyDeclarationContext _localctx = new PolicyDeclarationContext(Context, State);
-		EnterRule(_localctx, 8, RULE_policyDeclaration);
+		EnterRule(_localctx, 10, RULE_policyDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 218;
+			State = 227;
 			Match(POLICY);
-			State = 219;
+			State = 228;
 			name();
-			State = 220;
+			State = 229;
 			_la = TokenStream.LA(1);
 			if ( !(_la==EXTENDS || _la==FOR) ) {
 			ErrorHandler.RecoverInline(this);
@@ -460,25 +497,25 @@ internal partial class IopolParser : NestingParser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 221;
+			State = 230;
 			name();
-			State = 222;
+			State = 231;
 			Match(LBRACE);
-			State = 226;
+			State = 235;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -66638908678471680L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -4611686018293170177L) != 0)) {
+			while (((((_la - 35)) & ~0x3f) == 0 && ((1L << (_la - 35)) & 144115188071976977L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 				{
 				{
-				State = 223;
+				State = 232;
 				policyMember();
 				}
 				}
-				State = 228;
+				State = 237;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 229;
+			State = 238;
 			Match(RBRACE);
 			}
 		}
@@ -521,47 +558,47 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public HostDeclarationContext hostDeclaration() {
 		HostDeclarationContext _localctx = new HostDeclarationContext(Context, State);
-		EnterRule(_localctx, 10, RULE_hostDeclaration);
+		EnterRule(_localctx, 12, RULE_hostDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 231;
+			State = 240;
 			Match(HOST);
-			State = 232;
+			State = 241;
 			name();
-			State = 245;
+			State = 254;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LBRACE:
 				{
-				State = 233;
+				State = 242;
 				Match(LBRACE);
-				State = 237;
+				State = 246;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -72057034618437632L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -4611686018293170177L) != 0)) {
+				while (((((_la - 31)) & ~0x3f) == 0 && ((1L << (_la - 31)) & 2305843009146585609L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 					{
 					{
-					State = 234;
+					State = 243;
 					hostMember();
 					}
 					}
-					State = 239;
+					State = 248;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 240;
+				State = 249;
 				Match(RBRACE);
 				}
 				break;
 			case ASSIGN:
 				{
-				State = 241;
+				State = 250;
 				Match(ASSIGN);
-				State = 242;
+				State = 251;
 				text();
-				State = 243;
+				State = 252;
 				Match(SEMI);
 				}
 				break;
@@ -604,32 +641,32 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public TestDeclarationContext testDeclaration() {
 		TestDeclarationContext _localctx = new TestDeclarationContext(Context, State);
-		EnterRule(_localctx, 12, RULE_testDeclaration);
+		EnterRule(_localctx, 14, RULE_testDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 247;
+			State = 256;
 			Match(TEST);
-			State = 248;
+			State = 257;
 			text();
-			State = 249;
+			State = 258;
 			Match(LBRACE);
-			State = 253;
+			State = 262;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -71906752639008768L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -4611686018293170177L) != 0)) {
+			while (((((_la - 32)) & ~0x3f) == 0 && ((1L << (_la - 32)) & 1152921504573362785L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 				{
 				{
-				State = 250;
+				State = 259;
 				testStep();
 				}
 				}
-				State = 255;
+				State = 264;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 256;
+			State = 265;
 			Match(RBRACE);
 			}
 		}
@@ -688,85 +725,85 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ModelMemberContext modelMember() {
 		ModelMemberContext _localctx = new ModelMemberContext(Context, State);
-		EnterRule(_localctx, 14, RULE_modelMember);
+		EnterRule(_localctx, 16, RULE_modelMember);
 		try {
-			State = 269;
+			State = 278;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SETTING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 258;
+				State = 267;
 				settingDeclaration();
 				}
 				break;
 			case ENUM:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 259;
+				State = 268;
 				enumDeclaration();
 				}
 				break;
 			case OBJECT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 260;
+				State = 269;
 				objectDeclaration();
 				}
 				break;
 			case RULE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 261;
+				State = 270;
 				ruleDeclaration();
 				}
 				break;
 			case CLAUSE:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 262;
+				State = 271;
 				clauseDeclaration();
 				}
 				break;
 			case STATE:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 263;
+				State = 272;
 				stateDeclaration();
 				}
 				break;
 			case OPERATION:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 264;
+				State = 273;
 				operationDeclaration();
 				}
 				break;
 			case ACTION:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 265;
+				State = 274;
 				actionDeclaration();
 				}
 				break;
 			case REQUEST:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 266;
+				State = 275;
 				requestDeclaration();
 				}
 				break;
 			case PROPERTY:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 267;
+				State = 276;
 				propertyDeclaration();
 				}
 				break;
 			case PREDICATE:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 268;
+				State = 277;
 				predicateDeclaration();
 				}
 				break;
@@ -809,23 +846,23 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SettingDeclarationContext settingDeclaration() {
 		SettingDeclarationContext _localctx = new SettingDeclarationContext(Context, State);
-		EnterRule(_localctx, 16, RULE_settingDeclaration);
+		EnterRule(_localctx, 18, RULE_settingDeclaration);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 271;
+			State = 280;
 			Match(SETTING);
-			State = 272;
+			State = 281;
 			name();
-			State = 273;
+			State = 282;
 			Match(COLON);
-			State = 274;
+			State = 283;
 			type();
-			State = 275;
+			State = 284;
 			Match(ASSIGN);
-			State = 276;
+			State = 285;
 			settingValue();
-			State = 277;
+			State = 286;
 			Match(SEMI);
 			}
 		}
@@ -867,49 +904,49 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public EnumDeclarationContext enumDeclaration() {
 		EnumDeclarationContext _localctx = new EnumDeclarationContext(Context, State);
-		EnterRule(_localctx, 18, RULE_enumDeclaration);
+		EnterRule(_localctx, 20, RULE_enumDeclaration);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 279;
+			State = 288;
 			Match(ENUM);
-			State = 280;
+			State = 289;
 			name();
-			State = 281;
+			State = 290;
 			Match(LBRACE);
-			State = 282;
+			State = 291;
 			enumMember();
-			State = 287;
+			State = 296;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,8,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 283;
+					State = 292;
 					Match(COMMA);
-					State = 284;
+					State = 293;
 					enumMember();
 					}
 					}
 				}
-				State = 289;
+				State = 298;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,8,Context);
 			}
-			State = 291;
+			State = 300;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COMMA) {
 				{
-				State = 290;
+				State = 299;
 				Match(COMMA);
 				}
 			}
 
-			State = 293;
+			State = 302;
 			Match(RBRACE);
 			}
 		}
@@ -942,21 +979,21 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public EnumMemberContext enumMember() {
 		EnumMemberContext _localctx = new EnumMemberContext(Context, State);
-		EnterRule(_localctx, 20, RULE_enumMember);
+		EnterRule(_localctx, 22, RULE_enumMember);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 295;
+			State = 304;
 			name();
-			State = 298;
+			State = 307;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASSIGN) {
 				{
-				State = 296;
+				State = 305;
 				Match(ASSIGN);
-				State = 297;
+				State = 306;
 				integer();
 				}
 			}
@@ -994,19 +1031,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ObjectDeclarationContext objectDeclaration() {
 		ObjectDeclarationContext _localctx = new ObjectDeclarationContext(Context, State);
-		EnterRule(_localctx, 22, RULE_objectDeclaration);
+		EnterRule(_localctx, 24, RULE_objectDeclaration);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 300;
+			State = 309;
 			Match(OBJECT);
-			State = 301;
+			State = 310;
 			name();
-			State = 302;
+			State = 311;
 			Match(LIMIT);
-			State = 303;
+			State = 312;
 			integer();
-			State = 304;
+			State = 313;
 			Match(SEMI);
 			}
 		}
@@ -1044,30 +1081,30 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public RuleDeclarationContext ruleDeclaration() {
 		RuleDeclarationContext _localctx = new RuleDeclarationContext(Context, State);
-		EnterRule(_localctx, 24, RULE_ruleDeclaration);
+		EnterRule(_localctx, 26, RULE_ruleDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 306;
+			State = 315;
 			Match(RULE);
-			State = 307;
+			State = 316;
 			name();
-			State = 308;
+			State = 317;
 			parameterList();
-			State = 311;
+			State = 320;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASSIGN) {
 				{
-				State = 309;
+				State = 318;
 				Match(ASSIGN);
-				State = 310;
+				State = 319;
 				expression();
 				}
 			}
 
-			State = 313;
+			State = 322;
 			Match(SEMI);
 			}
 		}
@@ -1101,17 +1138,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ClauseDeclarationContext clauseDeclaration() {
 		ClauseDeclarationContext _localctx = new ClauseDeclarationContext(Context, State);
-		EnterRule(_localctx, 26, RULE_clauseDeclaration);
+		EnterRule(_localctx, 28, RULE_clauseDeclaration);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 315;
+			State = 324;
 			Match(CLAUSE);
-			State = 316;
+			State = 325;
 			name();
-			State = 317;
+			State = 326;
 			parameterList();
-			State = 318;
+			State = 327;
 			Match(SEMI);
 			}
 		}
@@ -1155,48 +1192,48 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public StateDeclarationContext stateDeclaration() {
 		StateDeclarationContext _localctx = new StateDeclarationContext(Context, State);
-		EnterRule(_localctx, 28, RULE_stateDeclaration);
+		EnterRule(_localctx, 30, RULE_stateDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 320;
+			State = 329;
 			Match(STATE);
-			State = 321;
+			State = 330;
 			name();
-			State = 322;
+			State = 331;
 			Match(COLON);
-			State = 323;
+			State = 332;
 			type();
-			State = 326;
+			State = 335;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASSIGN) {
 				{
-				State = 324;
+				State = 333;
 				Match(ASSIGN);
-				State = 325;
+				State = 334;
 				expression();
 				}
 			}
 
-			State = 328;
+			State = 337;
 			Match(PER);
-			State = 329;
+			State = 338;
 			name();
-			State = 332;
+			State = 341;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INVERSE) {
 				{
-				State = 330;
+				State = 339;
 				Match(INVERSE);
-				State = 331;
+				State = 340;
 				name();
 				}
 			}
 
-			State = 334;
+			State = 343;
 			Match(SEMI);
 			}
 		}
@@ -1239,32 +1276,32 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OperationDeclarationContext operationDeclaration() {
 		OperationDeclarationContext _localctx = new OperationDeclarationContext(Context, State);
-		EnterRule(_localctx, 30, RULE_operationDeclaration);
+		EnterRule(_localctx, 32, RULE_operationDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 336;
+			State = 345;
 			Match(OPERATION);
-			State = 337;
+			State = 346;
 			name();
-			State = 338;
+			State = 347;
 			parameterList();
-			State = 339;
+			State = 348;
 			Match(BY);
-			State = 340;
+			State = 349;
 			name();
-			State = 342;
+			State = 351;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GIVES) {
 				{
-				State = 341;
+				State = 350;
 				resultList();
 				}
 			}
 
-			State = 344;
+			State = 353;
 			block();
 			}
 		}
@@ -1301,28 +1338,28 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ResultListContext resultList() {
 		ResultListContext _localctx = new ResultListContext(Context, State);
-		EnterRule(_localctx, 32, RULE_resultList);
+		EnterRule(_localctx, 34, RULE_resultList);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 346;
+			State = 355;
 			Match(GIVES);
-			State = 347;
+			State = 356;
 			parameter();
-			State = 352;
+			State = 361;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 348;
+				State = 357;
 				Match(COMMA);
-				State = 349;
+				State = 358;
 				parameter();
 				}
 				}
-				State = 354;
+				State = 363;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1360,17 +1397,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ActionDeclarationContext actionDeclaration() {
 		ActionDeclarationContext _localctx = new ActionDeclarationContext(Context, State);
-		EnterRule(_localctx, 34, RULE_actionDeclaration);
+		EnterRule(_localctx, 36, RULE_actionDeclaration);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 355;
+			State = 364;
 			Match(ACTION);
-			State = 356;
+			State = 365;
 			name();
-			State = 357;
+			State = 366;
 			parameterList();
-			State = 358;
+			State = 367;
 			block();
 			}
 		}
@@ -1406,17 +1443,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public RequestDeclarationContext requestDeclaration() {
 		RequestDeclarationContext _localctx = new RequestDeclarationContext(Context, State);
-		EnterRule(_localctx, 36, RULE_requestDeclaration);
+		EnterRule(_localctx, 38, RULE_requestDeclaration);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 360;
+			State = 369;
 			Match(REQUEST);
-			State = 361;
+			State = 370;
 			name();
-			State = 362;
+			State = 371;
 			parameterList();
-			State = 363;
+			State = 372;
 			block();
 			}
 		}
@@ -1454,30 +1491,30 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PropertyDeclarationContext propertyDeclaration() {
 		PropertyDeclarationContext _localctx = new PropertyDeclarationContext(Context, State);
-		EnterRule(_localctx, 38, RULE_propertyDeclaration);
+		EnterRule(_localctx, 40, RULE_propertyDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 365;
+			State = 374;
 			Match(PROPERTY);
-			State = 366;
+			State = 375;
 			name();
-			State = 368;
+			State = 377;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 367;
+				State = 376;
 				text();
 				}
 			}
 
-			State = 370;
+			State = 379;
 			Match(ASSIGN);
-			State = 371;
+			State = 380;
 			expression();
-			State = 372;
+			State = 381;
 			Match(SEMI);
 			}
 		}
@@ -1515,21 +1552,21 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PredicateDeclarationContext predicateDeclaration() {
 		PredicateDeclarationContext _localctx = new PredicateDeclarationContext(Context, State);
-		EnterRule(_localctx, 40, RULE_predicateDeclaration);
+		EnterRule(_localctx, 42, RULE_predicateDeclaration);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 374;
+			State = 383;
 			Match(PREDICATE);
-			State = 375;
+			State = 384;
 			name();
-			State = 376;
+			State = 385;
 			parameterList();
-			State = 377;
+			State = 386;
 			Match(ASSIGN);
-			State = 378;
+			State = 387;
 			expression();
-			State = 379;
+			State = 388;
 			Match(SEMI);
 			}
 		}
@@ -1567,40 +1604,40 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ParameterListContext parameterList() {
 		ParameterListContext _localctx = new ParameterListContext(Context, State);
-		EnterRule(_localctx, 42, RULE_parameterList);
+		EnterRule(_localctx, 44, RULE_parameterList);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 381;
-			Match(LPAREN);
 			State = 390;
+			Match(LPAREN);
+			State = 399;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -72057594037927936L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -4611686018293170177L) != 0)) {
+			if (((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 34359738367L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 				{
-				State = 382;
+				State = 391;
 				parameter();
-				State = 387;
+				State = 396;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 383;
+					State = 392;
 					Match(COMMA);
-					State = 384;
+					State = 393;
 					parameter();
 					}
 					}
-					State = 389;
+					State = 398;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 392;
+			State = 401;
 			Match(RPAREN);
 			}
 		}
@@ -1633,21 +1670,21 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ParameterContext parameter() {
 		ParameterContext _localctx = new ParameterContext(Context, State);
-		EnterRule(_localctx, 44, RULE_parameter);
+		EnterRule(_localctx, 46, RULE_parameter);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 394;
+			State = 403;
 			name();
-			State = 397;
+			State = 406;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COLON) {
 				{
-				State = 395;
+				State = 404;
 				Match(COLON);
-				State = 396;
+				State = 405;
 				type();
 				}
 			}
@@ -1680,19 +1717,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public TypeContext type() {
 		TypeContext _localctx = new TypeContext(Context, State);
-		EnterRule(_localctx, 46, RULE_type);
+		EnterRule(_localctx, 48, RULE_type);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 399;
+			State = 408;
 			name();
-			State = 401;
+			State = 410;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==QUESTION) {
 				{
-				State = 400;
+				State = 409;
 				Match(QUESTION);
 				}
 			}
@@ -1748,71 +1785,71 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PolicyMemberContext policyMember() {
 		PolicyMemberContext _localctx = new PolicyMemberContext(Context, State);
-		EnterRule(_localctx, 48, RULE_policyMember);
+		EnterRule(_localctx, 50, RULE_policyMember);
 		try {
-			State = 412;
+			State = 421;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,21,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 403;
+				State = 412;
 				driverSetDeclaration();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 404;
+				State = 413;
 				selectorDeclaration();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 405;
+				State = 414;
 				overrideDefinition();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 406;
+				State = 415;
 				forbidDeclaration();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 407;
+				State = 416;
 				predicateDeclaration();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 408;
+				State = 417;
 				propertyDeclaration();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 409;
+				State = 418;
 				ruleDefinition();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 410;
+				State = 419;
 				settingAssignment();
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 411;
+				State = 420;
 				clauseUse();
 				}
 				break;
@@ -1856,36 +1893,36 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public DriverSetDeclarationContext driverSetDeclaration() {
 		DriverSetDeclarationContext _localctx = new DriverSetDeclarationContext(Context, State);
-		EnterRule(_localctx, 50, RULE_driverSetDeclaration);
+		EnterRule(_localctx, 52, RULE_driverSetDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 414;
+			State = 423;
 			Match(DRIVERS);
-			State = 415;
+			State = 424;
 			name();
-			State = 416;
+			State = 425;
 			Match(ASSIGN);
-			State = 417;
+			State = 426;
 			driverName();
-			State = 422;
+			State = 431;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 418;
+				State = 427;
 				Match(COMMA);
-				State = 419;
+				State = 428;
 				driverName();
 				}
 				}
-				State = 424;
+				State = 433;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 425;
+			State = 434;
 			Match(SEMI);
 			}
 		}
@@ -1920,19 +1957,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorDeclarationContext selectorDeclaration() {
 		SelectorDeclarationContext _localctx = new SelectorDeclarationContext(Context, State);
-		EnterRule(_localctx, 52, RULE_selectorDeclaration);
+		EnterRule(_localctx, 54, RULE_selectorDeclaration);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 427;
+			State = 436;
 			Match(SELECT);
-			State = 428;
+			State = 437;
 			name();
-			State = 429;
+			State = 438;
 			Match(ASSIGN);
-			State = 430;
+			State = 439;
 			selector();
-			State = 431;
+			State = 440;
 			Match(SEMI);
 			}
 		}
@@ -1969,19 +2006,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public RuleDefinitionContext ruleDefinition() {
 		RuleDefinitionContext _localctx = new RuleDefinitionContext(Context, State);
-		EnterRule(_localctx, 54, RULE_ruleDefinition);
+		EnterRule(_localctx, 56, RULE_ruleDefinition);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 433;
+			State = 442;
 			name();
-			State = 434;
+			State = 443;
 			parameterList();
-			State = 435;
+			State = 444;
 			Match(ASSIGN);
-			State = 436;
+			State = 445;
 			expression();
-			State = 437;
+			State = 446;
 			Match(SEMI);
 			}
 		}
@@ -2019,21 +2056,21 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OverrideDefinitionContext overrideDefinition() {
 		OverrideDefinitionContext _localctx = new OverrideDefinitionContext(Context, State);
-		EnterRule(_localctx, 56, RULE_overrideDefinition);
+		EnterRule(_localctx, 58, RULE_overrideDefinition);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 439;
+			State = 448;
 			Match(OVERRIDE);
-			State = 440;
+			State = 449;
 			name();
-			State = 441;
+			State = 450;
 			parameterList();
-			State = 442;
+			State = 451;
 			Match(ASSIGN);
-			State = 443;
+			State = 452;
 			expression();
-			State = 444;
+			State = 453;
 			Match(SEMI);
 			}
 		}
@@ -2071,15 +2108,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SettingAssignmentContext settingAssignment() {
 		SettingAssignmentContext _localctx = new SettingAssignmentContext(Context, State);
-		EnterRule(_localctx, 58, RULE_settingAssignment);
+		EnterRule(_localctx, 60, RULE_settingAssignment);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 446;
+			State = 455;
 			name();
-			State = 447;
+			State = 456;
 			Match(ASSIGN);
-			State = 451;
+			State = 460;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FALSE:
@@ -2134,22 +2171,22 @@ internal partial class IopolParser : NestingParser {
 			case STRING:
 			case BAD_STRING:
 				{
-				State = 448;
+				State = 457;
 				settingValue();
 				}
 				break;
 			case REFUSE:
 				{
-				State = 449;
+				State = 458;
 				Match(REFUSE);
-				State = 450;
+				State = 459;
 				name();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 453;
+			State = 462;
 			Match(SEMI);
 			}
 		}
@@ -2185,17 +2222,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ClauseUseContext clauseUse() {
 		ClauseUseContext _localctx = new ClauseUseContext(Context, State);
-		EnterRule(_localctx, 60, RULE_clauseUse);
+		EnterRule(_localctx, 62, RULE_clauseUse);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 455;
+			State = 464;
 			name();
-			State = 456;
+			State = 465;
 			selector();
-			State = 457;
+			State = 466;
 			text();
-			State = 458;
+			State = 467;
 			Match(SEMI);
 			}
 		}
@@ -2240,36 +2277,36 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ForbidDeclarationContext forbidDeclaration() {
 		ForbidDeclarationContext _localctx = new ForbidDeclarationContext(Context, State);
-		EnterRule(_localctx, 62, RULE_forbidDeclaration);
+		EnterRule(_localctx, 64, RULE_forbidDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 460;
+			State = 469;
 			Match(FORBID);
-			State = 461;
+			State = 470;
 			name();
-			State = 462;
+			State = 471;
 			parameterList();
-			State = 463;
+			State = 472;
 			Match(WHEN);
-			State = 464;
+			State = 473;
 			expression();
-			State = 465;
+			State = 474;
 			Match(ELSE);
-			State = 466;
+			State = 475;
 			name();
-			State = 468;
+			State = 477;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 467;
+				State = 476;
 				text();
 				}
 			}
 
-			State = 470;
+			State = 479;
 			Match(SEMI);
 			}
 		}
@@ -2301,9 +2338,9 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public DriverNameContext driverName() {
 		DriverNameContext _localctx = new DriverNameContext(Context, State);
-		EnterRule(_localctx, 64, RULE_driverName);
+		EnterRule(_localctx, 66, RULE_driverName);
 		try {
-			State = 474;
+			State = 483;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ACS:
@@ -2345,7 +2382,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 472;
+				State = 481;
 				name();
 				}
 				break;
@@ -2353,7 +2390,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 473;
+				State = 482;
 				text();
 				}
 				break;
@@ -2389,9 +2426,9 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SettingValueContext settingValue() {
 		SettingValueContext _localctx = new SettingValueContext(Context, State);
-		EnterRule(_localctx, 66, RULE_settingValue);
+		EnterRule(_localctx, 68, RULE_settingValue);
 		try {
-			State = 478;
+			State = 487;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FALSE:
@@ -2410,7 +2447,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 476;
+				State = 485;
 				literal();
 				}
 				break;
@@ -2453,7 +2490,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 477;
+				State = 486;
 				name();
 				}
 				break;
@@ -2491,28 +2528,28 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public BlockContext block() {
 		BlockContext _localctx = new BlockContext(Context, State);
-		EnterRule(_localctx, 68, RULE_block);
+		EnterRule(_localctx, 70, RULE_block);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 480;
+			State = 489;
 			Match(LBRACE);
-			State = 484;
+			State = 493;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 4)) & ~0x3f) == 0 && ((1L << (_la - 4)) & -4503599594032649L) != 0) || ((((_la - 68)) & ~0x3f) == 0 && ((1L << (_la - 68)) & 4610841595653128191L) != 0)) {
+			while (((((_la - 5)) & ~0x3f) == 0 && ((1L << (_la - 5)) & -4503599594032649L) != 0) || ((((_la - 69)) & ~0x3f) == 0 && ((1L << (_la - 69)) & 4610841595653128191L) != 0)) {
 				{
 				{
-				State = 481;
+				State = 490;
 				statement();
 				}
 				}
-				State = 486;
+				State = 495;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 487;
+			State = 496;
 			Match(RBRACE);
 			}
 		}
@@ -2580,99 +2617,99 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public StatementContext statement() {
 		StatementContext _localctx = new StatementContext(Context, State);
-		EnterRule(_localctx, 70, RULE_statement);
+		EnterRule(_localctx, 72, RULE_statement);
 		try {
-			State = 503;
+			State = 512;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case REQUIRE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 489;
+				State = 498;
 				requireStatement();
 				}
 				break;
 			case PROMISE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 490;
+				State = 499;
 				promiseStatement();
 				}
 				break;
 			case REFUSE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 491;
+				State = 500;
 				refuseStatement();
 				}
 				break;
 			case PANIC:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 492;
+				State = 501;
 				panicStatement();
 				}
 				break;
 			case BLOCK:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 493;
+				State = 502;
 				blockStatement();
 				}
 				break;
 			case SWITCH:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 494;
+				State = 503;
 				switchStatement();
 				}
 				break;
 			case GRANT:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 495;
+				State = 504;
 				grantStatement();
 				}
 				break;
 			case REVOKE:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 496;
+				State = 505;
 				revokeStatement();
 				}
 				break;
 			case IF:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 497;
+				State = 506;
 				ifStatement();
 				}
 				break;
 			case EACH:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 498;
+				State = 507;
 				eachStatement();
 				}
 				break;
 			case LET:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 499;
+				State = 508;
 				letStatement();
 				}
 				break;
 			case FREE:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 500;
+				State = 509;
 				freeStatement();
 				}
 				break;
 			case GIVE:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 501;
+				State = 510;
 				giveStatement();
 				}
 				break;
@@ -2732,7 +2769,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 502;
+				State = 511;
 				operandStatement();
 				}
 				break;
@@ -2777,40 +2814,40 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public RequireStatementContext requireStatement() {
 		RequireStatementContext _localctx = new RequireStatementContext(Context, State);
-		EnterRule(_localctx, 72, RULE_requireStatement);
+		EnterRule(_localctx, 74, RULE_requireStatement);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 505;
+			State = 514;
 			Match(REQUIRE);
-			State = 507;
+			State = 516;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,29,Context) ) {
-			case 1:
+			_la = TokenStream.LA(1);
+			if (_la==LABEL) {
 				{
-				State = 506;
+				State = 515;
 				label();
 				}
-				break;
 			}
-			State = 509;
+
+			State = 518;
 			expression();
-			State = 510;
+			State = 519;
 			Match(ELSE);
-			State = 511;
+			State = 520;
 			name();
-			State = 513;
+			State = 522;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 512;
+				State = 521;
 				text();
 				}
 			}
 
-			State = 515;
+			State = 524;
 			Match(SEMI);
 			}
 		}
@@ -2826,9 +2863,7 @@ internal partial class IopolParser : NestingParser {
 	}
 
 	public partial class LabelContext : ParserRuleContext {
-		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
-			return GetRuleContext<NameContext>(0);
-		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LABEL() { return GetToken(IopolParser.LABEL, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COLON() { return GetToken(IopolParser.COLON, 0); }
 		public LabelContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
@@ -2840,13 +2875,13 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public LabelContext label() {
 		LabelContext _localctx = new LabelContext(Context, State);
-		EnterRule(_localctx, 74, RULE_label);
+		EnterRule(_localctx, 76, RULE_label);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 517;
-			name();
-			State = 518;
+			State = 526;
+			Match(LABEL);
+			State = 527;
 			Match(COLON);
 			}
 		}
@@ -2886,34 +2921,34 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PromiseStatementContext promiseStatement() {
 		PromiseStatementContext _localctx = new PromiseStatementContext(Context, State);
-		EnterRule(_localctx, 76, RULE_promiseStatement);
+		EnterRule(_localctx, 78, RULE_promiseStatement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 520;
+			State = 529;
 			Match(PROMISE);
-			State = 521;
+			State = 530;
 			expression();
-			State = 522;
+			State = 531;
 			Match(ELSE);
-			State = 526;
+			State = 535;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PANIC:
 				{
-				State = 523;
+				State = 532;
 				panicStatement();
 				}
 				break;
 			case REVOKE:
 				{
-				State = 524;
+				State = 533;
 				revokeStatement();
 				}
 				break;
 			case REFUSE:
 				{
-				State = 525;
+				State = 534;
 				refuseStatement();
 				}
 				break;
@@ -2952,26 +2987,26 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public RefuseStatementContext refuseStatement() {
 		RefuseStatementContext _localctx = new RefuseStatementContext(Context, State);
-		EnterRule(_localctx, 78, RULE_refuseStatement);
+		EnterRule(_localctx, 80, RULE_refuseStatement);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 528;
+			State = 537;
 			Match(REFUSE);
-			State = 529;
+			State = 538;
 			name();
-			State = 531;
+			State = 540;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 530;
+				State = 539;
 				text();
 				}
 			}
 
-			State = 533;
+			State = 542;
 			Match(SEMI);
 			}
 		}
@@ -3002,24 +3037,24 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PanicStatementContext panicStatement() {
 		PanicStatementContext _localctx = new PanicStatementContext(Context, State);
-		EnterRule(_localctx, 80, RULE_panicStatement);
+		EnterRule(_localctx, 82, RULE_panicStatement);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 535;
+			State = 544;
 			Match(PANIC);
-			State = 537;
+			State = 546;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 536;
+				State = 545;
 				text();
 				}
 			}
 
-			State = 539;
+			State = 548;
 			Match(SEMI);
 			}
 		}
@@ -3051,17 +3086,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public BlockStatementContext blockStatement() {
 		BlockStatementContext _localctx = new BlockStatementContext(Context, State);
-		EnterRule(_localctx, 82, RULE_blockStatement);
+		EnterRule(_localctx, 84, RULE_blockStatement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 541;
+			State = 550;
 			Match(BLOCK);
-			State = 542;
+			State = 551;
 			Match(UNTIL);
-			State = 543;
+			State = 552;
 			expression();
-			State = 544;
+			State = 553;
 			Match(SEMI);
 			}
 		}
@@ -3099,37 +3134,37 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SwitchStatementContext switchStatement() {
 		SwitchStatementContext _localctx = new SwitchStatementContext(Context, State);
-		EnterRule(_localctx, 84, RULE_switchStatement);
+		EnterRule(_localctx, 86, RULE_switchStatement);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 546;
+			State = 555;
 			Match(SWITCH);
-			State = 547;
+			State = 556;
 			operand();
-			State = 548;
+			State = 557;
 			Match(TO);
-			State = 549;
+			State = 558;
 			operand();
-			State = 552;
+			State = 561;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==THROUGH) {
 				{
-				State = 550;
+				State = 559;
 				Match(THROUGH);
-				State = 551;
+				State = 560;
 				operand();
 				}
 			}
 
-			State = 555;
+			State = 564;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ROLLBACK || _la==STEPWISE) {
 				{
-				State = 554;
+				State = 563;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ROLLBACK || _la==STEPWISE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3141,7 +3176,7 @@ internal partial class IopolParser : NestingParser {
 				}
 			}
 
-			State = 557;
+			State = 566;
 			Match(SEMI);
 			}
 		}
@@ -3176,19 +3211,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public GrantStatementContext grantStatement() {
 		GrantStatementContext _localctx = new GrantStatementContext(Context, State);
-		EnterRule(_localctx, 86, RULE_grantStatement);
+		EnterRule(_localctx, 88, RULE_grantStatement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 559;
+			State = 568;
 			Match(GRANT);
-			State = 560;
+			State = 569;
 			operand();
-			State = 561;
+			State = 570;
 			Match(TO);
-			State = 562;
+			State = 571;
 			operand();
-			State = 563;
+			State = 572;
 			Match(SEMI);
 			}
 		}
@@ -3223,19 +3258,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public RevokeStatementContext revokeStatement() {
 		RevokeStatementContext _localctx = new RevokeStatementContext(Context, State);
-		EnterRule(_localctx, 88, RULE_revokeStatement);
+		EnterRule(_localctx, 90, RULE_revokeStatement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 565;
+			State = 574;
 			Match(REVOKE);
-			State = 566;
+			State = 575;
 			operand();
-			State = 567;
+			State = 576;
 			Match(FROM);
-			State = 568;
+			State = 577;
 			operand();
-			State = 569;
+			State = 578;
 			Match(SEMI);
 			}
 		}
@@ -3277,40 +3312,40 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public IfStatementContext ifStatement() {
 		IfStatementContext _localctx = new IfStatementContext(Context, State);
-		EnterRule(_localctx, 90, RULE_ifStatement);
+		EnterRule(_localctx, 92, RULE_ifStatement);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 571;
+			State = 580;
 			Match(IF);
-			State = 572;
+			State = 581;
 			expression();
-			State = 573;
+			State = 582;
 			block();
-			State = 577;
+			State = 586;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,36,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 574;
+					State = 583;
 					elseIfClause();
 					}
 					}
 				}
-				State = 579;
+				State = 588;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,36,Context);
 			}
-			State = 581;
+			State = 590;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ELSE) {
 				{
-				State = 580;
+				State = 589;
 				elseClause();
 				}
 			}
@@ -3347,17 +3382,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ElseIfClauseContext elseIfClause() {
 		ElseIfClauseContext _localctx = new ElseIfClauseContext(Context, State);
-		EnterRule(_localctx, 92, RULE_elseIfClause);
+		EnterRule(_localctx, 94, RULE_elseIfClause);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 583;
+			State = 592;
 			Match(ELSE);
-			State = 584;
+			State = 593;
 			Match(IF);
-			State = 585;
+			State = 594;
 			expression();
-			State = 586;
+			State = 595;
 			block();
 			}
 		}
@@ -3387,13 +3422,13 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ElseClauseContext elseClause() {
 		ElseClauseContext _localctx = new ElseClauseContext(Context, State);
-		EnterRule(_localctx, 94, RULE_elseClause);
+		EnterRule(_localctx, 96, RULE_elseClause);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 588;
+			State = 597;
 			Match(ELSE);
-			State = 589;
+			State = 598;
 			block();
 			}
 		}
@@ -3430,19 +3465,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public EachStatementContext eachStatement() {
 		EachStatementContext _localctx = new EachStatementContext(Context, State);
-		EnterRule(_localctx, 96, RULE_eachStatement);
+		EnterRule(_localctx, 98, RULE_eachStatement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 591;
+			State = 600;
 			Match(EACH);
-			State = 592;
+			State = 601;
 			name();
-			State = 593;
+			State = 602;
 			Match(IN);
-			State = 594;
+			State = 603;
 			operand();
-			State = 595;
+			State = 604;
 			block();
 			}
 		}
@@ -3477,19 +3512,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public LetStatementContext letStatement() {
 		LetStatementContext _localctx = new LetStatementContext(Context, State);
-		EnterRule(_localctx, 98, RULE_letStatement);
+		EnterRule(_localctx, 100, RULE_letStatement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 597;
+			State = 606;
 			Match(LET);
-			State = 598;
+			State = 607;
 			name();
-			State = 599;
+			State = 608;
 			Match(ASSIGN);
-			State = 600;
+			State = 609;
 			expression();
-			State = 601;
+			State = 610;
 			Match(SEMI);
 			}
 		}
@@ -3520,15 +3555,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public FreeStatementContext freeStatement() {
 		FreeStatementContext _localctx = new FreeStatementContext(Context, State);
-		EnterRule(_localctx, 100, RULE_freeStatement);
+		EnterRule(_localctx, 102, RULE_freeStatement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 603;
+			State = 612;
 			Match(FREE);
-			State = 604;
+			State = 613;
 			operand();
-			State = 605;
+			State = 614;
 			Match(SEMI);
 			}
 		}
@@ -3563,19 +3598,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public GiveStatementContext giveStatement() {
 		GiveStatementContext _localctx = new GiveStatementContext(Context, State);
-		EnterRule(_localctx, 102, RULE_giveStatement);
+		EnterRule(_localctx, 104, RULE_giveStatement);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 607;
+			State = 616;
 			Match(GIVE);
-			State = 608;
+			State = 617;
 			name();
-			State = 609;
+			State = 618;
 			Match(ASSIGN);
-			State = 610;
+			State = 619;
 			expression();
-			State = 611;
+			State = 620;
 			Match(SEMI);
 			}
 		}
@@ -3611,33 +3646,33 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OperandStatementContext operandStatement() {
 		OperandStatementContext _localctx = new OperandStatementContext(Context, State);
-		EnterRule(_localctx, 104, RULE_operandStatement);
+		EnterRule(_localctx, 106, RULE_operandStatement);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 613;
+			State = 622;
 			operand();
-			State = 616;
+			State = 625;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 7L) != 0)) {
+			if (((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 7L) != 0)) {
 				{
-				State = 614;
+				State = 623;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 92)) & ~0x3f) == 0 && ((1L << (_la - 92)) & 7L) != 0)) ) {
+				if ( !(((((_la - 93)) & ~0x3f) == 0 && ((1L << (_la - 93)) & 7L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 615;
+				State = 624;
 				expression();
 				}
 			}
 
-			State = 618;
+			State = 627;
 			Match(SEMI);
 			}
 		}
@@ -3670,20 +3705,20 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ExpressionContext expression() {
 		ExpressionContext _localctx = new ExpressionContext(Context, State);
-		EnterRule(_localctx, 106, RULE_expression);
+		EnterRule(_localctx, 108, RULE_expression);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 620;
+			State = 629;
 			disjunction();
-			State = 623;
+			State = 632;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,39,Context) ) {
 			case 1:
 				{
-				State = 621;
+				State = 630;
 				Match(IMPLIES);
-				State = 622;
+				State = 631;
 				disjunction();
 				}
 				break;
@@ -3726,22 +3761,22 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public DisjunctionContext disjunction() {
 		DisjunctionContext _localctx = new DisjunctionContext(Context, State);
-		EnterRule(_localctx, 108, RULE_disjunction);
+		EnterRule(_localctx, 110, RULE_disjunction);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 625;
+			State = 634;
 			conjunction();
-			State = 630;
+			State = 639;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 626;
+					State = 635;
 					_la = TokenStream.LA(1);
 					if ( !(_la==OR || _la==FOREIGN_OR) ) {
 					ErrorHandler.RecoverInline(this);
@@ -3750,12 +3785,12 @@ internal partial class IopolParser : NestingParser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 627;
+					State = 636;
 					conjunction();
 					}
 					}
 				}
-				State = 632;
+				State = 641;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
 			}
@@ -3797,22 +3832,22 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ConjunctionContext conjunction() {
 		ConjunctionContext _localctx = new ConjunctionContext(Context, State);
-		EnterRule(_localctx, 110, RULE_conjunction);
+		EnterRule(_localctx, 112, RULE_conjunction);
 		int _la;
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 633;
+			State = 642;
 			negation();
-			State = 638;
+			State = 647;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,41,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 634;
+					State = 643;
 					_la = TokenStream.LA(1);
 					if ( !(_la==AND || _la==FOREIGN_AND) ) {
 					ErrorHandler.RecoverInline(this);
@@ -3821,12 +3856,12 @@ internal partial class IopolParser : NestingParser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 635;
+					State = 644;
 					negation();
 					}
 					}
 				}
-				State = 640;
+				State = 649;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,41,Context);
 			}
@@ -3852,8 +3887,11 @@ internal partial class IopolParser : NestingParser {
 		[System.Diagnostics.DebuggerNonUserCode] public QuantifierContext quantifier() {
 			return GetRuleContext<QuantifierContext>(0);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public ComparisonContext comparison() {
-			return GetRuleContext<ComparisonContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand() {
+			return GetRuleContext<OperandContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ComparisonTailContext comparisonTail() {
+			return GetRuleContext<ComparisonTailContext>(0);
 		}
 		public NegationContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
@@ -3865,17 +3903,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public NegationContext negation() {
 		NegationContext _localctx = new NegationContext(Context, State);
-		EnterRule(_localctx, 112, RULE_negation);
+		EnterRule(_localctx, 114, RULE_negation);
 		int _la;
 		try {
-			State = 645;
+			State = 657;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
 			case FOREIGN_NOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 641;
+				State = 650;
 				_la = TokenStream.LA(1);
 				if ( !(_la==NOT || _la==FOREIGN_NOT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3884,7 +3922,7 @@ internal partial class IopolParser : NestingParser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 642;
+				State = 651;
 				negation();
 				}
 				break;
@@ -3893,7 +3931,7 @@ internal partial class IopolParser : NestingParser {
 			case NO:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 643;
+				State = 652;
 				quantifier();
 				}
 				break;
@@ -3953,8 +3991,18 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 644;
-				comparison();
+				State = 653;
+				operand();
+				State = 655;
+				ErrorHandler.Sync(this);
+				switch ( Interpreter.AdaptivePredict(TokenStream,42,Context) ) {
+				case 1:
+					{
+					State = 654;
+					comparisonTail();
+					}
+					break;
+				}
 				}
 				break;
 			default:
@@ -3997,81 +4045,35 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public QuantifierContext quantifier() {
 		QuantifierContext _localctx = new QuantifierContext(Context, State);
-		EnterRule(_localctx, 114, RULE_quantifier);
+		EnterRule(_localctx, 116, RULE_quantifier);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 647;
+			State = 659;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 262154L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 524308L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 648;
+			State = 660;
 			name();
-			State = 649;
+			State = 661;
 			Match(IN);
-			State = 650;
+			State = 662;
 			operand();
-			State = 653;
-			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,43,Context) ) {
-			case 1:
-				{
-				State = 651;
-				Match(COLON);
-				State = 652;
-				expression();
-				}
-				break;
-			}
-			}
-		}
-		catch (RecognitionException re) {
-			_localctx.exception = re;
-			ErrorHandler.ReportError(this, re);
-			ErrorHandler.Recover(this, re);
-		}
-		finally {
-			ExitRule();
-		}
-		return _localctx;
-	}
-
-	public partial class ComparisonContext : ParserRuleContext {
-		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand() {
-			return GetRuleContext<OperandContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public ComparisonTailContext comparisonTail() {
-			return GetRuleContext<ComparisonTailContext>(0);
-		}
-		public ComparisonContext(ParserRuleContext parent, int invokingState)
-			: base(parent, invokingState)
-		{
-		}
-		public override int RuleIndex { get { return RULE_comparison; } }
-	}
-
-	[RuleVersion(0)]
-	public ComparisonContext comparison() {
-		ComparisonContext _localctx = new ComparisonContext(Context, State);
-		EnterRule(_localctx, 116, RULE_comparison);
-		try {
-			EnterOuterAlt(_localctx, 1);
-			{
-			State = 655;
-			operand();
-			State = 657;
+			State = 665;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,44,Context) ) {
 			case 1:
 				{
-				State = 656;
-				comparisonTail();
+				State = 663;
+				Match(COLON);
+				State = 664;
+				expression();
 				}
 				break;
 			}
@@ -4123,60 +4125,60 @@ internal partial class IopolParser : NestingParser {
 		EnterRule(_localctx, 118, RULE_comparisonTail);
 		int _la;
 		try {
-			State = 682;
+			State = 690;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,49,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 659;
+				State = 667;
 				Match(IS);
-				State = 661;
+				State = 669;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 660;
+					State = 668;
 					Match(NOT);
 					}
 				}
 
-				State = 663;
+				State = 671;
 				operand();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 664;
+				State = 672;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 95)) & ~0x3f) == 0 && ((1L << (_la - 95)) & 196623L) != 0)) ) {
+				if ( !(((((_la - 96)) & ~0x3f) == 0 && ((1L << (_la - 96)) & 196623L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 665;
+				State = 673;
 				operand();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 667;
+				State = 675;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 666;
+					State = 674;
 					Match(NOT);
 					}
 				}
 
-				State = 669;
+				State = 677;
 				Match(IN);
-				State = 672;
+				State = 680;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case COUNT:
@@ -4234,13 +4236,13 @@ internal partial class IopolParser : NestingParser {
 				case STRING:
 				case BAD_STRING:
 					{
-					State = 670;
+					State = 678;
 					operand();
 					}
 					break;
 				case LBRACE:
 					{
-					State = 671;
+					State = 679;
 					setLiteral();
 					}
 					break;
@@ -4252,23 +4254,23 @@ internal partial class IopolParser : NestingParser {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 675;
+				State = 683;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 674;
+					State = 682;
 					Match(NOT);
 					}
 				}
 
-				State = 677;
+				State = 685;
 				Match(MATCHES);
-				State = 678;
+				State = 686;
 				Match(LPAREN);
-				State = 679;
+				State = 687;
 				selector();
-				State = 680;
+				State = 688;
 				Match(RPAREN);
 				}
 				break;
@@ -4313,35 +4315,35 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 684;
+			State = 692;
 			Match(LBRACE);
-			State = 693;
+			State = 701;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 5)) & ~0x3f) == 0 && ((1L << (_la - 5)) & -2251799805276151L) != 0) || ((((_la - 69)) & ~0x3f) == 0 && ((1L << (_la - 69)) & 2305420797826564095L) != 0)) {
+			if (((((_la - 6)) & ~0x3f) == 0 && ((1L << (_la - 6)) & -2251799805276151L) != 0) || ((((_la - 70)) & ~0x3f) == 0 && ((1L << (_la - 70)) & 2305420797826564095L) != 0)) {
 				{
-				State = 685;
+				State = 693;
 				operand();
-				State = 690;
+				State = 698;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 686;
+					State = 694;
 					Match(COMMA);
-					State = 687;
+					State = 695;
 					operand();
 					}
 					}
-					State = 692;
+					State = 700;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 695;
+			State = 703;
 			Match(RBRACE);
 			}
 		}
@@ -4357,8 +4359,20 @@ internal partial class IopolParser : NestingParser {
 	}
 
 	public partial class OperandContext : ParserRuleContext {
-		[System.Diagnostics.DebuggerNonUserCode] public PrimaryContext primary() {
-			return GetRuleContext<PrimaryContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public LiteralContext literal() {
+			return GetRuleContext<LiteralContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ParenthesizedContext parenthesized() {
+			return GetRuleContext<ParenthesizedContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public CreationContext creation() {
+			return GetRuleContext<CreationContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public CountingContext counting() {
+			return GetRuleContext<CountingContext>(0);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public OperandTailContext[] operandTail() {
 			return GetRuleContexts<OperandTailContext>();
@@ -4381,23 +4395,241 @@ internal partial class IopolParser : NestingParser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 697;
-			primary();
-			State = 701;
+			State = 710;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,52,Context);
+			switch (TokenStream.LA(1)) {
+			case FALSE:
+			case NONE:
+			case TRUE:
+			case ADDRESS:
+			case DEVICE_ID:
+			case SHORT_ADDRESS:
+			case BAD_ADDRESS:
+			case INTEGER:
+			case HEX_INTEGER:
+			case SIZE:
+			case VERSION:
+			case BAD_NUMBER:
+			case STRING:
+			case BAD_STRING:
+				{
+				State = 705;
+				literal();
+				}
+				break;
+			case ACS:
+			case ALIAS:
+			case AS:
+			case AT:
+			case BECAUSE:
+			case BLOCKED:
+			case BRIDGE:
+			case BY:
+			case CLASS:
+			case DIRECT_MAP:
+			case DRIVER:
+			case EXTENDS:
+			case FOR:
+			case FROM:
+			case GIVES:
+			case HAS:
+			case HEADER:
+			case ID:
+			case INVERSE:
+			case LIMIT:
+			case MATCHES:
+			case MULTIFUNCTION:
+			case OK:
+			case PER:
+			case PORT:
+			case RESERVED:
+			case ROLLBACK:
+			case STEPWISE:
+			case SUBSYSTEM:
+			case THROUGH:
+			case TO:
+			case UNTIL:
+			case VENDOR:
+			case WHEN:
+			case WITH:
+			case IDENTIFIER:
+			case BAD_WORD:
+				{
+				State = 706;
+				name();
+				}
+				break;
+			case LPAREN:
+				{
+				State = 707;
+				parenthesized();
+				}
+				break;
+			case NEW:
+				{
+				State = 708;
+				creation();
+				}
+				break;
+			case COUNT:
+				{
+				State = 709;
+				counting();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+			State = 715;
+			ErrorHandler.Sync(this);
+			_alt = Interpreter.AdaptivePredict(TokenStream,53,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 698;
+					State = 712;
 					operandTail();
 					}
 					}
 				}
-				State = 703;
+				State = 717;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,52,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,53,Context);
+			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class ParenthesizedContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(IopolParser.LPAREN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression() {
+			return GetRuleContext<ExpressionContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(IopolParser.RPAREN, 0); }
+		public ParenthesizedContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_parenthesized; } }
+	}
+
+	[RuleVersion(0)]
+	public ParenthesizedContext parenthesized() {
+		ParenthesizedContext _localctx = new ParenthesizedContext(Context, State);
+		EnterRule(_localctx, 124, RULE_parenthesized);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 718;
+			Match(LPAREN);
+			State = 719;
+			expression();
+			State = 720;
+			Match(RPAREN);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class CreationContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NEW() { return GetToken(IopolParser.NEW, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		public CreationContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_creation; } }
+	}
+
+	[RuleVersion(0)]
+	public CreationContext creation() {
+		CreationContext _localctx = new CreationContext(Context, State);
+		EnterRule(_localctx, 126, RULE_creation);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 722;
+			Match(NEW);
+			State = 723;
+			name();
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class CountingContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COUNT() { return GetToken(IopolParser.COUNT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IN() { return GetToken(IopolParser.IN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand() {
+			return GetRuleContext<OperandContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COLON() { return GetToken(IopolParser.COLON, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression() {
+			return GetRuleContext<ExpressionContext>(0);
+		}
+		public CountingContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_counting; } }
+	}
+
+	[RuleVersion(0)]
+	public CountingContext counting() {
+		CountingContext _localctx = new CountingContext(Context, State);
+		EnterRule(_localctx, 128, RULE_counting);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 725;
+			Match(COUNT);
+			State = 726;
+			name();
+			State = 727;
+			Match(IN);
+			State = 728;
+			operand();
+			State = 731;
+			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
+			case 1:
+				{
+				State = 729;
+				Match(COLON);
+				State = 730;
+				expression();
+				}
+				break;
 			}
 			}
 		}
@@ -4441,222 +4673,65 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OperandTailContext operandTail() {
 		OperandTailContext _localctx = new OperandTailContext(Context, State);
-		EnterRule(_localctx, 124, RULE_operandTail);
+		EnterRule(_localctx, 130, RULE_operandTail);
 		int _la;
 		try {
-			State = 722;
+			State = 751;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 704;
+				State = 733;
 				Match(DOT);
-				State = 705;
+				State = 734;
 				name();
 				}
 				break;
 			case LBRACK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 706;
+				State = 735;
 				Match(LBRACK);
-				State = 707;
+				State = 736;
 				expression();
-				State = 708;
+				State = 737;
 				Match(RBRACK);
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 710;
+				State = 739;
 				Match(LPAREN);
-				State = 719;
+				State = 748;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -72057593767526102L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -11258964574470145L) != 0) || _la==STRING || _la==BAD_STRING) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -144115187535052204L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -22517929148940289L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & 7L) != 0)) {
 					{
-					State = 711;
+					State = 740;
 					expression();
-					State = 716;
+					State = 745;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 712;
+						State = 741;
 						Match(COMMA);
-						State = 713;
+						State = 742;
 						expression();
 						}
 						}
-						State = 718;
+						State = 747;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
 					}
 				}
 
-				State = 721;
+				State = 750;
 				Match(RPAREN);
-				}
-				break;
-			default:
-				throw new NoViableAltException(this);
-			}
-		}
-		catch (RecognitionException re) {
-			_localctx.exception = re;
-			ErrorHandler.ReportError(this, re);
-			ErrorHandler.Recover(this, re);
-		}
-		finally {
-			ExitRule();
-		}
-		return _localctx;
-	}
-
-	public partial class PrimaryContext : ParserRuleContext {
-		[System.Diagnostics.DebuggerNonUserCode] public LiteralContext literal() {
-			return GetRuleContext<LiteralContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
-			return GetRuleContext<NameContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(IopolParser.LPAREN, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression() {
-			return GetRuleContext<ExpressionContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RPAREN() { return GetToken(IopolParser.RPAREN, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NEW() { return GetToken(IopolParser.NEW, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COUNT() { return GetToken(IopolParser.COUNT, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IN() { return GetToken(IopolParser.IN, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand() {
-			return GetRuleContext<OperandContext>(0);
-		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COLON() { return GetToken(IopolParser.COLON, 0); }
-		public PrimaryContext(ParserRuleContext parent, int invokingState)
-			: base(parent, invokingState)
-		{
-		}
-		public override int RuleIndex { get { return RULE_primary; } }
-	}
-
-	[RuleVersion(0)]
-	public PrimaryContext primary() {
-		PrimaryContext _localctx = new PrimaryContext(Context, State);
-		EnterRule(_localctx, 126, RULE_primary);
-		try {
-			State = 740;
-			ErrorHandler.Sync(this);
-			switch (TokenStream.LA(1)) {
-			case FALSE:
-			case NONE:
-			case TRUE:
-			case ADDRESS:
-			case DEVICE_ID:
-			case SHORT_ADDRESS:
-			case BAD_ADDRESS:
-			case INTEGER:
-			case HEX_INTEGER:
-			case SIZE:
-			case VERSION:
-			case BAD_NUMBER:
-			case STRING:
-			case BAD_STRING:
-				EnterOuterAlt(_localctx, 1);
-				{
-				State = 724;
-				literal();
-				}
-				break;
-			case ACS:
-			case ALIAS:
-			case AS:
-			case AT:
-			case BECAUSE:
-			case BLOCKED:
-			case BRIDGE:
-			case BY:
-			case CLASS:
-			case DIRECT_MAP:
-			case DRIVER:
-			case EXTENDS:
-			case FOR:
-			case FROM:
-			case GIVES:
-			case HAS:
-			case HEADER:
-			case ID:
-			case INVERSE:
-			case LIMIT:
-			case MATCHES:
-			case MULTIFUNCTION:
-			case OK:
-			case PER:
-			case PORT:
-			case RESERVED:
-			case ROLLBACK:
-			case STEPWISE:
-			case SUBSYSTEM:
-			case THROUGH:
-			case TO:
-			case UNTIL:
-			case VENDOR:
-			case WHEN:
-			case WITH:
-			case IDENTIFIER:
-			case BAD_WORD:
-				EnterOuterAlt(_localctx, 2);
-				{
-				State = 725;
-				name();
-				}
-				break;
-			case LPAREN:
-				EnterOuterAlt(_localctx, 3);
-				{
-				State = 726;
-				Match(LPAREN);
-				State = 727;
-				expression();
-				State = 728;
-				Match(RPAREN);
-				}
-				break;
-			case NEW:
-				EnterOuterAlt(_localctx, 4);
-				{
-				State = 730;
-				Match(NEW);
-				State = 731;
-				name();
-				}
-				break;
-			case COUNT:
-				EnterOuterAlt(_localctx, 5);
-				{
-				State = 732;
-				Match(COUNT);
-				State = 733;
-				name();
-				State = 734;
-				Match(IN);
-				State = 735;
-				operand();
-				State = 738;
-				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,56,Context) ) {
-				case 1:
-					{
-					State = 736;
-					Match(COLON);
-					State = 737;
-					expression();
-					}
-					break;
-				}
 				}
 				break;
 			default:
@@ -4699,14 +4774,14 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public LiteralContext literal() {
 		LiteralContext _localctx = new LiteralContext(Context, State);
-		EnterRule(_localctx, 128, RULE_literal);
+		EnterRule(_localctx, 132, RULE_literal);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 742;
+			State = 753;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 268960000L) != 0) || ((((_la - 116)) & ~0x3f) == 0 && ((1L << (_la - 116)) & 13309L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 537920000L) != 0) || ((((_la - 117)) & ~0x3f) == 0 && ((1L << (_la - 117)) & 13309L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -4741,14 +4816,14 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public IntegerContext integer() {
 		IntegerContext _localctx = new IntegerContext(Context, State);
-		EnterRule(_localctx, 130, RULE_integer);
+		EnterRule(_localctx, 134, RULE_integer);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 744;
+			State = 755;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 121)) & ~0x3f) == 0 && ((1L << (_la - 121)) & 23L) != 0)) ) {
+			if ( !(((((_la - 122)) & ~0x3f) == 0 && ((1L << (_la - 122)) & 23L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -4781,12 +4856,12 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public TextContext text() {
 		TextContext _localctx = new TextContext(Context, State);
-		EnterRule(_localctx, 132, RULE_text);
+		EnterRule(_localctx, 136, RULE_text);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 746;
+			State = 757;
 			_la = TokenStream.LA(1);
 			if ( !(_la==STRING || _la==BAD_STRING) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4833,20 +4908,20 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorContext selector() {
 		SelectorContext _localctx = new SelectorContext(Context, State);
-		EnterRule(_localctx, 134, RULE_selector);
+		EnterRule(_localctx, 138, RULE_selector);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 748;
+			State = 759;
 			selectorConjunction();
-			State = 753;
+			State = 764;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==OR || _la==FOREIGN_OR) {
 				{
 				{
-				State = 749;
+				State = 760;
 				_la = TokenStream.LA(1);
 				if ( !(_la==OR || _la==FOREIGN_OR) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4855,11 +4930,11 @@ internal partial class IopolParser : NestingParser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 750;
+				State = 761;
 				selectorConjunction();
 				}
 				}
-				State = 755;
+				State = 766;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -4901,25 +4976,25 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorConjunctionContext selectorConjunction() {
 		SelectorConjunctionContext _localctx = new SelectorConjunctionContext(Context, State);
-		EnterRule(_localctx, 136, RULE_selectorConjunction);
+		EnterRule(_localctx, 140, RULE_selectorConjunction);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 756;
+			State = 767;
 			selectorNegation();
-			State = 763;
+			State = 774;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -72057594036879356L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -4608871234166325249L) != 0)) {
+			while (((((_la - 3)) & ~0x3f) == 0 && ((1L << (_la - 3)) & -18014398509219839L) != 0) || ((((_la - 67)) & ~0x3f) == 0 && ((1L << (_la - 67)) & 3459468209885806591L) != 0)) {
 				{
 				{
-				State = 758;
+				State = 769;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AND || _la==FOREIGN_AND) {
 					{
-					State = 757;
+					State = 768;
 					_la = TokenStream.LA(1);
 					if ( !(_la==AND || _la==FOREIGN_AND) ) {
 					ErrorHandler.RecoverInline(this);
@@ -4931,11 +5006,11 @@ internal partial class IopolParser : NestingParser {
 					}
 				}
 
-				State = 760;
+				State = 771;
 				selectorNegation();
 				}
 				}
-				State = 765;
+				State = 776;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -4976,17 +5051,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorNegationContext selectorNegation() {
 		SelectorNegationContext _localctx = new SelectorNegationContext(Context, State);
-		EnterRule(_localctx, 138, RULE_selectorNegation);
+		EnterRule(_localctx, 142, RULE_selectorNegation);
 		int _la;
 		try {
-			State = 773;
+			State = 784;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
 			case FOREIGN_NOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 766;
+				State = 777;
 				_la = TokenStream.LA(1);
 				if ( !(_la==NOT || _la==FOREIGN_NOT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4995,18 +5070,18 @@ internal partial class IopolParser : NestingParser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 767;
+				State = 778;
 				selectorNegation();
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 768;
+				State = 779;
 				Match(LPAREN);
-				State = 769;
+				State = 780;
 				selector();
-				State = 770;
+				State = 781;
 				Match(RPAREN);
 				}
 				break;
@@ -5049,7 +5124,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 772;
+				State = 783;
 				selectorTerm();
 				}
 				break;
@@ -5098,51 +5173,51 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorTermContext selectorTerm() {
 		SelectorTermContext _localctx = new SelectorTermContext(Context, State);
-		EnterRule(_localctx, 140, RULE_selectorTerm);
+		EnterRule(_localctx, 144, RULE_selectorTerm);
 		try {
-			State = 784;
+			State = 795;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,62,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 775;
+				State = 786;
 				Match(AT);
-				State = 776;
+				State = 787;
 				addressRange();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 777;
+				State = 788;
 				Match(VENDOR);
-				State = 778;
+				State = 789;
 				integer();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 779;
+				State = 790;
 				deviceFact();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 780;
+				State = 791;
 				Match(DRIVER);
-				State = 781;
+				State = 792;
 				Match(IN);
-				State = 782;
+				State = 793;
 				name();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 783;
+				State = 794;
 				selectorName();
 				}
 				break;
@@ -5186,35 +5261,35 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public DeviceFactContext deviceFact() {
 		DeviceFactContext _localctx = new DeviceFactContext(Context, State);
-		EnterRule(_localctx, 142, RULE_deviceFact);
+		EnterRule(_localctx, 146, RULE_deviceFact);
 		try {
-			State = 801;
+			State = 812;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ID:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 786;
+				State = 797;
 				Match(ID);
-				State = 787;
+				State = 798;
 				Match(DEVICE_ID);
 				}
 				break;
 			case SUBSYSTEM:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 788;
+				State = 799;
 				Match(SUBSYSTEM);
-				State = 789;
+				State = 800;
 				Match(DEVICE_ID);
 				}
 				break;
 			case CLASS:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 790;
+				State = 801;
 				Match(CLASS);
-				State = 793;
+				State = 804;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INTEGER:
@@ -5222,7 +5297,7 @@ internal partial class IopolParser : NestingParser {
 				case SIZE:
 				case BAD_NUMBER:
 					{
-					State = 791;
+					State = 802;
 					integer();
 					}
 					break;
@@ -5264,7 +5339,7 @@ internal partial class IopolParser : NestingParser {
 				case IDENTIFIER:
 				case BAD_WORD:
 					{
-					State = 792;
+					State = 803;
 					name();
 					}
 					break;
@@ -5276,27 +5351,27 @@ internal partial class IopolParser : NestingParser {
 			case PORT:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 795;
+				State = 806;
 				Match(PORT);
-				State = 796;
+				State = 807;
 				name();
 				}
 				break;
 			case DRIVER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 797;
+				State = 808;
 				Match(DRIVER);
-				State = 798;
+				State = 809;
 				driverName();
 				}
 				break;
 			case HAS:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 799;
+				State = 810;
 				Match(HAS);
-				State = 800;
+				State = 811;
 				name();
 				}
 				break;
@@ -5334,16 +5409,16 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public AddressRangeContext addressRange() {
 		AddressRangeContext _localctx = new AddressRangeContext(Context, State);
-		EnterRule(_localctx, 144, RULE_addressRange);
+		EnterRule(_localctx, 148, RULE_addressRange);
 		int _la;
 		try {
-			State = 809;
+			State = 820;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ADDRESS_PATTERN:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 803;
+				State = 814;
 				Match(ADDRESS_PATTERN);
 				}
 				break;
@@ -5352,16 +5427,16 @@ internal partial class IopolParser : NestingParser {
 			case BAD_ADDRESS:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 804;
+				State = 815;
 				address();
-				State = 807;
+				State = 818;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==DOTDOT) {
 					{
-					State = 805;
+					State = 816;
 					Match(DOTDOT);
-					State = 806;
+					State = 817;
 					address();
 					}
 				}
@@ -5397,14 +5472,14 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public AddressContext address() {
 		AddressContext _localctx = new AddressContext(Context, State);
-		EnterRule(_localctx, 146, RULE_address);
+		EnterRule(_localctx, 150, RULE_address);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 811;
+			State = 822;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 116)) & ~0x3f) == 0 && ((1L << (_la - 116)) & 25L) != 0)) ) {
+			if ( !(((((_la - 117)) & ~0x3f) == 0 && ((1L << (_la - 117)) & 25L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -5447,15 +5522,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public HostMemberContext hostMember() {
 		HostMemberContext _localctx = new HostMemberContext(Context, State);
-		EnterRule(_localctx, 148, RULE_hostMember);
+		EnterRule(_localctx, 152, RULE_hostMember);
 		try {
-			State = 817;
+			State = 828;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BOOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 813;
+				State = 824;
 				bootBlock();
 				}
 				break;
@@ -5498,21 +5573,21 @@ internal partial class IopolParser : NestingParser {
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 814;
+				State = 825;
 				hostOption();
 				}
 				break;
 			case GROUP:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 815;
+				State = 826;
 				groupBlock();
 				}
 				break;
 			case DEVICE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 816;
+				State = 827;
 				hostDevice();
 				}
 				break;
@@ -5551,30 +5626,30 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public BootBlockContext bootBlock() {
 		BootBlockContext _localctx = new BootBlockContext(Context, State);
-		EnterRule(_localctx, 150, RULE_bootBlock);
+		EnterRule(_localctx, 154, RULE_bootBlock);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 819;
+			State = 830;
 			Match(BOOT);
-			State = 820;
+			State = 831;
 			Match(LBRACE);
-			State = 824;
+			State = 835;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -72057594037927936L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -4611686018293170177L) != 0)) {
+			while (((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 34359738367L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 				{
 				{
-				State = 821;
+				State = 832;
 				hostOption();
 				}
 				}
-				State = 826;
+				State = 837;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 827;
+			State = 838;
 			Match(RBRACE);
 			}
 		}
@@ -5608,17 +5683,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public HostOptionContext hostOption() {
 		HostOptionContext _localctx = new HostOptionContext(Context, State);
-		EnterRule(_localctx, 152, RULE_hostOption);
+		EnterRule(_localctx, 156, RULE_hostOption);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 829;
+			State = 840;
 			name();
-			State = 830;
+			State = 841;
 			Match(ASSIGN);
-			State = 831;
+			State = 842;
 			settingValue();
-			State = 832;
+			State = 843;
 			Match(SEMI);
 			}
 		}
@@ -5656,32 +5731,32 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public GroupBlockContext groupBlock() {
 		GroupBlockContext _localctx = new GroupBlockContext(Context, State);
-		EnterRule(_localctx, 154, RULE_groupBlock);
+		EnterRule(_localctx, 158, RULE_groupBlock);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 834;
+			State = 845;
 			Match(GROUP);
-			State = 835;
+			State = 846;
 			integer();
-			State = 836;
+			State = 847;
 			Match(LBRACE);
-			State = 840;
+			State = 851;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DEVICE) {
 				{
 				{
-				State = 837;
+				State = 848;
 				hostDevice();
 				}
 				}
-				State = 842;
+				State = 853;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 843;
+			State = 854;
 			Match(RBRACE);
 			}
 		}
@@ -5718,30 +5793,30 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public HostDeviceContext hostDevice() {
 		HostDeviceContext _localctx = new HostDeviceContext(Context, State);
-		EnterRule(_localctx, 156, RULE_hostDevice);
+		EnterRule(_localctx, 160, RULE_hostDevice);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 845;
+			State = 856;
 			Match(DEVICE);
-			State = 846;
+			State = 857;
 			address();
-			State = 850;
+			State = 861;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 56)) & ~0x3f) == 0 && ((1L << (_la - 56)) & 321095491L) != 0)) {
+			while (((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 321095491L) != 0)) {
 				{
 				{
-				State = 847;
+				State = 858;
 				deviceAttribute();
 				}
 				}
-				State = 852;
+				State = 863;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 853;
+			State = 864;
 			Match(SEMI);
 			}
 		}
@@ -5796,10 +5871,10 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public DeviceAttributeContext deviceAttribute() {
 		DeviceAttributeContext _localctx = new DeviceAttributeContext(Context, State);
-		EnterRule(_localctx, 158, RULE_deviceAttribute);
+		EnterRule(_localctx, 162, RULE_deviceAttribute);
 		int _la;
 		try {
-			State = 885;
+			State = 896;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CLASS:
@@ -5810,72 +5885,72 @@ internal partial class IopolParser : NestingParser {
 			case SUBSYSTEM:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 855;
+				State = 866;
 				deviceFact();
 				}
 				break;
 			case HEADER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 856;
+				State = 867;
 				Match(HEADER);
-				State = 857;
+				State = 868;
 				integer();
 				}
 				break;
 			case MULTIFUNCTION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 858;
+				State = 869;
 				Match(MULTIFUNCTION);
 				}
 				break;
 			case BRIDGE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 859;
+				State = 870;
 				Match(BRIDGE);
-				State = 860;
+				State = 871;
 				integer();
-				State = 861;
+				State = 872;
 				Match(DOTDOT);
-				State = 862;
+				State = 873;
 				integer();
 				}
 				break;
 			case ACS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 864;
+				State = 875;
 				Match(ACS);
-				State = 874;
+				State = 885;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LBRACE:
 					{
-					State = 865;
+					State = 876;
 					Match(LBRACE);
-					State = 869;
+					State = 880;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					while ((((_la) & ~0x3f) == 0 && ((1L << _la) & -72057594037927936L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -4611686018293170177L) != 0)) {
+					while (((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 34359738367L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 						{
 						{
-						State = 866;
+						State = 877;
 						name();
 						}
 						}
-						State = 871;
+						State = 882;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
-					State = 872;
+					State = 883;
 					Match(RBRACE);
 					}
 					break;
 				case NONE:
 					{
-					State = 873;
+					State = 884;
 					Match(NONE);
 					}
 					break;
@@ -5887,31 +5962,31 @@ internal partial class IopolParser : NestingParser {
 			case ALIAS:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 876;
+				State = 887;
 				Match(ALIAS);
-				State = 877;
+				State = 888;
 				address();
 				}
 				break;
 			case DIRECT_MAP:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 878;
+				State = 889;
 				Match(DIRECT_MAP);
 				}
 				break;
 			case RESERVED:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 879;
+				State = 890;
 				Match(RESERVED);
-				State = 880;
+				State = 891;
 				name();
-				State = 881;
+				State = 892;
 				integer();
-				State = 882;
+				State = 893;
 				Match(DOTDOT);
-				State = 883;
+				State = 894;
 				integer();
 				}
 				break;
@@ -5965,64 +6040,64 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public TestStepContext testStep() {
 		TestStepContext _localctx = new TestStepContext(Context, State);
-		EnterRule(_localctx, 160, RULE_testStep);
+		EnterRule(_localctx, 164, RULE_testStep);
 		try {
-			State = 895;
+			State = 906;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,74,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 887;
+				State = 898;
 				policyStep();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 888;
+				State = 899;
 				hostStep();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 889;
+				State = 900;
 				expectStep();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 890;
+				State = 901;
 				checkStep();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 891;
+				State = 902;
 				noteStep();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 892;
+				State = 903;
 				finishedStep();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 893;
+				State = 904;
 				settingStep();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 894;
+				State = 905;
 				operationStep();
 				}
 				break;
@@ -6055,15 +6130,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PolicyStepContext policyStep() {
 		PolicyStepContext _localctx = new PolicyStepContext(Context, State);
-		EnterRule(_localctx, 162, RULE_policyStep);
+		EnterRule(_localctx, 166, RULE_policyStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 897;
+			State = 908;
 			Match(POLICY);
-			State = 898;
+			State = 909;
 			name();
-			State = 899;
+			State = 910;
 			Match(SEMI);
 			}
 		}
@@ -6094,15 +6169,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public HostStepContext hostStep() {
 		HostStepContext _localctx = new HostStepContext(Context, State);
-		EnterRule(_localctx, 164, RULE_hostStep);
+		EnterRule(_localctx, 168, RULE_hostStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 901;
+			State = 912;
 			Match(HOST);
-			State = 902;
+			State = 913;
 			name();
-			State = 903;
+			State = 914;
 			Match(SEMI);
 			}
 		}
@@ -6133,15 +6208,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ExpectStepContext expectStep() {
 		ExpectStepContext _localctx = new ExpectStepContext(Context, State);
-		EnterRule(_localctx, 166, RULE_expectStep);
+		EnterRule(_localctx, 170, RULE_expectStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 905;
+			State = 916;
 			Match(EXPECT);
-			State = 906;
+			State = 917;
 			expression();
-			State = 907;
+			State = 918;
 			Match(SEMI);
 			}
 		}
@@ -6172,15 +6247,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public CheckStepContext checkStep() {
 		CheckStepContext _localctx = new CheckStepContext(Context, State);
-		EnterRule(_localctx, 168, RULE_checkStep);
+		EnterRule(_localctx, 172, RULE_checkStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 909;
+			State = 920;
 			Match(CHECK);
-			State = 910;
+			State = 921;
 			name();
-			State = 911;
+			State = 922;
 			Match(SEMI);
 			}
 		}
@@ -6211,15 +6286,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public NoteStepContext noteStep() {
 		NoteStepContext _localctx = new NoteStepContext(Context, State);
-		EnterRule(_localctx, 170, RULE_noteStep);
+		EnterRule(_localctx, 174, RULE_noteStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 913;
+			State = 924;
 			Match(NOTE);
-			State = 914;
+			State = 925;
 			text();
-			State = 915;
+			State = 926;
 			Match(SEMI);
 			}
 		}
@@ -6254,19 +6329,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public FinishedStepContext finishedStep() {
 		FinishedStepContext _localctx = new FinishedStepContext(Context, State);
-		EnterRule(_localctx, 172, RULE_finishedStep);
+		EnterRule(_localctx, 176, RULE_finishedStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 917;
+			State = 928;
 			Match(FINISHED);
-			State = 918;
+			State = 929;
 			name();
-			State = 919;
+			State = 930;
 			Match(ARROW);
-			State = 920;
+			State = 931;
 			outcome();
-			State = 921;
+			State = 932;
 			Match(SEMI);
 			}
 		}
@@ -6300,17 +6375,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SettingStepContext settingStep() {
 		SettingStepContext _localctx = new SettingStepContext(Context, State);
-		EnterRule(_localctx, 174, RULE_settingStep);
+		EnterRule(_localctx, 178, RULE_settingStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 923;
+			State = 934;
 			name();
-			State = 924;
+			State = 935;
 			Match(ASSIGN);
-			State = 925;
+			State = 936;
 			settingValue();
-			State = 926;
+			State = 937;
 			Match(SEMI);
 			}
 		}
@@ -6361,72 +6436,72 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OperationStepContext operationStep() {
 		OperationStepContext _localctx = new OperationStepContext(Context, State);
-		EnterRule(_localctx, 176, RULE_operationStep);
+		EnterRule(_localctx, 180, RULE_operationStep);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 931;
+			State = 942;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,75,Context) ) {
 			case 1:
 				{
-				State = 928;
+				State = 939;
 				name();
-				State = 929;
+				State = 940;
 				Match(ASSIGN);
 				}
 				break;
 			}
-			State = 933;
+			State = 944;
 			name();
-			State = 934;
+			State = 945;
 			Match(LPAREN);
-			State = 943;
+			State = 954;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -72057593767526102L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -11258964574470145L) != 0) || _la==STRING || _la==BAD_STRING) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -144115187535052204L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -22517929148940289L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & 7L) != 0)) {
 				{
-				State = 935;
+				State = 946;
 				expression();
-				State = 940;
+				State = 951;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 936;
+					State = 947;
 					Match(COMMA);
-					State = 937;
+					State = 948;
 					expression();
 					}
 					}
-					State = 942;
+					State = 953;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 945;
+			State = 956;
 			Match(RPAREN);
-			State = 948;
+			State = 959;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==BY) {
 				{
-				State = 946;
+				State = 957;
 				Match(BY);
-				State = 947;
+				State = 958;
 				name();
 				}
 			}
 
-			State = 950;
+			State = 961;
 			Match(ARROW);
-			State = 951;
+			State = 962;
 			outcome();
-			State = 952;
+			State = 963;
 			Match(SEMI);
 			}
 		}
@@ -6478,39 +6553,39 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OutcomeContext outcome() {
 		OutcomeContext _localctx = new OutcomeContext(Context, State);
-		EnterRule(_localctx, 178, RULE_outcome);
+		EnterRule(_localctx, 182, RULE_outcome);
 		int _la;
 		try {
-			State = 981;
+			State = 992;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case OK:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 954;
+				State = 965;
 				Match(OK);
-				State = 964;
+				State = 975;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 955;
+					State = 966;
 					Match(WITH);
-					State = 956;
+					State = 967;
 					binding();
-					State = 961;
+					State = 972;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 957;
+						State = 968;
 						Match(COMMA);
-						State = 958;
+						State = 969;
 						binding();
 						}
 						}
-						State = 963;
+						State = 974;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -6522,16 +6597,16 @@ internal partial class IopolParser : NestingParser {
 			case BLOCKED:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 966;
+				State = 977;
 				Match(BLOCKED);
-				State = 969;
+				State = 980;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 967;
+					State = 978;
 					Match(AS);
-					State = 968;
+					State = 979;
 					name();
 					}
 				}
@@ -6541,35 +6616,35 @@ internal partial class IopolParser : NestingParser {
 			case PANIC:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 971;
+				State = 982;
 				Match(PANIC);
 				}
 				break;
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 972;
+				State = 983;
 				errno();
-				State = 975;
+				State = 986;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==BECAUSE) {
 					{
-					State = 973;
+					State = 984;
 					Match(BECAUSE);
-					State = 974;
+					State = 985;
 					name();
 					}
 				}
 
-				State = 979;
+				State = 990;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AT) {
 					{
-					State = 977;
+					State = 988;
 					Match(AT);
-					State = 978;
+					State = 989;
 					address();
 					}
 				}
@@ -6609,15 +6684,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public BindingContext binding() {
 		BindingContext _localctx = new BindingContext(Context, State);
-		EnterRule(_localctx, 180, RULE_binding);
+		EnterRule(_localctx, 184, RULE_binding);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 983;
+			State = 994;
 			name();
-			State = 984;
+			State = 995;
 			Match(ASSIGN);
-			State = 985;
+			State = 996;
 			expression();
 			}
 		}
@@ -6644,11 +6719,11 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ErrnoContext errno() {
 		ErrnoContext _localctx = new ErrnoContext(Context, State);
-		EnterRule(_localctx, 182, RULE_errno);
+		EnterRule(_localctx, 186, RULE_errno);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 987;
+			State = 998;
 			Match(IDENTIFIER);
 			}
 		}
@@ -6664,8 +6739,10 @@ internal partial class IopolParser : NestingParser {
 	}
 
 	public partial class NameContext : ParserRuleContext {
-		[System.Diagnostics.DebuggerNonUserCode] public SelectorNameContext selectorName() {
-			return GetRuleContext<SelectorNameContext>(0);
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IDENTIFIER() { return GetToken(IopolParser.IDENTIFIER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BAD_WORD() { return GetToken(IopolParser.BAD_WORD, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public JoiningWordContext joiningWord() {
+			return GetRuleContext<JoiningWordContext>(0);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AT() { return GetToken(IopolParser.AT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CLASS() { return GetToken(IopolParser.CLASS, 0); }
@@ -6685,11 +6762,25 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 184, RULE_name);
+		EnterRule(_localctx, 188, RULE_name);
 		try {
-			State = 998;
+			State = 1011;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
+			case IDENTIFIER:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 1000;
+				Match(IDENTIFIER);
+				}
+				break;
+			case BAD_WORD:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 1001;
+				Match(BAD_WORD);
+				}
+				break;
 			case ACS:
 			case ALIAS:
 			case AS:
@@ -6717,67 +6808,65 @@ internal partial class IopolParser : NestingParser {
 			case UNTIL:
 			case WHEN:
 			case WITH:
-			case IDENTIFIER:
-			case BAD_WORD:
-				EnterOuterAlt(_localctx, 1);
+				EnterOuterAlt(_localctx, 3);
 				{
-				State = 989;
-				selectorName();
+				State = 1002;
+				joiningWord();
 				}
 				break;
 			case AT:
-				EnterOuterAlt(_localctx, 2);
+				EnterOuterAlt(_localctx, 4);
 				{
-				State = 990;
+				State = 1003;
 				Match(AT);
 				}
 				break;
 			case CLASS:
-				EnterOuterAlt(_localctx, 3);
+				EnterOuterAlt(_localctx, 5);
 				{
-				State = 991;
+				State = 1004;
 				Match(CLASS);
 				}
 				break;
 			case DRIVER:
-				EnterOuterAlt(_localctx, 4);
+				EnterOuterAlt(_localctx, 6);
 				{
-				State = 992;
+				State = 1005;
 				Match(DRIVER);
 				}
 				break;
 			case HAS:
-				EnterOuterAlt(_localctx, 5);
+				EnterOuterAlt(_localctx, 7);
 				{
-				State = 993;
+				State = 1006;
 				Match(HAS);
 				}
 				break;
 			case ID:
-				EnterOuterAlt(_localctx, 6);
+				EnterOuterAlt(_localctx, 8);
 				{
-				State = 994;
+				State = 1007;
 				Match(ID);
 				}
 				break;
 			case PORT:
-				EnterOuterAlt(_localctx, 7);
+				EnterOuterAlt(_localctx, 9);
 				{
-				State = 995;
+				State = 1008;
 				Match(PORT);
 				}
 				break;
 			case SUBSYSTEM:
-				EnterOuterAlt(_localctx, 8);
+				EnterOuterAlt(_localctx, 10);
 				{
-				State = 996;
+				State = 1009;
 				Match(SUBSYSTEM);
 				}
 				break;
 			case VENDOR:
-				EnterOuterAlt(_localctx, 9);
+				EnterOuterAlt(_localctx, 11);
 				{
-				State = 997;
+				State = 1010;
 				Match(VENDOR);
 				}
 				break;
@@ -6799,6 +6888,87 @@ internal partial class IopolParser : NestingParser {
 	public partial class SelectorNameContext : ParserRuleContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IDENTIFIER() { return GetToken(IopolParser.IDENTIFIER, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BAD_WORD() { return GetToken(IopolParser.BAD_WORD, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public JoiningWordContext joiningWord() {
+			return GetRuleContext<JoiningWordContext>(0);
+		}
+		public SelectorNameContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_selectorName; } }
+	}
+
+	[RuleVersion(0)]
+	public SelectorNameContext selectorName() {
+		SelectorNameContext _localctx = new SelectorNameContext(Context, State);
+		EnterRule(_localctx, 190, RULE_selectorName);
+		try {
+			State = 1016;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case IDENTIFIER:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 1013;
+				Match(IDENTIFIER);
+				}
+				break;
+			case BAD_WORD:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 1014;
+				Match(BAD_WORD);
+				}
+				break;
+			case ACS:
+			case ALIAS:
+			case AS:
+			case BECAUSE:
+			case BLOCKED:
+			case BRIDGE:
+			case BY:
+			case DIRECT_MAP:
+			case EXTENDS:
+			case FOR:
+			case FROM:
+			case GIVES:
+			case HEADER:
+			case INVERSE:
+			case LIMIT:
+			case MATCHES:
+			case MULTIFUNCTION:
+			case OK:
+			case PER:
+			case RESERVED:
+			case ROLLBACK:
+			case STEPWISE:
+			case THROUGH:
+			case TO:
+			case UNTIL:
+			case WHEN:
+			case WITH:
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 1015;
+				joiningWord();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class JoiningWordContext : ParserRuleContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ACS() { return GetToken(IopolParser.ACS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ALIAS() { return GetToken(IopolParser.ALIAS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AS() { return GetToken(IopolParser.AS, 0); }
@@ -6826,24 +6996,24 @@ internal partial class IopolParser : NestingParser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode UNTIL() { return GetToken(IopolParser.UNTIL, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WHEN() { return GetToken(IopolParser.WHEN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WITH() { return GetToken(IopolParser.WITH, 0); }
-		public SelectorNameContext(ParserRuleContext parent, int invokingState)
+		public JoiningWordContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
 		}
-		public override int RuleIndex { get { return RULE_selectorName; } }
+		public override int RuleIndex { get { return RULE_joiningWord; } }
 	}
 
 	[RuleVersion(0)]
-	public SelectorNameContext selectorName() {
-		SelectorNameContext _localctx = new SelectorNameContext(Context, State);
-		EnterRule(_localctx, 186, RULE_selectorName);
+	public JoiningWordContext joiningWord() {
+		JoiningWordContext _localctx = new JoiningWordContext(Context, State);
+		EnterRule(_localctx, 192, RULE_joiningWord);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1000;
+			State = 1018;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & -648518346341351424L) != 0) || ((((_la - 65)) & ~0x3f) == 0 && ((1L << (_la - 65)) & 6917529027699244733L) != 0)) ) {
+			if ( !(((((_la - 57)) & ~0x3f) == 0 && ((1L << (_la - 57)) & 29779393271L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -6864,7 +7034,7 @@ internal partial class IopolParser : NestingParser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,136,1003,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,137,1021,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
@@ -6877,336 +7047,343 @@ internal partial class IopolParser : NestingParser {
 		2,71,7,71,2,72,7,72,2,73,7,73,2,74,7,74,2,75,7,75,2,76,7,76,2,77,7,77,
 		2,78,7,78,2,79,7,79,2,80,7,80,2,81,7,81,2,82,7,82,2,83,7,83,2,84,7,84,
 		2,85,7,85,2,86,7,86,2,87,7,87,2,88,7,88,2,89,7,89,2,90,7,90,2,91,7,91,
-		2,92,7,92,2,93,7,93,1,0,5,0,190,8,0,10,0,12,0,193,9,0,1,0,1,0,1,1,1,1,
-		1,1,1,1,1,1,3,1,202,8,1,1,2,1,2,1,2,1,2,1,3,1,3,1,3,1,3,5,3,212,8,3,10,
-		3,12,3,215,9,3,1,3,1,3,1,4,1,4,1,4,1,4,1,4,1,4,5,4,225,8,4,10,4,12,4,228,
-		9,4,1,4,1,4,1,5,1,5,1,5,1,5,5,5,236,8,5,10,5,12,5,239,9,5,1,5,1,5,1,5,
-		1,5,1,5,3,5,246,8,5,1,6,1,6,1,6,1,6,5,6,252,8,6,10,6,12,6,255,9,6,1,6,
-		1,6,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,1,7,3,7,270,8,7,1,8,1,8,1,
-		8,1,8,1,8,1,8,1,8,1,8,1,9,1,9,1,9,1,9,1,9,1,9,5,9,286,8,9,10,9,12,9,289,
-		9,9,1,9,3,9,292,8,9,1,9,1,9,1,10,1,10,1,10,3,10,299,8,10,1,11,1,11,1,11,
-		1,11,1,11,1,11,1,12,1,12,1,12,1,12,1,12,3,12,312,8,12,1,12,1,12,1,13,1,
-		13,1,13,1,13,1,13,1,14,1,14,1,14,1,14,1,14,1,14,3,14,327,8,14,1,14,1,14,
-		1,14,1,14,3,14,333,8,14,1,14,1,14,1,15,1,15,1,15,1,15,1,15,1,15,3,15,343,
-		8,15,1,15,1,15,1,16,1,16,1,16,1,16,5,16,351,8,16,10,16,12,16,354,9,16,
-		1,17,1,17,1,17,1,17,1,17,1,18,1,18,1,18,1,18,1,18,1,19,1,19,1,19,3,19,
-		369,8,19,1,19,1,19,1,19,1,19,1,20,1,20,1,20,1,20,1,20,1,20,1,20,1,21,1,
-		21,1,21,1,21,5,21,386,8,21,10,21,12,21,389,9,21,3,21,391,8,21,1,21,1,21,
-		1,22,1,22,1,22,3,22,398,8,22,1,23,1,23,3,23,402,8,23,1,24,1,24,1,24,1,
-		24,1,24,1,24,1,24,1,24,1,24,3,24,413,8,24,1,25,1,25,1,25,1,25,1,25,1,25,
-		5,25,421,8,25,10,25,12,25,424,9,25,1,25,1,25,1,26,1,26,1,26,1,26,1,26,
-		1,26,1,27,1,27,1,27,1,27,1,27,1,27,1,28,1,28,1,28,1,28,1,28,1,28,1,28,
-		1,29,1,29,1,29,1,29,1,29,3,29,452,8,29,1,29,1,29,1,30,1,30,1,30,1,30,1,
-		30,1,31,1,31,1,31,1,31,1,31,1,31,1,31,1,31,3,31,469,8,31,1,31,1,31,1,32,
-		1,32,3,32,475,8,32,1,33,1,33,3,33,479,8,33,1,34,1,34,5,34,483,8,34,10,
-		34,12,34,486,9,34,1,34,1,34,1,35,1,35,1,35,1,35,1,35,1,35,1,35,1,35,1,
-		35,1,35,1,35,1,35,1,35,1,35,3,35,504,8,35,1,36,1,36,3,36,508,8,36,1,36,
-		1,36,1,36,1,36,3,36,514,8,36,1,36,1,36,1,37,1,37,1,37,1,38,1,38,1,38,1,
-		38,1,38,1,38,3,38,527,8,38,1,39,1,39,1,39,3,39,532,8,39,1,39,1,39,1,40,
-		1,40,3,40,538,8,40,1,40,1,40,1,41,1,41,1,41,1,41,1,41,1,42,1,42,1,42,1,
-		42,1,42,1,42,3,42,553,8,42,1,42,3,42,556,8,42,1,42,1,42,1,43,1,43,1,43,
-		1,43,1,43,1,43,1,44,1,44,1,44,1,44,1,44,1,44,1,45,1,45,1,45,1,45,5,45,
-		576,8,45,10,45,12,45,579,9,45,1,45,3,45,582,8,45,1,46,1,46,1,46,1,46,1,
-		46,1,47,1,47,1,47,1,48,1,48,1,48,1,48,1,48,1,48,1,49,1,49,1,49,1,49,1,
-		49,1,49,1,50,1,50,1,50,1,50,1,51,1,51,1,51,1,51,1,51,1,51,1,52,1,52,1,
-		52,3,52,617,8,52,1,52,1,52,1,53,1,53,1,53,3,53,624,8,53,1,54,1,54,1,54,
-		5,54,629,8,54,10,54,12,54,632,9,54,1,55,1,55,1,55,5,55,637,8,55,10,55,
-		12,55,640,9,55,1,56,1,56,1,56,1,56,3,56,646,8,56,1,57,1,57,1,57,1,57,1,
-		57,1,57,3,57,654,8,57,1,58,1,58,3,58,658,8,58,1,59,1,59,3,59,662,8,59,
-		1,59,1,59,1,59,1,59,3,59,668,8,59,1,59,1,59,1,59,3,59,673,8,59,1,59,3,
-		59,676,8,59,1,59,1,59,1,59,1,59,1,59,3,59,683,8,59,1,60,1,60,1,60,1,60,
-		5,60,689,8,60,10,60,12,60,692,9,60,3,60,694,8,60,1,60,1,60,1,61,1,61,5,
-		61,700,8,61,10,61,12,61,703,9,61,1,62,1,62,1,62,1,62,1,62,1,62,1,62,1,
-		62,1,62,1,62,5,62,715,8,62,10,62,12,62,718,9,62,3,62,720,8,62,1,62,3,62,
-		723,8,62,1,63,1,63,1,63,1,63,1,63,1,63,1,63,1,63,1,63,1,63,1,63,1,63,1,
-		63,1,63,3,63,739,8,63,3,63,741,8,63,1,64,1,64,1,65,1,65,1,66,1,66,1,67,
-		1,67,1,67,5,67,752,8,67,10,67,12,67,755,9,67,1,68,1,68,3,68,759,8,68,1,
-		68,5,68,762,8,68,10,68,12,68,765,9,68,1,69,1,69,1,69,1,69,1,69,1,69,1,
-		69,3,69,774,8,69,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,1,70,3,70,785,
-		8,70,1,71,1,71,1,71,1,71,1,71,1,71,1,71,3,71,794,8,71,1,71,1,71,1,71,1,
-		71,1,71,1,71,3,71,802,8,71,1,72,1,72,1,72,1,72,3,72,808,8,72,3,72,810,
-		8,72,1,73,1,73,1,74,1,74,1,74,1,74,3,74,818,8,74,1,75,1,75,1,75,5,75,823,
-		8,75,10,75,12,75,826,9,75,1,75,1,75,1,76,1,76,1,76,1,76,1,76,1,77,1,77,
-		1,77,1,77,5,77,839,8,77,10,77,12,77,842,9,77,1,77,1,77,1,78,1,78,1,78,
-		5,78,849,8,78,10,78,12,78,852,9,78,1,78,1,78,1,79,1,79,1,79,1,79,1,79,
-		1,79,1,79,1,79,1,79,1,79,1,79,1,79,5,79,868,8,79,10,79,12,79,871,9,79,
-		1,79,1,79,3,79,875,8,79,1,79,1,79,1,79,1,79,1,79,1,79,1,79,1,79,1,79,3,
-		79,886,8,79,1,80,1,80,1,80,1,80,1,80,1,80,1,80,1,80,3,80,896,8,80,1,81,
-		1,81,1,81,1,81,1,82,1,82,1,82,1,82,1,83,1,83,1,83,1,83,1,84,1,84,1,84,
-		1,84,1,85,1,85,1,85,1,85,1,86,1,86,1,86,1,86,1,86,1,86,1,87,1,87,1,87,
-		1,87,1,87,1,88,1,88,1,88,3,88,932,8,88,1,88,1,88,1,88,1,88,1,88,5,88,939,
-		8,88,10,88,12,88,942,9,88,3,88,944,8,88,1,88,1,88,1,88,3,88,949,8,88,1,
-		88,1,88,1,88,1,88,1,89,1,89,1,89,1,89,1,89,5,89,960,8,89,10,89,12,89,963,
-		9,89,3,89,965,8,89,1,89,1,89,1,89,3,89,970,8,89,1,89,1,89,1,89,1,89,3,
-		89,976,8,89,1,89,1,89,3,89,980,8,89,3,89,982,8,89,1,90,1,90,1,90,1,90,
-		1,91,1,91,1,92,1,92,1,92,1,92,1,92,1,92,1,92,1,92,1,92,3,92,999,8,92,1,
-		93,1,93,1,93,0,0,94,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,
-		38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,70,72,74,76,78,80,82,84,
-		86,88,90,92,94,96,98,100,102,104,106,108,110,112,114,116,118,120,122,124,
-		126,128,130,132,134,136,138,140,142,144,146,148,150,152,154,156,158,160,
-		162,164,166,168,170,172,174,176,178,180,182,184,186,0,13,1,0,67,68,1,0,
-		82,83,1,0,92,94,2,0,21,21,114,114,2,0,2,2,113,113,2,0,20,20,115,115,3,
-		0,1,1,3,3,18,18,2,0,95,98,111,112,6,0,8,8,19,19,28,28,116,116,118,125,
-		128,129,2,0,121,123,125,125,1,0,128,129,2,0,116,116,119,120,10,0,56,58,
-		60,63,65,65,67,70,72,72,74,79,81,83,85,87,89,90,126,127,1064,0,191,1,0,
-		0,0,2,201,1,0,0,0,4,203,1,0,0,0,6,207,1,0,0,0,8,218,1,0,0,0,10,231,1,0,
-		0,0,12,247,1,0,0,0,14,269,1,0,0,0,16,271,1,0,0,0,18,279,1,0,0,0,20,295,
-		1,0,0,0,22,300,1,0,0,0,24,306,1,0,0,0,26,315,1,0,0,0,28,320,1,0,0,0,30,
-		336,1,0,0,0,32,346,1,0,0,0,34,355,1,0,0,0,36,360,1,0,0,0,38,365,1,0,0,
-		0,40,374,1,0,0,0,42,381,1,0,0,0,44,394,1,0,0,0,46,399,1,0,0,0,48,412,1,
-		0,0,0,50,414,1,0,0,0,52,427,1,0,0,0,54,433,1,0,0,0,56,439,1,0,0,0,58,446,
-		1,0,0,0,60,455,1,0,0,0,62,460,1,0,0,0,64,474,1,0,0,0,66,478,1,0,0,0,68,
-		480,1,0,0,0,70,503,1,0,0,0,72,505,1,0,0,0,74,517,1,0,0,0,76,520,1,0,0,
-		0,78,528,1,0,0,0,80,535,1,0,0,0,82,541,1,0,0,0,84,546,1,0,0,0,86,559,1,
-		0,0,0,88,565,1,0,0,0,90,571,1,0,0,0,92,583,1,0,0,0,94,588,1,0,0,0,96,591,
-		1,0,0,0,98,597,1,0,0,0,100,603,1,0,0,0,102,607,1,0,0,0,104,613,1,0,0,0,
-		106,620,1,0,0,0,108,625,1,0,0,0,110,633,1,0,0,0,112,645,1,0,0,0,114,647,
-		1,0,0,0,116,655,1,0,0,0,118,682,1,0,0,0,120,684,1,0,0,0,122,697,1,0,0,
-		0,124,722,1,0,0,0,126,740,1,0,0,0,128,742,1,0,0,0,130,744,1,0,0,0,132,
-		746,1,0,0,0,134,748,1,0,0,0,136,756,1,0,0,0,138,773,1,0,0,0,140,784,1,
-		0,0,0,142,801,1,0,0,0,144,809,1,0,0,0,146,811,1,0,0,0,148,817,1,0,0,0,
-		150,819,1,0,0,0,152,829,1,0,0,0,154,834,1,0,0,0,156,845,1,0,0,0,158,885,
-		1,0,0,0,160,895,1,0,0,0,162,897,1,0,0,0,164,901,1,0,0,0,166,905,1,0,0,
-		0,168,909,1,0,0,0,170,913,1,0,0,0,172,917,1,0,0,0,174,923,1,0,0,0,176,
-		931,1,0,0,0,178,981,1,0,0,0,180,983,1,0,0,0,182,987,1,0,0,0,184,998,1,
-		0,0,0,186,1000,1,0,0,0,188,190,3,2,1,0,189,188,1,0,0,0,190,193,1,0,0,0,
-		191,189,1,0,0,0,191,192,1,0,0,0,192,194,1,0,0,0,193,191,1,0,0,0,194,195,
-		5,0,0,1,195,1,1,0,0,0,196,202,3,4,2,0,197,202,3,6,3,0,198,202,3,8,4,0,
-		199,202,3,10,5,0,200,202,3,12,6,0,201,196,1,0,0,0,201,197,1,0,0,0,201,
-		198,1,0,0,0,201,199,1,0,0,0,201,200,1,0,0,0,202,3,1,0,0,0,203,204,5,41,
-		0,0,204,205,3,132,66,0,205,206,5,106,0,0,206,5,1,0,0,0,207,208,5,42,0,
-		0,208,209,3,184,92,0,209,213,5,103,0,0,210,212,3,14,7,0,211,210,1,0,0,
-		0,212,215,1,0,0,0,213,211,1,0,0,0,213,214,1,0,0,0,214,216,1,0,0,0,215,
-		213,1,0,0,0,216,217,5,104,0,0,217,7,1,0,0,0,218,219,5,47,0,0,219,220,3,
-		184,92,0,220,221,7,0,0,0,221,222,3,184,92,0,222,226,5,103,0,0,223,225,
-		3,48,24,0,224,223,1,0,0,0,225,228,1,0,0,0,226,224,1,0,0,0,226,227,1,0,
-		0,0,227,229,1,0,0,0,228,226,1,0,0,0,229,230,5,104,0,0,230,9,1,0,0,0,231,
-		232,5,40,0,0,232,245,3,184,92,0,233,237,5,103,0,0,234,236,3,148,74,0,235,
-		234,1,0,0,0,236,239,1,0,0,0,237,235,1,0,0,0,237,238,1,0,0,0,238,240,1,
-		0,0,0,239,237,1,0,0,0,240,246,5,104,0,0,241,242,5,94,0,0,242,243,3,132,
-		66,0,243,244,5,106,0,0,244,246,1,0,0,0,245,233,1,0,0,0,245,241,1,0,0,0,
-		246,11,1,0,0,0,247,248,5,55,0,0,248,249,3,132,66,0,249,253,5,103,0,0,250,
-		252,3,160,80,0,251,250,1,0,0,0,252,255,1,0,0,0,253,251,1,0,0,0,253,254,
-		1,0,0,0,254,256,1,0,0,0,255,253,1,0,0,0,256,257,5,104,0,0,257,13,1,0,0,
-		0,258,270,3,16,8,0,259,270,3,18,9,0,260,270,3,22,11,0,261,270,3,24,12,
-		0,262,270,3,26,13,0,263,270,3,28,14,0,264,270,3,30,15,0,265,270,3,34,17,
-		0,266,270,3,36,18,0,267,270,3,38,19,0,268,270,3,40,20,0,269,258,1,0,0,
-		0,269,259,1,0,0,0,269,260,1,0,0,0,269,261,1,0,0,0,269,262,1,0,0,0,269,
-		263,1,0,0,0,269,264,1,0,0,0,269,265,1,0,0,0,269,266,1,0,0,0,269,267,1,
-		0,0,0,269,268,1,0,0,0,270,15,1,0,0,0,271,272,5,53,0,0,272,273,3,184,92,
-		0,273,274,5,107,0,0,274,275,3,46,23,0,275,276,5,94,0,0,276,277,3,66,33,
-		0,277,278,5,106,0,0,278,17,1,0,0,0,279,280,5,35,0,0,280,281,3,184,92,0,
-		281,282,5,103,0,0,282,287,3,20,10,0,283,284,5,105,0,0,284,286,3,20,10,
-		0,285,283,1,0,0,0,286,289,1,0,0,0,287,285,1,0,0,0,287,288,1,0,0,0,288,
-		291,1,0,0,0,289,287,1,0,0,0,290,292,5,105,0,0,291,290,1,0,0,0,291,292,
-		1,0,0,0,292,293,1,0,0,0,293,294,5,104,0,0,294,19,1,0,0,0,295,298,3,184,
-		92,0,296,297,5,94,0,0,297,299,3,130,65,0,298,296,1,0,0,0,298,299,1,0,0,
-		0,299,21,1,0,0,0,300,301,5,44,0,0,301,302,3,184,92,0,302,303,5,75,0,0,
-		303,304,3,130,65,0,304,305,5,106,0,0,305,23,1,0,0,0,306,307,5,51,0,0,307,
-		308,3,184,92,0,308,311,3,42,21,0,309,310,5,94,0,0,310,312,3,106,53,0,311,
-		309,1,0,0,0,311,312,1,0,0,0,312,313,1,0,0,0,313,314,5,106,0,0,314,25,1,
-		0,0,0,315,316,5,32,0,0,316,317,3,184,92,0,317,318,3,42,21,0,318,319,5,
-		106,0,0,319,27,1,0,0,0,320,321,5,54,0,0,321,322,3,184,92,0,322,323,5,107,
-		0,0,323,326,3,46,23,0,324,325,5,94,0,0,325,327,3,106,53,0,326,324,1,0,
-		0,0,326,327,1,0,0,0,327,328,1,0,0,0,328,329,5,79,0,0,329,332,3,184,92,
-		0,330,331,5,74,0,0,331,333,3,184,92,0,332,330,1,0,0,0,332,333,1,0,0,0,
-		333,334,1,0,0,0,334,335,5,106,0,0,335,29,1,0,0,0,336,337,5,45,0,0,337,
-		338,3,184,92,0,338,339,3,42,21,0,339,340,5,63,0,0,340,342,3,184,92,0,341,
-		343,3,32,16,0,342,341,1,0,0,0,342,343,1,0,0,0,343,344,1,0,0,0,344,345,
-		3,68,34,0,345,31,1,0,0,0,346,347,5,70,0,0,347,352,3,44,22,0,348,349,5,
-		105,0,0,349,351,3,44,22,0,350,348,1,0,0,0,351,354,1,0,0,0,352,350,1,0,
-		0,0,352,353,1,0,0,0,353,33,1,0,0,0,354,352,1,0,0,0,355,356,5,29,0,0,356,
-		357,3,184,92,0,357,358,3,42,21,0,358,359,3,68,34,0,359,35,1,0,0,0,360,
-		361,5,50,0,0,361,362,3,184,92,0,362,363,3,42,21,0,363,364,3,68,34,0,364,
-		37,1,0,0,0,365,366,5,49,0,0,366,368,3,184,92,0,367,369,3,132,66,0,368,
-		367,1,0,0,0,368,369,1,0,0,0,369,370,1,0,0,0,370,371,5,94,0,0,371,372,3,
-		106,53,0,372,373,5,106,0,0,373,39,1,0,0,0,374,375,5,48,0,0,375,376,3,184,
-		92,0,376,377,3,42,21,0,377,378,5,94,0,0,378,379,3,106,53,0,379,380,5,106,
-		0,0,380,41,1,0,0,0,381,390,5,99,0,0,382,387,3,44,22,0,383,384,5,105,0,
-		0,384,386,3,44,22,0,385,383,1,0,0,0,386,389,1,0,0,0,387,385,1,0,0,0,387,
-		388,1,0,0,0,388,391,1,0,0,0,389,387,1,0,0,0,390,382,1,0,0,0,390,391,1,
-		0,0,0,391,392,1,0,0,0,392,393,5,100,0,0,393,43,1,0,0,0,394,397,3,184,92,
-		0,395,396,5,107,0,0,396,398,3,46,23,0,397,395,1,0,0,0,397,398,1,0,0,0,
-		398,45,1,0,0,0,399,401,3,184,92,0,400,402,5,108,0,0,401,400,1,0,0,0,401,
-		402,1,0,0,0,402,47,1,0,0,0,403,413,3,50,25,0,404,413,3,52,26,0,405,413,
-		3,56,28,0,406,413,3,62,31,0,407,413,3,40,20,0,408,413,3,38,19,0,409,413,
-		3,54,27,0,410,413,3,58,29,0,411,413,3,60,30,0,412,403,1,0,0,0,412,404,
-		1,0,0,0,412,405,1,0,0,0,412,406,1,0,0,0,412,407,1,0,0,0,412,408,1,0,0,
-		0,412,409,1,0,0,0,412,410,1,0,0,0,412,411,1,0,0,0,413,49,1,0,0,0,414,415,
-		5,34,0,0,415,416,3,184,92,0,416,417,5,94,0,0,417,422,3,64,32,0,418,419,
-		5,105,0,0,419,421,3,64,32,0,420,418,1,0,0,0,421,424,1,0,0,0,422,420,1,
-		0,0,0,422,423,1,0,0,0,423,425,1,0,0,0,424,422,1,0,0,0,425,426,5,106,0,
-		0,426,51,1,0,0,0,427,428,5,52,0,0,428,429,3,184,92,0,429,430,5,94,0,0,
-		430,431,3,134,67,0,431,432,5,106,0,0,432,53,1,0,0,0,433,434,3,184,92,0,
-		434,435,3,42,21,0,435,436,5,94,0,0,436,437,3,106,53,0,437,438,5,106,0,
-		0,438,55,1,0,0,0,439,440,5,46,0,0,440,441,3,184,92,0,441,442,3,42,21,0,
-		442,443,5,94,0,0,443,444,3,106,53,0,444,445,5,106,0,0,445,57,1,0,0,0,446,
-		447,3,184,92,0,447,451,5,94,0,0,448,452,3,66,33,0,449,450,5,24,0,0,450,
-		452,3,184,92,0,451,448,1,0,0,0,451,449,1,0,0,0,452,453,1,0,0,0,453,454,
-		5,106,0,0,454,59,1,0,0,0,455,456,3,184,92,0,456,457,3,134,67,0,457,458,
-		3,132,66,0,458,459,5,106,0,0,459,61,1,0,0,0,460,461,5,38,0,0,461,462,3,
-		184,92,0,462,463,3,42,21,0,463,464,5,89,0,0,464,465,3,106,53,0,465,466,
-		5,7,0,0,466,468,3,184,92,0,467,469,3,132,66,0,468,467,1,0,0,0,468,469,
-		1,0,0,0,469,470,1,0,0,0,470,471,5,106,0,0,471,63,1,0,0,0,472,475,3,184,
-		92,0,473,475,3,132,66,0,474,472,1,0,0,0,474,473,1,0,0,0,475,65,1,0,0,0,
-		476,479,3,128,64,0,477,479,3,184,92,0,478,476,1,0,0,0,478,477,1,0,0,0,
-		479,67,1,0,0,0,480,484,5,103,0,0,481,483,3,70,35,0,482,481,1,0,0,0,483,
-		486,1,0,0,0,484,482,1,0,0,0,484,485,1,0,0,0,485,487,1,0,0,0,486,484,1,
-		0,0,0,487,488,5,104,0,0,488,69,1,0,0,0,489,504,3,72,36,0,490,504,3,76,
-		38,0,491,504,3,78,39,0,492,504,3,80,40,0,493,504,3,82,41,0,494,504,3,84,
-		42,0,495,504,3,86,43,0,496,504,3,88,44,0,497,504,3,90,45,0,498,504,3,96,
-		48,0,499,504,3,98,49,0,500,504,3,100,50,0,501,504,3,102,51,0,502,504,3,
-		104,52,0,503,489,1,0,0,0,503,490,1,0,0,0,503,491,1,0,0,0,503,492,1,0,0,
-		0,503,493,1,0,0,0,503,494,1,0,0,0,503,495,1,0,0,0,503,496,1,0,0,0,503,
-		497,1,0,0,0,503,498,1,0,0,0,503,499,1,0,0,0,503,500,1,0,0,0,503,501,1,
-		0,0,0,503,502,1,0,0,0,504,71,1,0,0,0,505,507,5,25,0,0,506,508,3,74,37,
-		0,507,506,1,0,0,0,507,508,1,0,0,0,508,509,1,0,0,0,509,510,3,106,53,0,510,
-		511,5,7,0,0,511,513,3,184,92,0,512,514,3,132,66,0,513,512,1,0,0,0,513,
-		514,1,0,0,0,514,515,1,0,0,0,515,516,5,106,0,0,516,73,1,0,0,0,517,518,3,
-		184,92,0,518,519,5,107,0,0,519,75,1,0,0,0,520,521,5,23,0,0,521,522,3,106,
-		53,0,522,526,5,7,0,0,523,527,3,80,40,0,524,527,3,88,44,0,525,527,3,78,
-		39,0,526,523,1,0,0,0,526,524,1,0,0,0,526,525,1,0,0,0,527,77,1,0,0,0,528,
-		529,5,24,0,0,529,531,3,184,92,0,530,532,3,132,66,0,531,530,1,0,0,0,531,
-		532,1,0,0,0,532,533,1,0,0,0,533,534,5,106,0,0,534,79,1,0,0,0,535,537,5,
-		22,0,0,536,538,3,132,66,0,537,536,1,0,0,0,537,538,1,0,0,0,538,539,1,0,
-		0,0,539,540,5,106,0,0,540,81,1,0,0,0,541,542,5,4,0,0,542,543,5,87,0,0,
-		543,544,3,106,53,0,544,545,5,106,0,0,545,83,1,0,0,0,546,547,5,27,0,0,547,
-		548,3,122,61,0,548,549,5,86,0,0,549,552,3,122,61,0,550,551,5,85,0,0,551,
-		553,3,122,61,0,552,550,1,0,0,0,552,553,1,0,0,0,553,555,1,0,0,0,554,556,
-		7,1,0,0,555,554,1,0,0,0,555,556,1,0,0,0,556,557,1,0,0,0,557,558,5,106,
-		0,0,558,85,1,0,0,0,559,560,5,11,0,0,560,561,3,122,61,0,561,562,5,86,0,
-		0,562,563,3,122,61,0,563,564,5,106,0,0,564,87,1,0,0,0,565,566,5,26,0,0,
-		566,567,3,122,61,0,567,568,5,69,0,0,568,569,3,122,61,0,569,570,5,106,0,
-		0,570,89,1,0,0,0,571,572,5,12,0,0,572,573,3,106,53,0,573,577,3,68,34,0,
-		574,576,3,92,46,0,575,574,1,0,0,0,576,579,1,0,0,0,577,575,1,0,0,0,577,
-		578,1,0,0,0,578,581,1,0,0,0,579,577,1,0,0,0,580,582,3,94,47,0,581,580,
-		1,0,0,0,581,582,1,0,0,0,582,91,1,0,0,0,583,584,5,7,0,0,584,585,5,12,0,
-		0,585,586,3,106,53,0,586,587,3,68,34,0,587,93,1,0,0,0,588,589,5,7,0,0,
-		589,590,3,68,34,0,590,95,1,0,0,0,591,592,5,6,0,0,592,593,3,184,92,0,593,
-		594,5,14,0,0,594,595,3,122,61,0,595,596,3,68,34,0,596,97,1,0,0,0,597,598,
-		5,16,0,0,598,599,3,184,92,0,599,600,5,94,0,0,600,601,3,106,53,0,601,602,
-		5,106,0,0,602,99,1,0,0,0,603,604,5,9,0,0,604,605,3,122,61,0,605,606,5,
-		106,0,0,606,101,1,0,0,0,607,608,5,10,0,0,608,609,3,184,92,0,609,610,5,
-		94,0,0,610,611,3,106,53,0,611,612,5,106,0,0,612,103,1,0,0,0,613,616,3,
-		122,61,0,614,615,7,2,0,0,615,617,3,106,53,0,616,614,1,0,0,0,616,617,1,
-		0,0,0,617,618,1,0,0,0,618,619,5,106,0,0,619,105,1,0,0,0,620,623,3,108,
-		54,0,621,622,5,13,0,0,622,624,3,108,54,0,623,621,1,0,0,0,623,624,1,0,0,
-		0,624,107,1,0,0,0,625,630,3,110,55,0,626,627,7,3,0,0,627,629,3,110,55,
-		0,628,626,1,0,0,0,629,632,1,0,0,0,630,628,1,0,0,0,630,631,1,0,0,0,631,
-		109,1,0,0,0,632,630,1,0,0,0,633,638,3,112,56,0,634,635,7,4,0,0,635,637,
-		3,112,56,0,636,634,1,0,0,0,637,640,1,0,0,0,638,636,1,0,0,0,638,639,1,0,
-		0,0,639,111,1,0,0,0,640,638,1,0,0,0,641,642,7,5,0,0,642,646,3,112,56,0,
-		643,646,3,114,57,0,644,646,3,116,58,0,645,641,1,0,0,0,645,643,1,0,0,0,
-		645,644,1,0,0,0,646,113,1,0,0,0,647,648,7,6,0,0,648,649,3,184,92,0,649,
-		650,5,14,0,0,650,653,3,122,61,0,651,652,5,107,0,0,652,654,3,106,53,0,653,
-		651,1,0,0,0,653,654,1,0,0,0,654,115,1,0,0,0,655,657,3,122,61,0,656,658,
-		3,118,59,0,657,656,1,0,0,0,657,658,1,0,0,0,658,117,1,0,0,0,659,661,5,15,
-		0,0,660,662,5,20,0,0,661,660,1,0,0,0,661,662,1,0,0,0,662,663,1,0,0,0,663,
-		683,3,122,61,0,664,665,7,7,0,0,665,683,3,122,61,0,666,668,5,20,0,0,667,
-		666,1,0,0,0,667,668,1,0,0,0,668,669,1,0,0,0,669,672,5,14,0,0,670,673,3,
-		122,61,0,671,673,3,120,60,0,672,670,1,0,0,0,672,671,1,0,0,0,673,683,1,
-		0,0,0,674,676,5,20,0,0,675,674,1,0,0,0,675,676,1,0,0,0,676,677,1,0,0,0,
-		677,678,5,76,0,0,678,679,5,99,0,0,679,680,3,134,67,0,680,681,5,100,0,0,
-		681,683,1,0,0,0,682,659,1,0,0,0,682,664,1,0,0,0,682,667,1,0,0,0,682,675,
-		1,0,0,0,683,119,1,0,0,0,684,693,5,103,0,0,685,690,3,122,61,0,686,687,5,
-		105,0,0,687,689,3,122,61,0,688,686,1,0,0,0,689,692,1,0,0,0,690,688,1,0,
-		0,0,690,691,1,0,0,0,691,694,1,0,0,0,692,690,1,0,0,0,693,685,1,0,0,0,693,
-		694,1,0,0,0,694,695,1,0,0,0,695,696,5,104,0,0,696,121,1,0,0,0,697,701,
-		3,126,63,0,698,700,3,124,62,0,699,698,1,0,0,0,700,703,1,0,0,0,701,699,
-		1,0,0,0,701,702,1,0,0,0,702,123,1,0,0,0,703,701,1,0,0,0,704,705,5,110,
-		0,0,705,723,3,184,92,0,706,707,5,101,0,0,707,708,3,106,53,0,708,709,5,
-		102,0,0,709,723,1,0,0,0,710,719,5,99,0,0,711,716,3,106,53,0,712,713,5,
-		105,0,0,713,715,3,106,53,0,714,712,1,0,0,0,715,718,1,0,0,0,716,714,1,0,
-		0,0,716,717,1,0,0,0,717,720,1,0,0,0,718,716,1,0,0,0,719,711,1,0,0,0,719,
-		720,1,0,0,0,720,721,1,0,0,0,721,723,5,100,0,0,722,704,1,0,0,0,722,706,
-		1,0,0,0,722,710,1,0,0,0,723,125,1,0,0,0,724,741,3,128,64,0,725,741,3,184,
-		92,0,726,727,5,99,0,0,727,728,3,106,53,0,728,729,5,100,0,0,729,741,1,0,
-		0,0,730,731,5,17,0,0,731,741,3,184,92,0,732,733,5,5,0,0,733,734,3,184,
-		92,0,734,735,5,14,0,0,735,738,3,122,61,0,736,737,5,107,0,0,737,739,3,106,
-		53,0,738,736,1,0,0,0,738,739,1,0,0,0,739,741,1,0,0,0,740,724,1,0,0,0,740,
-		725,1,0,0,0,740,726,1,0,0,0,740,730,1,0,0,0,740,732,1,0,0,0,741,127,1,
-		0,0,0,742,743,7,8,0,0,743,129,1,0,0,0,744,745,7,9,0,0,745,131,1,0,0,0,
-		746,747,7,10,0,0,747,133,1,0,0,0,748,753,3,136,68,0,749,750,7,3,0,0,750,
-		752,3,136,68,0,751,749,1,0,0,0,752,755,1,0,0,0,753,751,1,0,0,0,753,754,
-		1,0,0,0,754,135,1,0,0,0,755,753,1,0,0,0,756,763,3,138,69,0,757,759,7,4,
-		0,0,758,757,1,0,0,0,758,759,1,0,0,0,759,760,1,0,0,0,760,762,3,138,69,0,
-		761,758,1,0,0,0,762,765,1,0,0,0,763,761,1,0,0,0,763,764,1,0,0,0,764,137,
-		1,0,0,0,765,763,1,0,0,0,766,767,7,5,0,0,767,774,3,138,69,0,768,769,5,99,
-		0,0,769,770,3,134,67,0,770,771,5,100,0,0,771,774,1,0,0,0,772,774,3,140,
-		70,0,773,766,1,0,0,0,773,768,1,0,0,0,773,772,1,0,0,0,774,139,1,0,0,0,775,
-		776,5,59,0,0,776,785,3,144,72,0,777,778,5,88,0,0,778,785,3,130,65,0,779,
-		785,3,142,71,0,780,781,5,66,0,0,781,782,5,14,0,0,782,785,3,184,92,0,783,
-		785,3,186,93,0,784,775,1,0,0,0,784,777,1,0,0,0,784,779,1,0,0,0,784,780,
-		1,0,0,0,784,783,1,0,0,0,785,141,1,0,0,0,786,787,5,73,0,0,787,802,5,118,
-		0,0,788,789,5,84,0,0,789,802,5,118,0,0,790,793,5,64,0,0,791,794,3,130,
-		65,0,792,794,3,184,92,0,793,791,1,0,0,0,793,792,1,0,0,0,794,802,1,0,0,
-		0,795,796,5,80,0,0,796,802,3,184,92,0,797,798,5,66,0,0,798,802,3,64,32,
-		0,799,800,5,71,0,0,800,802,3,184,92,0,801,786,1,0,0,0,801,788,1,0,0,0,
-		801,790,1,0,0,0,801,795,1,0,0,0,801,797,1,0,0,0,801,799,1,0,0,0,802,143,
-		1,0,0,0,803,810,5,117,0,0,804,807,3,146,73,0,805,806,5,109,0,0,806,808,
-		3,146,73,0,807,805,1,0,0,0,807,808,1,0,0,0,808,810,1,0,0,0,809,803,1,0,
-		0,0,809,804,1,0,0,0,810,145,1,0,0,0,811,812,7,11,0,0,812,147,1,0,0,0,813,
-		818,3,150,75,0,814,818,3,152,76,0,815,818,3,154,77,0,816,818,3,156,78,
-		0,817,813,1,0,0,0,817,814,1,0,0,0,817,815,1,0,0,0,817,816,1,0,0,0,818,
-		149,1,0,0,0,819,820,5,30,0,0,820,824,5,103,0,0,821,823,3,152,76,0,822,
-		821,1,0,0,0,823,826,1,0,0,0,824,822,1,0,0,0,824,825,1,0,0,0,825,827,1,
-		0,0,0,826,824,1,0,0,0,827,828,5,104,0,0,828,151,1,0,0,0,829,830,3,184,
-		92,0,830,831,5,94,0,0,831,832,3,66,33,0,832,833,5,106,0,0,833,153,1,0,
-		0,0,834,835,5,39,0,0,835,836,3,130,65,0,836,840,5,103,0,0,837,839,3,156,
-		78,0,838,837,1,0,0,0,839,842,1,0,0,0,840,838,1,0,0,0,840,841,1,0,0,0,841,
-		843,1,0,0,0,842,840,1,0,0,0,843,844,5,104,0,0,844,155,1,0,0,0,845,846,
-		5,33,0,0,846,850,3,146,73,0,847,849,3,158,79,0,848,847,1,0,0,0,849,852,
-		1,0,0,0,850,848,1,0,0,0,850,851,1,0,0,0,851,853,1,0,0,0,852,850,1,0,0,
-		0,853,854,5,106,0,0,854,157,1,0,0,0,855,886,3,142,71,0,856,857,5,72,0,
-		0,857,886,3,130,65,0,858,886,5,77,0,0,859,860,5,62,0,0,860,861,3,130,65,
-		0,861,862,5,109,0,0,862,863,3,130,65,0,863,886,1,0,0,0,864,874,5,56,0,
-		0,865,869,5,103,0,0,866,868,3,184,92,0,867,866,1,0,0,0,868,871,1,0,0,0,
-		869,867,1,0,0,0,869,870,1,0,0,0,870,872,1,0,0,0,871,869,1,0,0,0,872,875,
-		5,104,0,0,873,875,5,19,0,0,874,865,1,0,0,0,874,873,1,0,0,0,875,886,1,0,
-		0,0,876,877,5,57,0,0,877,886,3,146,73,0,878,886,5,65,0,0,879,880,5,81,
-		0,0,880,881,3,184,92,0,881,882,3,130,65,0,882,883,5,109,0,0,883,884,3,
-		130,65,0,884,886,1,0,0,0,885,855,1,0,0,0,885,856,1,0,0,0,885,858,1,0,0,
-		0,885,859,1,0,0,0,885,864,1,0,0,0,885,876,1,0,0,0,885,878,1,0,0,0,885,
-		879,1,0,0,0,886,159,1,0,0,0,887,896,3,162,81,0,888,896,3,164,82,0,889,
-		896,3,166,83,0,890,896,3,168,84,0,891,896,3,170,85,0,892,896,3,172,86,
-		0,893,896,3,174,87,0,894,896,3,176,88,0,895,887,1,0,0,0,895,888,1,0,0,
-		0,895,889,1,0,0,0,895,890,1,0,0,0,895,891,1,0,0,0,895,892,1,0,0,0,895,
-		893,1,0,0,0,895,894,1,0,0,0,896,161,1,0,0,0,897,898,5,47,0,0,898,899,3,
-		184,92,0,899,900,5,106,0,0,900,163,1,0,0,0,901,902,5,40,0,0,902,903,3,
-		184,92,0,903,904,5,106,0,0,904,165,1,0,0,0,905,906,5,36,0,0,906,907,3,
-		106,53,0,907,908,5,106,0,0,908,167,1,0,0,0,909,910,5,31,0,0,910,911,3,
-		184,92,0,911,912,5,106,0,0,912,169,1,0,0,0,913,914,5,43,0,0,914,915,3,
-		132,66,0,915,916,5,106,0,0,916,171,1,0,0,0,917,918,5,37,0,0,918,919,3,
-		184,92,0,919,920,5,91,0,0,920,921,3,178,89,0,921,922,5,106,0,0,922,173,
-		1,0,0,0,923,924,3,184,92,0,924,925,5,94,0,0,925,926,3,66,33,0,926,927,
-		5,106,0,0,927,175,1,0,0,0,928,929,3,184,92,0,929,930,5,94,0,0,930,932,
-		1,0,0,0,931,928,1,0,0,0,931,932,1,0,0,0,932,933,1,0,0,0,933,934,3,184,
-		92,0,934,943,5,99,0,0,935,940,3,106,53,0,936,937,5,105,0,0,937,939,3,106,
-		53,0,938,936,1,0,0,0,939,942,1,0,0,0,940,938,1,0,0,0,940,941,1,0,0,0,941,
-		944,1,0,0,0,942,940,1,0,0,0,943,935,1,0,0,0,943,944,1,0,0,0,944,945,1,
-		0,0,0,945,948,5,100,0,0,946,947,5,63,0,0,947,949,3,184,92,0,948,946,1,
-		0,0,0,948,949,1,0,0,0,949,950,1,0,0,0,950,951,5,91,0,0,951,952,3,178,89,
-		0,952,953,5,106,0,0,953,177,1,0,0,0,954,964,5,78,0,0,955,956,5,90,0,0,
-		956,961,3,180,90,0,957,958,5,105,0,0,958,960,3,180,90,0,959,957,1,0,0,
-		0,960,963,1,0,0,0,961,959,1,0,0,0,961,962,1,0,0,0,962,965,1,0,0,0,963,
-		961,1,0,0,0,964,955,1,0,0,0,964,965,1,0,0,0,965,982,1,0,0,0,966,969,5,
-		61,0,0,967,968,5,58,0,0,968,970,3,184,92,0,969,967,1,0,0,0,969,970,1,0,
-		0,0,970,982,1,0,0,0,971,982,5,22,0,0,972,975,3,182,91,0,973,974,5,60,0,
-		0,974,976,3,184,92,0,975,973,1,0,0,0,975,976,1,0,0,0,976,979,1,0,0,0,977,
-		978,5,59,0,0,978,980,3,146,73,0,979,977,1,0,0,0,979,980,1,0,0,0,980,982,
-		1,0,0,0,981,954,1,0,0,0,981,966,1,0,0,0,981,971,1,0,0,0,981,972,1,0,0,
-		0,982,179,1,0,0,0,983,984,3,184,92,0,984,985,5,94,0,0,985,986,3,106,53,
-		0,986,181,1,0,0,0,987,988,5,126,0,0,988,183,1,0,0,0,989,999,3,186,93,0,
-		990,999,5,59,0,0,991,999,5,64,0,0,992,999,5,66,0,0,993,999,5,71,0,0,994,
-		999,5,73,0,0,995,999,5,80,0,0,996,999,5,84,0,0,997,999,5,88,0,0,998,989,
-		1,0,0,0,998,990,1,0,0,0,998,991,1,0,0,0,998,992,1,0,0,0,998,993,1,0,0,
-		0,998,994,1,0,0,0,998,995,1,0,0,0,998,996,1,0,0,0,998,997,1,0,0,0,999,
-		185,1,0,0,0,1000,1001,7,12,0,0,1001,187,1,0,0,0,86,191,201,213,226,237,
-		245,253,269,287,291,298,311,326,332,342,352,368,387,390,397,401,412,422,
-		451,468,474,478,484,503,507,513,526,531,537,552,555,577,581,616,623,630,
-		638,645,653,657,661,667,672,675,682,690,693,701,716,719,722,738,740,753,
-		758,763,773,784,793,801,807,809,817,824,840,850,869,874,885,895,931,940,
-		943,948,961,964,969,975,979,981,998
+		2,92,7,92,2,93,7,93,2,94,7,94,2,95,7,95,2,96,7,96,1,0,5,0,196,8,0,10,0,
+		12,0,199,9,0,1,0,1,0,1,1,1,1,1,1,1,2,1,2,1,2,1,2,1,2,3,2,211,8,2,1,3,1,
+		3,1,3,1,3,1,4,1,4,1,4,1,4,5,4,221,8,4,10,4,12,4,224,9,4,1,4,1,4,1,5,1,
+		5,1,5,1,5,1,5,1,5,5,5,234,8,5,10,5,12,5,237,9,5,1,5,1,5,1,6,1,6,1,6,1,
+		6,5,6,245,8,6,10,6,12,6,248,9,6,1,6,1,6,1,6,1,6,1,6,3,6,255,8,6,1,7,1,
+		7,1,7,1,7,5,7,261,8,7,10,7,12,7,264,9,7,1,7,1,7,1,8,1,8,1,8,1,8,1,8,1,
+		8,1,8,1,8,1,8,1,8,1,8,3,8,279,8,8,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,10,
+		1,10,1,10,1,10,1,10,1,10,5,10,295,8,10,10,10,12,10,298,9,10,1,10,3,10,
+		301,8,10,1,10,1,10,1,11,1,11,1,11,3,11,308,8,11,1,12,1,12,1,12,1,12,1,
+		12,1,12,1,13,1,13,1,13,1,13,1,13,3,13,321,8,13,1,13,1,13,1,14,1,14,1,14,
+		1,14,1,14,1,15,1,15,1,15,1,15,1,15,1,15,3,15,336,8,15,1,15,1,15,1,15,1,
+		15,3,15,342,8,15,1,15,1,15,1,16,1,16,1,16,1,16,1,16,1,16,3,16,352,8,16,
+		1,16,1,16,1,17,1,17,1,17,1,17,5,17,360,8,17,10,17,12,17,363,9,17,1,18,
+		1,18,1,18,1,18,1,18,1,19,1,19,1,19,1,19,1,19,1,20,1,20,1,20,3,20,378,8,
+		20,1,20,1,20,1,20,1,20,1,21,1,21,1,21,1,21,1,21,1,21,1,21,1,22,1,22,1,
+		22,1,22,5,22,395,8,22,10,22,12,22,398,9,22,3,22,400,8,22,1,22,1,22,1,23,
+		1,23,1,23,3,23,407,8,23,1,24,1,24,3,24,411,8,24,1,25,1,25,1,25,1,25,1,
+		25,1,25,1,25,1,25,1,25,3,25,422,8,25,1,26,1,26,1,26,1,26,1,26,1,26,5,26,
+		430,8,26,10,26,12,26,433,9,26,1,26,1,26,1,27,1,27,1,27,1,27,1,27,1,27,
+		1,28,1,28,1,28,1,28,1,28,1,28,1,29,1,29,1,29,1,29,1,29,1,29,1,29,1,30,
+		1,30,1,30,1,30,1,30,3,30,461,8,30,1,30,1,30,1,31,1,31,1,31,1,31,1,31,1,
+		32,1,32,1,32,1,32,1,32,1,32,1,32,1,32,3,32,478,8,32,1,32,1,32,1,33,1,33,
+		3,33,484,8,33,1,34,1,34,3,34,488,8,34,1,35,1,35,5,35,492,8,35,10,35,12,
+		35,495,9,35,1,35,1,35,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,
+		1,36,1,36,1,36,1,36,3,36,513,8,36,1,37,1,37,3,37,517,8,37,1,37,1,37,1,
+		37,1,37,3,37,523,8,37,1,37,1,37,1,38,1,38,1,38,1,39,1,39,1,39,1,39,1,39,
+		1,39,3,39,536,8,39,1,40,1,40,1,40,3,40,541,8,40,1,40,1,40,1,41,1,41,3,
+		41,547,8,41,1,41,1,41,1,42,1,42,1,42,1,42,1,42,1,43,1,43,1,43,1,43,1,43,
+		1,43,3,43,562,8,43,1,43,3,43,565,8,43,1,43,1,43,1,44,1,44,1,44,1,44,1,
+		44,1,44,1,45,1,45,1,45,1,45,1,45,1,45,1,46,1,46,1,46,1,46,5,46,585,8,46,
+		10,46,12,46,588,9,46,1,46,3,46,591,8,46,1,47,1,47,1,47,1,47,1,47,1,48,
+		1,48,1,48,1,49,1,49,1,49,1,49,1,49,1,49,1,50,1,50,1,50,1,50,1,50,1,50,
+		1,51,1,51,1,51,1,51,1,52,1,52,1,52,1,52,1,52,1,52,1,53,1,53,1,53,3,53,
+		626,8,53,1,53,1,53,1,54,1,54,1,54,3,54,633,8,54,1,55,1,55,1,55,5,55,638,
+		8,55,10,55,12,55,641,9,55,1,56,1,56,1,56,5,56,646,8,56,10,56,12,56,649,
+		9,56,1,57,1,57,1,57,1,57,1,57,3,57,656,8,57,3,57,658,8,57,1,58,1,58,1,
+		58,1,58,1,58,1,58,3,58,666,8,58,1,59,1,59,3,59,670,8,59,1,59,1,59,1,59,
+		1,59,3,59,676,8,59,1,59,1,59,1,59,3,59,681,8,59,1,59,3,59,684,8,59,1,59,
+		1,59,1,59,1,59,1,59,3,59,691,8,59,1,60,1,60,1,60,1,60,5,60,697,8,60,10,
+		60,12,60,700,9,60,3,60,702,8,60,1,60,1,60,1,61,1,61,1,61,1,61,1,61,3,61,
+		711,8,61,1,61,5,61,714,8,61,10,61,12,61,717,9,61,1,62,1,62,1,62,1,62,1,
+		63,1,63,1,63,1,64,1,64,1,64,1,64,1,64,1,64,3,64,732,8,64,1,65,1,65,1,65,
+		1,65,1,65,1,65,1,65,1,65,1,65,1,65,5,65,744,8,65,10,65,12,65,747,9,65,
+		3,65,749,8,65,1,65,3,65,752,8,65,1,66,1,66,1,67,1,67,1,68,1,68,1,69,1,
+		69,1,69,5,69,763,8,69,10,69,12,69,766,9,69,1,70,1,70,3,70,770,8,70,1,70,
+		5,70,773,8,70,10,70,12,70,776,9,70,1,71,1,71,1,71,1,71,1,71,1,71,1,71,
+		3,71,785,8,71,1,72,1,72,1,72,1,72,1,72,1,72,1,72,1,72,1,72,3,72,796,8,
+		72,1,73,1,73,1,73,1,73,1,73,1,73,1,73,3,73,805,8,73,1,73,1,73,1,73,1,73,
+		1,73,1,73,3,73,813,8,73,1,74,1,74,1,74,1,74,3,74,819,8,74,3,74,821,8,74,
+		1,75,1,75,1,76,1,76,1,76,1,76,3,76,829,8,76,1,77,1,77,1,77,5,77,834,8,
+		77,10,77,12,77,837,9,77,1,77,1,77,1,78,1,78,1,78,1,78,1,78,1,79,1,79,1,
+		79,1,79,5,79,850,8,79,10,79,12,79,853,9,79,1,79,1,79,1,80,1,80,1,80,5,
+		80,860,8,80,10,80,12,80,863,9,80,1,80,1,80,1,81,1,81,1,81,1,81,1,81,1,
+		81,1,81,1,81,1,81,1,81,1,81,1,81,5,81,879,8,81,10,81,12,81,882,9,81,1,
+		81,1,81,3,81,886,8,81,1,81,1,81,1,81,1,81,1,81,1,81,1,81,1,81,1,81,3,81,
+		897,8,81,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,907,8,82,1,83,1,
+		83,1,83,1,83,1,84,1,84,1,84,1,84,1,85,1,85,1,85,1,85,1,86,1,86,1,86,1,
+		86,1,87,1,87,1,87,1,87,1,88,1,88,1,88,1,88,1,88,1,88,1,89,1,89,1,89,1,
+		89,1,89,1,90,1,90,1,90,3,90,943,8,90,1,90,1,90,1,90,1,90,1,90,5,90,950,
+		8,90,10,90,12,90,953,9,90,3,90,955,8,90,1,90,1,90,1,90,3,90,960,8,90,1,
+		90,1,90,1,90,1,90,1,91,1,91,1,91,1,91,1,91,5,91,971,8,91,10,91,12,91,974,
+		9,91,3,91,976,8,91,1,91,1,91,1,91,3,91,981,8,91,1,91,1,91,1,91,1,91,3,
+		91,987,8,91,1,91,1,91,3,91,991,8,91,3,91,993,8,91,1,92,1,92,1,92,1,92,
+		1,93,1,93,1,94,1,94,1,94,1,94,1,94,1,94,1,94,1,94,1,94,1,94,1,94,3,94,
+		1012,8,94,1,95,1,95,1,95,3,95,1017,8,95,1,96,1,96,1,96,0,0,97,0,2,4,6,
+		8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,
+		56,58,60,62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,98,100,
+		102,104,106,108,110,112,114,116,118,120,122,124,126,128,130,132,134,136,
+		138,140,142,144,146,148,150,152,154,156,158,160,162,164,166,168,170,172,
+		174,176,178,180,182,184,186,188,190,192,0,13,1,0,68,69,1,0,83,84,1,0,93,
+		95,2,0,22,22,115,115,2,0,3,3,114,114,2,0,21,21,116,116,3,0,2,2,4,4,19,
+		19,2,0,96,99,112,113,6,0,9,9,20,20,29,29,117,117,119,126,129,130,2,0,122,
+		124,126,126,1,0,129,130,2,0,117,117,120,121,9,0,57,59,61,64,66,66,68,71,
+		73,73,75,80,82,84,86,88,90,91,1083,0,197,1,0,0,0,2,202,1,0,0,0,4,210,1,
+		0,0,0,6,212,1,0,0,0,8,216,1,0,0,0,10,227,1,0,0,0,12,240,1,0,0,0,14,256,
+		1,0,0,0,16,278,1,0,0,0,18,280,1,0,0,0,20,288,1,0,0,0,22,304,1,0,0,0,24,
+		309,1,0,0,0,26,315,1,0,0,0,28,324,1,0,0,0,30,329,1,0,0,0,32,345,1,0,0,
+		0,34,355,1,0,0,0,36,364,1,0,0,0,38,369,1,0,0,0,40,374,1,0,0,0,42,383,1,
+		0,0,0,44,390,1,0,0,0,46,403,1,0,0,0,48,408,1,0,0,0,50,421,1,0,0,0,52,423,
+		1,0,0,0,54,436,1,0,0,0,56,442,1,0,0,0,58,448,1,0,0,0,60,455,1,0,0,0,62,
+		464,1,0,0,0,64,469,1,0,0,0,66,483,1,0,0,0,68,487,1,0,0,0,70,489,1,0,0,
+		0,72,512,1,0,0,0,74,514,1,0,0,0,76,526,1,0,0,0,78,529,1,0,0,0,80,537,1,
+		0,0,0,82,544,1,0,0,0,84,550,1,0,0,0,86,555,1,0,0,0,88,568,1,0,0,0,90,574,
+		1,0,0,0,92,580,1,0,0,0,94,592,1,0,0,0,96,597,1,0,0,0,98,600,1,0,0,0,100,
+		606,1,0,0,0,102,612,1,0,0,0,104,616,1,0,0,0,106,622,1,0,0,0,108,629,1,
+		0,0,0,110,634,1,0,0,0,112,642,1,0,0,0,114,657,1,0,0,0,116,659,1,0,0,0,
+		118,690,1,0,0,0,120,692,1,0,0,0,122,710,1,0,0,0,124,718,1,0,0,0,126,722,
+		1,0,0,0,128,725,1,0,0,0,130,751,1,0,0,0,132,753,1,0,0,0,134,755,1,0,0,
+		0,136,757,1,0,0,0,138,759,1,0,0,0,140,767,1,0,0,0,142,784,1,0,0,0,144,
+		795,1,0,0,0,146,812,1,0,0,0,148,820,1,0,0,0,150,822,1,0,0,0,152,828,1,
+		0,0,0,154,830,1,0,0,0,156,840,1,0,0,0,158,845,1,0,0,0,160,856,1,0,0,0,
+		162,896,1,0,0,0,164,906,1,0,0,0,166,908,1,0,0,0,168,912,1,0,0,0,170,916,
+		1,0,0,0,172,920,1,0,0,0,174,924,1,0,0,0,176,928,1,0,0,0,178,934,1,0,0,
+		0,180,942,1,0,0,0,182,992,1,0,0,0,184,994,1,0,0,0,186,998,1,0,0,0,188,
+		1011,1,0,0,0,190,1016,1,0,0,0,192,1018,1,0,0,0,194,196,3,4,2,0,195,194,
+		1,0,0,0,196,199,1,0,0,0,197,195,1,0,0,0,197,198,1,0,0,0,198,200,1,0,0,
+		0,199,197,1,0,0,0,200,201,5,0,0,1,201,1,1,0,0,0,202,203,3,122,61,0,203,
+		204,5,0,0,1,204,3,1,0,0,0,205,211,3,6,3,0,206,211,3,8,4,0,207,211,3,10,
+		5,0,208,211,3,12,6,0,209,211,3,14,7,0,210,205,1,0,0,0,210,206,1,0,0,0,
+		210,207,1,0,0,0,210,208,1,0,0,0,210,209,1,0,0,0,211,5,1,0,0,0,212,213,
+		5,42,0,0,213,214,3,136,68,0,214,215,5,107,0,0,215,7,1,0,0,0,216,217,5,
+		43,0,0,217,218,3,188,94,0,218,222,5,104,0,0,219,221,3,16,8,0,220,219,1,
+		0,0,0,221,224,1,0,0,0,222,220,1,0,0,0,222,223,1,0,0,0,223,225,1,0,0,0,
+		224,222,1,0,0,0,225,226,5,105,0,0,226,9,1,0,0,0,227,228,5,48,0,0,228,229,
+		3,188,94,0,229,230,7,0,0,0,230,231,3,188,94,0,231,235,5,104,0,0,232,234,
+		3,50,25,0,233,232,1,0,0,0,234,237,1,0,0,0,235,233,1,0,0,0,235,236,1,0,
+		0,0,236,238,1,0,0,0,237,235,1,0,0,0,238,239,5,105,0,0,239,11,1,0,0,0,240,
+		241,5,41,0,0,241,254,3,188,94,0,242,246,5,104,0,0,243,245,3,152,76,0,244,
+		243,1,0,0,0,245,248,1,0,0,0,246,244,1,0,0,0,246,247,1,0,0,0,247,249,1,
+		0,0,0,248,246,1,0,0,0,249,255,5,105,0,0,250,251,5,95,0,0,251,252,3,136,
+		68,0,252,253,5,107,0,0,253,255,1,0,0,0,254,242,1,0,0,0,254,250,1,0,0,0,
+		255,13,1,0,0,0,256,257,5,56,0,0,257,258,3,136,68,0,258,262,5,104,0,0,259,
+		261,3,164,82,0,260,259,1,0,0,0,261,264,1,0,0,0,262,260,1,0,0,0,262,263,
+		1,0,0,0,263,265,1,0,0,0,264,262,1,0,0,0,265,266,5,105,0,0,266,15,1,0,0,
+		0,267,279,3,18,9,0,268,279,3,20,10,0,269,279,3,24,12,0,270,279,3,26,13,
+		0,271,279,3,28,14,0,272,279,3,30,15,0,273,279,3,32,16,0,274,279,3,36,18,
+		0,275,279,3,38,19,0,276,279,3,40,20,0,277,279,3,42,21,0,278,267,1,0,0,
+		0,278,268,1,0,0,0,278,269,1,0,0,0,278,270,1,0,0,0,278,271,1,0,0,0,278,
+		272,1,0,0,0,278,273,1,0,0,0,278,274,1,0,0,0,278,275,1,0,0,0,278,276,1,
+		0,0,0,278,277,1,0,0,0,279,17,1,0,0,0,280,281,5,54,0,0,281,282,3,188,94,
+		0,282,283,5,108,0,0,283,284,3,48,24,0,284,285,5,95,0,0,285,286,3,68,34,
+		0,286,287,5,107,0,0,287,19,1,0,0,0,288,289,5,36,0,0,289,290,3,188,94,0,
+		290,291,5,104,0,0,291,296,3,22,11,0,292,293,5,106,0,0,293,295,3,22,11,
+		0,294,292,1,0,0,0,295,298,1,0,0,0,296,294,1,0,0,0,296,297,1,0,0,0,297,
+		300,1,0,0,0,298,296,1,0,0,0,299,301,5,106,0,0,300,299,1,0,0,0,300,301,
+		1,0,0,0,301,302,1,0,0,0,302,303,5,105,0,0,303,21,1,0,0,0,304,307,3,188,
+		94,0,305,306,5,95,0,0,306,308,3,134,67,0,307,305,1,0,0,0,307,308,1,0,0,
+		0,308,23,1,0,0,0,309,310,5,45,0,0,310,311,3,188,94,0,311,312,5,76,0,0,
+		312,313,3,134,67,0,313,314,5,107,0,0,314,25,1,0,0,0,315,316,5,52,0,0,316,
+		317,3,188,94,0,317,320,3,44,22,0,318,319,5,95,0,0,319,321,3,108,54,0,320,
+		318,1,0,0,0,320,321,1,0,0,0,321,322,1,0,0,0,322,323,5,107,0,0,323,27,1,
+		0,0,0,324,325,5,33,0,0,325,326,3,188,94,0,326,327,3,44,22,0,327,328,5,
+		107,0,0,328,29,1,0,0,0,329,330,5,55,0,0,330,331,3,188,94,0,331,332,5,108,
+		0,0,332,335,3,48,24,0,333,334,5,95,0,0,334,336,3,108,54,0,335,333,1,0,
+		0,0,335,336,1,0,0,0,336,337,1,0,0,0,337,338,5,80,0,0,338,341,3,188,94,
+		0,339,340,5,75,0,0,340,342,3,188,94,0,341,339,1,0,0,0,341,342,1,0,0,0,
+		342,343,1,0,0,0,343,344,5,107,0,0,344,31,1,0,0,0,345,346,5,46,0,0,346,
+		347,3,188,94,0,347,348,3,44,22,0,348,349,5,64,0,0,349,351,3,188,94,0,350,
+		352,3,34,17,0,351,350,1,0,0,0,351,352,1,0,0,0,352,353,1,0,0,0,353,354,
+		3,70,35,0,354,33,1,0,0,0,355,356,5,71,0,0,356,361,3,46,23,0,357,358,5,
+		106,0,0,358,360,3,46,23,0,359,357,1,0,0,0,360,363,1,0,0,0,361,359,1,0,
+		0,0,361,362,1,0,0,0,362,35,1,0,0,0,363,361,1,0,0,0,364,365,5,30,0,0,365,
+		366,3,188,94,0,366,367,3,44,22,0,367,368,3,70,35,0,368,37,1,0,0,0,369,
+		370,5,51,0,0,370,371,3,188,94,0,371,372,3,44,22,0,372,373,3,70,35,0,373,
+		39,1,0,0,0,374,375,5,50,0,0,375,377,3,188,94,0,376,378,3,136,68,0,377,
+		376,1,0,0,0,377,378,1,0,0,0,378,379,1,0,0,0,379,380,5,95,0,0,380,381,3,
+		108,54,0,381,382,5,107,0,0,382,41,1,0,0,0,383,384,5,49,0,0,384,385,3,188,
+		94,0,385,386,3,44,22,0,386,387,5,95,0,0,387,388,3,108,54,0,388,389,5,107,
+		0,0,389,43,1,0,0,0,390,399,5,100,0,0,391,396,3,46,23,0,392,393,5,106,0,
+		0,393,395,3,46,23,0,394,392,1,0,0,0,395,398,1,0,0,0,396,394,1,0,0,0,396,
+		397,1,0,0,0,397,400,1,0,0,0,398,396,1,0,0,0,399,391,1,0,0,0,399,400,1,
+		0,0,0,400,401,1,0,0,0,401,402,5,101,0,0,402,45,1,0,0,0,403,406,3,188,94,
+		0,404,405,5,108,0,0,405,407,3,48,24,0,406,404,1,0,0,0,406,407,1,0,0,0,
+		407,47,1,0,0,0,408,410,3,188,94,0,409,411,5,109,0,0,410,409,1,0,0,0,410,
+		411,1,0,0,0,411,49,1,0,0,0,412,422,3,52,26,0,413,422,3,54,27,0,414,422,
+		3,58,29,0,415,422,3,64,32,0,416,422,3,42,21,0,417,422,3,40,20,0,418,422,
+		3,56,28,0,419,422,3,60,30,0,420,422,3,62,31,0,421,412,1,0,0,0,421,413,
+		1,0,0,0,421,414,1,0,0,0,421,415,1,0,0,0,421,416,1,0,0,0,421,417,1,0,0,
+		0,421,418,1,0,0,0,421,419,1,0,0,0,421,420,1,0,0,0,422,51,1,0,0,0,423,424,
+		5,35,0,0,424,425,3,188,94,0,425,426,5,95,0,0,426,431,3,66,33,0,427,428,
+		5,106,0,0,428,430,3,66,33,0,429,427,1,0,0,0,430,433,1,0,0,0,431,429,1,
+		0,0,0,431,432,1,0,0,0,432,434,1,0,0,0,433,431,1,0,0,0,434,435,5,107,0,
+		0,435,53,1,0,0,0,436,437,5,53,0,0,437,438,3,188,94,0,438,439,5,95,0,0,
+		439,440,3,138,69,0,440,441,5,107,0,0,441,55,1,0,0,0,442,443,3,188,94,0,
+		443,444,3,44,22,0,444,445,5,95,0,0,445,446,3,108,54,0,446,447,5,107,0,
+		0,447,57,1,0,0,0,448,449,5,47,0,0,449,450,3,188,94,0,450,451,3,44,22,0,
+		451,452,5,95,0,0,452,453,3,108,54,0,453,454,5,107,0,0,454,59,1,0,0,0,455,
+		456,3,188,94,0,456,460,5,95,0,0,457,461,3,68,34,0,458,459,5,25,0,0,459,
+		461,3,188,94,0,460,457,1,0,0,0,460,458,1,0,0,0,461,462,1,0,0,0,462,463,
+		5,107,0,0,463,61,1,0,0,0,464,465,3,188,94,0,465,466,3,138,69,0,466,467,
+		3,136,68,0,467,468,5,107,0,0,468,63,1,0,0,0,469,470,5,39,0,0,470,471,3,
+		188,94,0,471,472,3,44,22,0,472,473,5,90,0,0,473,474,3,108,54,0,474,475,
+		5,8,0,0,475,477,3,188,94,0,476,478,3,136,68,0,477,476,1,0,0,0,477,478,
+		1,0,0,0,478,479,1,0,0,0,479,480,5,107,0,0,480,65,1,0,0,0,481,484,3,188,
+		94,0,482,484,3,136,68,0,483,481,1,0,0,0,483,482,1,0,0,0,484,67,1,0,0,0,
+		485,488,3,132,66,0,486,488,3,188,94,0,487,485,1,0,0,0,487,486,1,0,0,0,
+		488,69,1,0,0,0,489,493,5,104,0,0,490,492,3,72,36,0,491,490,1,0,0,0,492,
+		495,1,0,0,0,493,491,1,0,0,0,493,494,1,0,0,0,494,496,1,0,0,0,495,493,1,
+		0,0,0,496,497,5,105,0,0,497,71,1,0,0,0,498,513,3,74,37,0,499,513,3,78,
+		39,0,500,513,3,80,40,0,501,513,3,82,41,0,502,513,3,84,42,0,503,513,3,86,
+		43,0,504,513,3,88,44,0,505,513,3,90,45,0,506,513,3,92,46,0,507,513,3,98,
+		49,0,508,513,3,100,50,0,509,513,3,102,51,0,510,513,3,104,52,0,511,513,
+		3,106,53,0,512,498,1,0,0,0,512,499,1,0,0,0,512,500,1,0,0,0,512,501,1,0,
+		0,0,512,502,1,0,0,0,512,503,1,0,0,0,512,504,1,0,0,0,512,505,1,0,0,0,512,
+		506,1,0,0,0,512,507,1,0,0,0,512,508,1,0,0,0,512,509,1,0,0,0,512,510,1,
+		0,0,0,512,511,1,0,0,0,513,73,1,0,0,0,514,516,5,26,0,0,515,517,3,76,38,
+		0,516,515,1,0,0,0,516,517,1,0,0,0,517,518,1,0,0,0,518,519,3,108,54,0,519,
+		520,5,8,0,0,520,522,3,188,94,0,521,523,3,136,68,0,522,521,1,0,0,0,522,
+		523,1,0,0,0,523,524,1,0,0,0,524,525,5,107,0,0,525,75,1,0,0,0,526,527,5,
+		1,0,0,527,528,5,108,0,0,528,77,1,0,0,0,529,530,5,24,0,0,530,531,3,108,
+		54,0,531,535,5,8,0,0,532,536,3,82,41,0,533,536,3,90,45,0,534,536,3,80,
+		40,0,535,532,1,0,0,0,535,533,1,0,0,0,535,534,1,0,0,0,536,79,1,0,0,0,537,
+		538,5,25,0,0,538,540,3,188,94,0,539,541,3,136,68,0,540,539,1,0,0,0,540,
+		541,1,0,0,0,541,542,1,0,0,0,542,543,5,107,0,0,543,81,1,0,0,0,544,546,5,
+		23,0,0,545,547,3,136,68,0,546,545,1,0,0,0,546,547,1,0,0,0,547,548,1,0,
+		0,0,548,549,5,107,0,0,549,83,1,0,0,0,550,551,5,5,0,0,551,552,5,88,0,0,
+		552,553,3,108,54,0,553,554,5,107,0,0,554,85,1,0,0,0,555,556,5,28,0,0,556,
+		557,3,122,61,0,557,558,5,87,0,0,558,561,3,122,61,0,559,560,5,86,0,0,560,
+		562,3,122,61,0,561,559,1,0,0,0,561,562,1,0,0,0,562,564,1,0,0,0,563,565,
+		7,1,0,0,564,563,1,0,0,0,564,565,1,0,0,0,565,566,1,0,0,0,566,567,5,107,
+		0,0,567,87,1,0,0,0,568,569,5,12,0,0,569,570,3,122,61,0,570,571,5,87,0,
+		0,571,572,3,122,61,0,572,573,5,107,0,0,573,89,1,0,0,0,574,575,5,27,0,0,
+		575,576,3,122,61,0,576,577,5,70,0,0,577,578,3,122,61,0,578,579,5,107,0,
+		0,579,91,1,0,0,0,580,581,5,13,0,0,581,582,3,108,54,0,582,586,3,70,35,0,
+		583,585,3,94,47,0,584,583,1,0,0,0,585,588,1,0,0,0,586,584,1,0,0,0,586,
+		587,1,0,0,0,587,590,1,0,0,0,588,586,1,0,0,0,589,591,3,96,48,0,590,589,
+		1,0,0,0,590,591,1,0,0,0,591,93,1,0,0,0,592,593,5,8,0,0,593,594,5,13,0,
+		0,594,595,3,108,54,0,595,596,3,70,35,0,596,95,1,0,0,0,597,598,5,8,0,0,
+		598,599,3,70,35,0,599,97,1,0,0,0,600,601,5,7,0,0,601,602,3,188,94,0,602,
+		603,5,15,0,0,603,604,3,122,61,0,604,605,3,70,35,0,605,99,1,0,0,0,606,607,
+		5,17,0,0,607,608,3,188,94,0,608,609,5,95,0,0,609,610,3,108,54,0,610,611,
+		5,107,0,0,611,101,1,0,0,0,612,613,5,10,0,0,613,614,3,122,61,0,614,615,
+		5,107,0,0,615,103,1,0,0,0,616,617,5,11,0,0,617,618,3,188,94,0,618,619,
+		5,95,0,0,619,620,3,108,54,0,620,621,5,107,0,0,621,105,1,0,0,0,622,625,
+		3,122,61,0,623,624,7,2,0,0,624,626,3,108,54,0,625,623,1,0,0,0,625,626,
+		1,0,0,0,626,627,1,0,0,0,627,628,5,107,0,0,628,107,1,0,0,0,629,632,3,110,
+		55,0,630,631,5,14,0,0,631,633,3,110,55,0,632,630,1,0,0,0,632,633,1,0,0,
+		0,633,109,1,0,0,0,634,639,3,112,56,0,635,636,7,3,0,0,636,638,3,112,56,
+		0,637,635,1,0,0,0,638,641,1,0,0,0,639,637,1,0,0,0,639,640,1,0,0,0,640,
+		111,1,0,0,0,641,639,1,0,0,0,642,647,3,114,57,0,643,644,7,4,0,0,644,646,
+		3,114,57,0,645,643,1,0,0,0,646,649,1,0,0,0,647,645,1,0,0,0,647,648,1,0,
+		0,0,648,113,1,0,0,0,649,647,1,0,0,0,650,651,7,5,0,0,651,658,3,114,57,0,
+		652,658,3,116,58,0,653,655,3,122,61,0,654,656,3,118,59,0,655,654,1,0,0,
+		0,655,656,1,0,0,0,656,658,1,0,0,0,657,650,1,0,0,0,657,652,1,0,0,0,657,
+		653,1,0,0,0,658,115,1,0,0,0,659,660,7,6,0,0,660,661,3,188,94,0,661,662,
+		5,15,0,0,662,665,3,122,61,0,663,664,5,108,0,0,664,666,3,108,54,0,665,663,
+		1,0,0,0,665,666,1,0,0,0,666,117,1,0,0,0,667,669,5,16,0,0,668,670,5,21,
+		0,0,669,668,1,0,0,0,669,670,1,0,0,0,670,671,1,0,0,0,671,691,3,122,61,0,
+		672,673,7,7,0,0,673,691,3,122,61,0,674,676,5,21,0,0,675,674,1,0,0,0,675,
+		676,1,0,0,0,676,677,1,0,0,0,677,680,5,15,0,0,678,681,3,122,61,0,679,681,
+		3,120,60,0,680,678,1,0,0,0,680,679,1,0,0,0,681,691,1,0,0,0,682,684,5,21,
+		0,0,683,682,1,0,0,0,683,684,1,0,0,0,684,685,1,0,0,0,685,686,5,77,0,0,686,
+		687,5,100,0,0,687,688,3,138,69,0,688,689,5,101,0,0,689,691,1,0,0,0,690,
+		667,1,0,0,0,690,672,1,0,0,0,690,675,1,0,0,0,690,683,1,0,0,0,691,119,1,
+		0,0,0,692,701,5,104,0,0,693,698,3,122,61,0,694,695,5,106,0,0,695,697,3,
+		122,61,0,696,694,1,0,0,0,697,700,1,0,0,0,698,696,1,0,0,0,698,699,1,0,0,
+		0,699,702,1,0,0,0,700,698,1,0,0,0,701,693,1,0,0,0,701,702,1,0,0,0,702,
+		703,1,0,0,0,703,704,5,105,0,0,704,121,1,0,0,0,705,711,3,132,66,0,706,711,
+		3,188,94,0,707,711,3,124,62,0,708,711,3,126,63,0,709,711,3,128,64,0,710,
+		705,1,0,0,0,710,706,1,0,0,0,710,707,1,0,0,0,710,708,1,0,0,0,710,709,1,
+		0,0,0,711,715,1,0,0,0,712,714,3,130,65,0,713,712,1,0,0,0,714,717,1,0,0,
+		0,715,713,1,0,0,0,715,716,1,0,0,0,716,123,1,0,0,0,717,715,1,0,0,0,718,
+		719,5,100,0,0,719,720,3,108,54,0,720,721,5,101,0,0,721,125,1,0,0,0,722,
+		723,5,18,0,0,723,724,3,188,94,0,724,127,1,0,0,0,725,726,5,6,0,0,726,727,
+		3,188,94,0,727,728,5,15,0,0,728,731,3,122,61,0,729,730,5,108,0,0,730,732,
+		3,108,54,0,731,729,1,0,0,0,731,732,1,0,0,0,732,129,1,0,0,0,733,734,5,111,
+		0,0,734,752,3,188,94,0,735,736,5,102,0,0,736,737,3,108,54,0,737,738,5,
+		103,0,0,738,752,1,0,0,0,739,748,5,100,0,0,740,745,3,108,54,0,741,742,5,
+		106,0,0,742,744,3,108,54,0,743,741,1,0,0,0,744,747,1,0,0,0,745,743,1,0,
+		0,0,745,746,1,0,0,0,746,749,1,0,0,0,747,745,1,0,0,0,748,740,1,0,0,0,748,
+		749,1,0,0,0,749,750,1,0,0,0,750,752,5,101,0,0,751,733,1,0,0,0,751,735,
+		1,0,0,0,751,739,1,0,0,0,752,131,1,0,0,0,753,754,7,8,0,0,754,133,1,0,0,
+		0,755,756,7,9,0,0,756,135,1,0,0,0,757,758,7,10,0,0,758,137,1,0,0,0,759,
+		764,3,140,70,0,760,761,7,3,0,0,761,763,3,140,70,0,762,760,1,0,0,0,763,
+		766,1,0,0,0,764,762,1,0,0,0,764,765,1,0,0,0,765,139,1,0,0,0,766,764,1,
+		0,0,0,767,774,3,142,71,0,768,770,7,4,0,0,769,768,1,0,0,0,769,770,1,0,0,
+		0,770,771,1,0,0,0,771,773,3,142,71,0,772,769,1,0,0,0,773,776,1,0,0,0,774,
+		772,1,0,0,0,774,775,1,0,0,0,775,141,1,0,0,0,776,774,1,0,0,0,777,778,7,
+		5,0,0,778,785,3,142,71,0,779,780,5,100,0,0,780,781,3,138,69,0,781,782,
+		5,101,0,0,782,785,1,0,0,0,783,785,3,144,72,0,784,777,1,0,0,0,784,779,1,
+		0,0,0,784,783,1,0,0,0,785,143,1,0,0,0,786,787,5,60,0,0,787,796,3,148,74,
+		0,788,789,5,89,0,0,789,796,3,134,67,0,790,796,3,146,73,0,791,792,5,67,
+		0,0,792,793,5,15,0,0,793,796,3,188,94,0,794,796,3,190,95,0,795,786,1,0,
+		0,0,795,788,1,0,0,0,795,790,1,0,0,0,795,791,1,0,0,0,795,794,1,0,0,0,796,
+		145,1,0,0,0,797,798,5,74,0,0,798,813,5,119,0,0,799,800,5,85,0,0,800,813,
+		5,119,0,0,801,804,5,65,0,0,802,805,3,134,67,0,803,805,3,188,94,0,804,802,
+		1,0,0,0,804,803,1,0,0,0,805,813,1,0,0,0,806,807,5,81,0,0,807,813,3,188,
+		94,0,808,809,5,67,0,0,809,813,3,66,33,0,810,811,5,72,0,0,811,813,3,188,
+		94,0,812,797,1,0,0,0,812,799,1,0,0,0,812,801,1,0,0,0,812,806,1,0,0,0,812,
+		808,1,0,0,0,812,810,1,0,0,0,813,147,1,0,0,0,814,821,5,118,0,0,815,818,
+		3,150,75,0,816,817,5,110,0,0,817,819,3,150,75,0,818,816,1,0,0,0,818,819,
+		1,0,0,0,819,821,1,0,0,0,820,814,1,0,0,0,820,815,1,0,0,0,821,149,1,0,0,
+		0,822,823,7,11,0,0,823,151,1,0,0,0,824,829,3,154,77,0,825,829,3,156,78,
+		0,826,829,3,158,79,0,827,829,3,160,80,0,828,824,1,0,0,0,828,825,1,0,0,
+		0,828,826,1,0,0,0,828,827,1,0,0,0,829,153,1,0,0,0,830,831,5,31,0,0,831,
+		835,5,104,0,0,832,834,3,156,78,0,833,832,1,0,0,0,834,837,1,0,0,0,835,833,
+		1,0,0,0,835,836,1,0,0,0,836,838,1,0,0,0,837,835,1,0,0,0,838,839,5,105,
+		0,0,839,155,1,0,0,0,840,841,3,188,94,0,841,842,5,95,0,0,842,843,3,68,34,
+		0,843,844,5,107,0,0,844,157,1,0,0,0,845,846,5,40,0,0,846,847,3,134,67,
+		0,847,851,5,104,0,0,848,850,3,160,80,0,849,848,1,0,0,0,850,853,1,0,0,0,
+		851,849,1,0,0,0,851,852,1,0,0,0,852,854,1,0,0,0,853,851,1,0,0,0,854,855,
+		5,105,0,0,855,159,1,0,0,0,856,857,5,34,0,0,857,861,3,150,75,0,858,860,
+		3,162,81,0,859,858,1,0,0,0,860,863,1,0,0,0,861,859,1,0,0,0,861,862,1,0,
+		0,0,862,864,1,0,0,0,863,861,1,0,0,0,864,865,5,107,0,0,865,161,1,0,0,0,
+		866,897,3,146,73,0,867,868,5,73,0,0,868,897,3,134,67,0,869,897,5,78,0,
+		0,870,871,5,63,0,0,871,872,3,134,67,0,872,873,5,110,0,0,873,874,3,134,
+		67,0,874,897,1,0,0,0,875,885,5,57,0,0,876,880,5,104,0,0,877,879,3,188,
+		94,0,878,877,1,0,0,0,879,882,1,0,0,0,880,878,1,0,0,0,880,881,1,0,0,0,881,
+		883,1,0,0,0,882,880,1,0,0,0,883,886,5,105,0,0,884,886,5,20,0,0,885,876,
+		1,0,0,0,885,884,1,0,0,0,886,897,1,0,0,0,887,888,5,58,0,0,888,897,3,150,
+		75,0,889,897,5,66,0,0,890,891,5,82,0,0,891,892,3,188,94,0,892,893,3,134,
+		67,0,893,894,5,110,0,0,894,895,3,134,67,0,895,897,1,0,0,0,896,866,1,0,
+		0,0,896,867,1,0,0,0,896,869,1,0,0,0,896,870,1,0,0,0,896,875,1,0,0,0,896,
+		887,1,0,0,0,896,889,1,0,0,0,896,890,1,0,0,0,897,163,1,0,0,0,898,907,3,
+		166,83,0,899,907,3,168,84,0,900,907,3,170,85,0,901,907,3,172,86,0,902,
+		907,3,174,87,0,903,907,3,176,88,0,904,907,3,178,89,0,905,907,3,180,90,
+		0,906,898,1,0,0,0,906,899,1,0,0,0,906,900,1,0,0,0,906,901,1,0,0,0,906,
+		902,1,0,0,0,906,903,1,0,0,0,906,904,1,0,0,0,906,905,1,0,0,0,907,165,1,
+		0,0,0,908,909,5,48,0,0,909,910,3,188,94,0,910,911,5,107,0,0,911,167,1,
+		0,0,0,912,913,5,41,0,0,913,914,3,188,94,0,914,915,5,107,0,0,915,169,1,
+		0,0,0,916,917,5,37,0,0,917,918,3,108,54,0,918,919,5,107,0,0,919,171,1,
+		0,0,0,920,921,5,32,0,0,921,922,3,188,94,0,922,923,5,107,0,0,923,173,1,
+		0,0,0,924,925,5,44,0,0,925,926,3,136,68,0,926,927,5,107,0,0,927,175,1,
+		0,0,0,928,929,5,38,0,0,929,930,3,188,94,0,930,931,5,92,0,0,931,932,3,182,
+		91,0,932,933,5,107,0,0,933,177,1,0,0,0,934,935,3,188,94,0,935,936,5,95,
+		0,0,936,937,3,68,34,0,937,938,5,107,0,0,938,179,1,0,0,0,939,940,3,188,
+		94,0,940,941,5,95,0,0,941,943,1,0,0,0,942,939,1,0,0,0,942,943,1,0,0,0,
+		943,944,1,0,0,0,944,945,3,188,94,0,945,954,5,100,0,0,946,951,3,108,54,
+		0,947,948,5,106,0,0,948,950,3,108,54,0,949,947,1,0,0,0,950,953,1,0,0,0,
+		951,949,1,0,0,0,951,952,1,0,0,0,952,955,1,0,0,0,953,951,1,0,0,0,954,946,
+		1,0,0,0,954,955,1,0,0,0,955,956,1,0,0,0,956,959,5,101,0,0,957,958,5,64,
+		0,0,958,960,3,188,94,0,959,957,1,0,0,0,959,960,1,0,0,0,960,961,1,0,0,0,
+		961,962,5,92,0,0,962,963,3,182,91,0,963,964,5,107,0,0,964,181,1,0,0,0,
+		965,975,5,79,0,0,966,967,5,91,0,0,967,972,3,184,92,0,968,969,5,106,0,0,
+		969,971,3,184,92,0,970,968,1,0,0,0,971,974,1,0,0,0,972,970,1,0,0,0,972,
+		973,1,0,0,0,973,976,1,0,0,0,974,972,1,0,0,0,975,966,1,0,0,0,975,976,1,
+		0,0,0,976,993,1,0,0,0,977,980,5,62,0,0,978,979,5,59,0,0,979,981,3,188,
+		94,0,980,978,1,0,0,0,980,981,1,0,0,0,981,993,1,0,0,0,982,993,5,23,0,0,
+		983,986,3,186,93,0,984,985,5,61,0,0,985,987,3,188,94,0,986,984,1,0,0,0,
+		986,987,1,0,0,0,987,990,1,0,0,0,988,989,5,60,0,0,989,991,3,150,75,0,990,
+		988,1,0,0,0,990,991,1,0,0,0,991,993,1,0,0,0,992,965,1,0,0,0,992,977,1,
+		0,0,0,992,982,1,0,0,0,992,983,1,0,0,0,993,183,1,0,0,0,994,995,3,188,94,
+		0,995,996,5,95,0,0,996,997,3,108,54,0,997,185,1,0,0,0,998,999,5,127,0,
+		0,999,187,1,0,0,0,1000,1012,5,127,0,0,1001,1012,5,128,0,0,1002,1012,3,
+		192,96,0,1003,1012,5,60,0,0,1004,1012,5,65,0,0,1005,1012,5,67,0,0,1006,
+		1012,5,72,0,0,1007,1012,5,74,0,0,1008,1012,5,81,0,0,1009,1012,5,85,0,0,
+		1010,1012,5,89,0,0,1011,1000,1,0,0,0,1011,1001,1,0,0,0,1011,1002,1,0,0,
+		0,1011,1003,1,0,0,0,1011,1004,1,0,0,0,1011,1005,1,0,0,0,1011,1006,1,0,
+		0,0,1011,1007,1,0,0,0,1011,1008,1,0,0,0,1011,1009,1,0,0,0,1011,1010,1,
+		0,0,0,1012,189,1,0,0,0,1013,1017,5,127,0,0,1014,1017,5,128,0,0,1015,1017,
+		3,192,96,0,1016,1013,1,0,0,0,1016,1014,1,0,0,0,1016,1015,1,0,0,0,1017,
+		191,1,0,0,0,1018,1019,7,12,0,0,1019,193,1,0,0,0,87,197,210,222,235,246,
+		254,262,278,296,300,307,320,335,341,351,361,377,396,399,406,410,421,431,
+		460,477,483,487,493,512,516,522,535,540,546,561,564,586,590,625,632,639,
+		647,655,657,665,669,675,680,683,690,698,701,710,715,731,745,748,751,764,
+		769,774,784,795,804,812,818,820,828,835,851,861,880,885,896,906,942,951,
+		954,959,972,975,980,986,990,992,1011,1016
 	};
 
 	public static readonly ATN _ATN =

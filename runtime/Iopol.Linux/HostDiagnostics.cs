@@ -26,7 +26,7 @@ public static class HostDiagnostics
     /// <summary>An archive entry has a name or kind that has no place in a /sys tree.</summary>
     public static HostDiagnostic EntrySkipped { get; } = Warning("IOPOL5105", "an archive entry is left out",
         "entry '{0}' is left out: {1}",
-        "pack the tree with plain relative names, for example: tar -C / -czf host.tar.gz sys/bus/pci sys/devices sys/kernel/iommu_groups sys/class/iommu proc/cmdline proc/version");
+        "pack files, folders and links with plain relative names that start with sys/ or proc/");
 
     /// <summary>Two archive entries have one name.</summary>
     public static HostDiagnostic EntryTwice { get; } = Warning("IOPOL5106", "an archive holds a name twice",

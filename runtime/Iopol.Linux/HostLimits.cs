@@ -13,13 +13,13 @@ public static class HostLimits
     public const int UnpackedBytes = 256 << 20;
 
     /// <summary>Entries in an archive, directories and links counted.</summary>
-    public const int ArchiveEntries = 500_000;
+    public const int ArchiveEntries = 262_144;
 
     /// <summary>Bytes read of one file below <c>/sys</c> or <c>/proc</c>: 64 KiB.</summary>
     public const int FileBytes = 64 << 10;
 
-    /// <summary>PCI functions of one host: as many as one domain has addresses.</summary>
-    public const int Devices = 65_536;
+    /// <summary>PCI functions of one host; a large one with all its virtual functions has some thousand.</summary>
+    public const int Devices = 16_384;
 
     /// <summary>Nesting of arrays and objects in host facts; the schema needs five.</summary>
     public const int JsonDepth = 16;

@@ -130,6 +130,30 @@ public sealed class ArchiveTests
         }
     }
 
+    [Theory]
+    [InlineData(124, "77777777777\0")]
+    [InlineData(124, "0000000009x\0")]
+    [InlineData(148, "000000\0 ")]
+    public void A_damaged_header_is_refused(int field, string value)
+    {
+        byte[] tar = new TarBytes(TarEntryFormat.Ustar).Device("0000:00:01.0").ToArray();
+        int at = Array.FindIndex(tar, b => b == '0') / 512 * 512 + 512;
+        Encoding.ASCII.GetBytes(value).CopyTo(tar, at + field);
+        if (field != 148) Sum(tar.AsSpan(at, 512));
+
+        HostProblem problem = Assert.Single(Sources.Read(tar).Problems);
+        Assert.Equal("IOPOL5104", problem.Id);
+        Assert.Contains($"byte {at}", problem.Message, StringComparison.Ordinal);
+
+        static void Sum(Span<byte> header)
+        {
+            header.Slice(148, 8).Fill((byte)' ');
+            int sum = 0;
+            foreach (byte b in header) sum += b;
+            Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0')).CopyTo(header[148..]);
+        }
+    }
+
     [Fact]
     public void A_damaged_gzip_is_refused()
     {

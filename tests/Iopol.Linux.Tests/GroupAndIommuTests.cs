@@ -67,23 +67,41 @@ public sealed class GroupAndIommuTests
     [InlineData("d2008c222f0686", "f00f4a", 1, "intel_iommu=on", 48, true)]
     [InlineData("d2008c222f0686", "f00f4a", 1, "intel_iommu=on intremap=off", 48, false)]
     [InlineData("d2008c222f0686", "f00f4a", 1, "nosmp", 48, false)]
-    [InlineData("d2008c222f0686", "f00f4a", 0, "", 48, false)]
-    [InlineData("d2008c222f0686", "f00f4a", -1, "", 48, null)]
-    [InlineData("d2008c222f0686", "f00f42", 1, "", 48, false)]
-    [InlineData("d2008c40380206", "f00f4a", 1, "", 39, true)]
-    [InlineData("d2008c22260686", "f00f4a", 1, "", 39, true)]
-    public void Reads_vt_d(string cap, string ecap, int flags, string commandLine, int width, bool? isolated)
+    [InlineData("d2008c222f0686", "f00f4a", 0, "quiet", 48, false)]
+    [InlineData("d2008c222f0686", "f00f4a", -1, "quiet", 48, null)]
+    [InlineData("d2008c222f0686", "f00f42", 1, "quiet", 48, false)]
+    [InlineData("d2008c222f0686", "f00f4a", 1, null, 48, null)]
+    [InlineData("d2008c222f0686", "f00f42", -1, null, 48, false)]
+    [InlineData("d2008c40380206", "f00f4a", 1, "quiet", 39, true)]
+    [InlineData("d2008c22260686", "f00f4a", 1, "quiet", 39, true)]
+    public void Reads_vt_d(string cap, string ecap, int flags, string? commandLine, int width, bool? isolated)
     {
         byte[] dmar = new byte[48];
         "DMAR"u8.CopyTo(dmar);
         dmar[37] = (byte)Math.Max(flags, 0);
-        TarBytes tar = new TarBytes().Device("0000:00:01.0").File("proc/cmdline", commandLine + "\n")
-            .File("sys/class/iommu/dmar0/intel-iommu/cap", cap).File("sys/class/iommu/dmar0/intel-iommu/ecap", ecap);
+        TarBytes tar = new TarBytes().Device("0000:00:01.0").File("sys/class/iommu/dmar0/intel-iommu/cap", cap).File("sys/class/iommu/dmar0/intel-iommu/ecap", ecap);
+        if (commandLine is not null) tar.File("proc/cmdline", commandLine + "\n");
         if (flags >= 0) tar.File("sys/firmware/acpi/tables/DMAR", dmar);
 
         HostFacts facts = Sources.Facts(Sources.Read(tar.ToArray()));
 
         Assert.Equal(("intel", (int?)width, (bool?)true, isolated), (facts.Iommu, facts.AddressWidth, facts.CacheCoherent, facts.IsolatedMsi));
+    }
+
+    [Theory]
+    [InlineData(true, "quiet", true)]
+    [InlineData(true, "intremap=off", false)]
+    [InlineData(true, null, null)]
+    [InlineData(false, "quiet", null)]
+    public void Reads_amd_vi(bool table, string? commandLine, bool? isolated)
+    {
+        TarBytes tar = new TarBytes().Device("0000:00:01.0").Folder("sys/class/iommu/ivhd0");
+        if (table) tar.File("sys/firmware/acpi/tables/IVRS", "IVRS");
+        if (commandLine is not null) tar.File("proc/cmdline", commandLine);
+
+        HostFacts facts = Sources.Facts(Sources.Read(tar.ToArray()));
+
+        Assert.Equal(("amd", null, (bool?)true, isolated), (facts.Iommu, facts.AddressWidth, facts.CacheCoherent, facts.IsolatedMsi));
     }
 
     [Theory]
@@ -102,6 +120,10 @@ public sealed class GroupAndIommuTests
 
         Assert.Equal(expected, Sources.Facts(Sources.Read(tar.ToArray())).DefaultIsIdentity);
     }
+
+    [Fact]
+    public void An_empty_command_line_is_unknown_because_tar_empties_files_of_proc() =>
+        Assert.Null(Sources.Facts(Sources.Read(new TarBytes().Device("0000:00:01.0").File("proc/cmdline", "").ToArray())).CommandLine);
 
     [Fact]
     public void Names_the_machine_and_the_kernel()

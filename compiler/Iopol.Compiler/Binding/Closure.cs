@@ -30,6 +30,8 @@ internal sealed class Closure
         Settings = [.. model.Settings.Items.Select(s => new SettingIR(s.Index, s.Name, s.Type ?? IrType.Count, Value(s, settings), s.Documentation))];
         Aliases = policy?.Upwards().Select(p => p.Aliases).FirstOrDefault(a => a is not null) ?? new AliasHandling(AliasKind.Together, null);
         BindDriverSets();
+        Selectors = new NamedSelectors(this);
+        Selectors.BindAll();
         Clauses = BindClauses();
         Rules = new RuleBinder(this);
         Actions = new ActionBinder(this);
@@ -48,6 +50,8 @@ internal sealed class Closure
     public AliasHandling Aliases { get; }
 
     public IReadOnlyList<ClauseIR> Clauses { get; }
+
+    public NamedSelectors Selectors { get; }
 
     public RuleBinder Rules { get; }
 

@@ -124,7 +124,6 @@ internal sealed class PolicyDeclarer
         if (syntax.OverrideKeyword is not null && !supplied)
         {
             sink.Report(BindingDiagnostics.NothingToOverride, syntax.OverrideKeyword.Span, name.Text);
-            return;
         }
 
         if (syntax.OverrideKeyword is null && older is not null)

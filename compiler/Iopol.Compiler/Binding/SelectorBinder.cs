@@ -8,10 +8,13 @@ namespace Iopol.Compiler.Binding;
 /// <summary>Reads device selectors.</summary>
 internal sealed class SelectorBinder
 {
+    /// <summary>Terms a selector may have with the named selectors in it written out: matching costs as much.</summary>
+    public const int MostTerms = 10_000;
+
     private readonly Closure closure;
     private readonly PolicyScope? level;
     private readonly BindingSink sink;
-    private readonly HashSet<DeclaredSelector> open = [];
+    private int terms;
 
     public SelectorBinder(Closure closure, PolicyScope? level, BindingSink sink)
     {
@@ -20,9 +23,13 @@ internal sealed class SelectorBinder
         this.sink = sink;
     }
 
+    /// <summary>Terms bound so far, with named selectors written out.</summary>
+    public int Terms => terms;
+
     /// <summary>The selector, or null where it is wrong and that was reported.</summary>
     public Selector? Bind(SelectorSyntax syntax)
     {
+        if (syntax is not (OrSelectorSyntax or AndSelectorSyntax or NotSelectorSyntax or ParenthesizedSelectorSyntax)) terms++;
         switch (syntax)
         {
             case OrSelectorSyntax or: return Parts(or.Terms) is { } alternatives ? new OrSelector(alternatives) : null;
@@ -43,14 +50,6 @@ internal sealed class SelectorBinder
                 sink.Fail();
                 return null;
         }
-    }
-
-    /// <summary>Looks for mistakes in a declared selector.</summary>
-    public void Check(DeclaredSelector declared)
-    {
-        open.Add(declared);
-        Bind(declared.Syntax.Selector);
-        open.Remove(declared);
     }
 
     /// <summary>An address, a pattern or a range.</summary>
@@ -161,18 +160,17 @@ internal sealed class SelectorBinder
         }
 
         sink.Refer(syntax.Name, named.Symbol);
-        if (!open.Add(named))
+        if (closure.Selectors.Find(named) is not { } bound)
         {
-            sink.Report(BindingDiagnostics.Recursive, syntax.Name.Span, "selector", named.Symbol.Name, string.Join(" → ", open.Select(s => s.Symbol.Name).Concat([named.Symbol.Name])));
+            // Its own mistakes are reported where it is declared.
+            sink.Fail();
             return null;
         }
 
-        // Its own mistakes are reported where it is declared.
-        var inner = new SelectorBinder(closure, named.Owner, closure.Sink(named.Owner).Silent());
-        foreach (DeclaredSelector at in open) inner.open.Add(at);
-        Selector? bound = inner.Bind(named.Syntax.Selector);
-        open.Remove(named);
-        if (bound is null) sink.Fail();
-        return bound;
+        terms += bound.Terms - 1;
+        if (terms <= MostTerms) return bound.Selector;
+        sink.Report(BindingDiagnostics.SelectorTooLarge, syntax.Span, named.Symbol.Name, MostTerms);
+        terms = 0;
+        return null;
     }
 }

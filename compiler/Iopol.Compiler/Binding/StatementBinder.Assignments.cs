@@ -18,12 +18,7 @@ internal sealed partial class StatementBinder
         };
         if (syntax.Target is MemberExpressionSyntax { Name.Text: "driver" or "override" } member) return AssignDriver(member, syntax, kind, place);
         (StateIR State, Expression? Key)? target = StateTarget(syntax.Target);
-        if (target is not { } known)
-        {
-            // The value may hold mistakes of its own.
-            expressions.BindEffect(syntax.Value, null, name, !isAction);
-            return null;
-        }
+        if (target is not { } known) return null;
 
         if (kind != AssignmentKind.Set && known.State.Type.Sort != Sort.Count)
         {
@@ -101,7 +96,6 @@ internal sealed partial class StatementBinder
         if (index == gives.Count)
         {
             sink.Unknown("result", syntax.Name, gives.Select(g => g.Name), $"declare it: operation {name}(…) by … gives {syntax.Name.Text}: TYPE");
-            expressions.BindEffect(syntax.Value, null, name, !isAction);
             return null;
         }
 

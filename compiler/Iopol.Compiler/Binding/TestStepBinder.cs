@@ -147,7 +147,9 @@ internal sealed class TestStepBinder
             }
 
             sink.Refer(binding.Name, operation.GiveSymbols[give.Index]);
-            if (expressions.BindAs(binding.Value, give.Type) is { } value) gives.Add((give, value));
+            // A value not given is none, whatever its type.
+            IrType type = TypeBinder.CanBeNone(give.Type.Sort) ? give.Type with { Optional = true } : give.Type;
+            if (expressions.BindAs(binding.Value, type) is { } value) gives.Add((give, value));
         }
 
         return new ExpectedOutcome("ok", gives, null, null, null);

@@ -160,12 +160,16 @@ public static class BindingDiagnostics
         "'{0}' is {1}", "write {2}");
 
     /// <summary>A hole of a message that is no expression.</summary>
-    public static DiagnosticDescriptor BadHole { get; } = Error(2040, "Malformed hole in a message",
-        "the hole in this message is {0}", "a hole is an expression in braces, as in \"{{d}} is bound to {{d.driver}}\"; write {{{{ for a brace");
+    public static DiagnosticDescriptor BadHole { get; } = Error(2040, "Hole without an expression",
+        "'{0}' cannot fill a hole", "a hole holds a name, a fact, a state or a call, as in '{{d}} is bound to {{d.driver}}'");
 
     /// <summary>Calls or selectors nested beyond the limit.</summary>
     public static DiagnosticDescriptor CallsTooDeep { get; } = Error(2041, "Calls nested too deeply",
         "what '{0}' calls is nested deeper than {1}", "let it call fewer things that call other things");
+
+    /// <summary>A selector that grows beyond the limit when the selectors it names are written out.</summary>
+    public static DiagnosticDescriptor SelectorTooLarge { get; } = Error(2042, "Selector too large",
+        "with '{0}' this selector has more than {1} terms", "use fewer or smaller named selectors");
 
     /// <summary>All of them, in the order of their ids.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
@@ -174,6 +178,7 @@ public static class BindingDiagnostics
         RuleNotSupplied, RuleNotAsked, OverrideMissing, NothingToOverride, NoBase, Recursive, NotInAction, BlockInside, UsedAfterBlock, WholeHost,
         NotADomain, SetForDriver, TooManyDriverSets, TooManyResults, TypeNotHere, NeverNone, OutOfRange, NotConstant, AddressInDecision, BackwardRange,
         BadClassCode, NotAStatement, EffectInside, NotInRequest, GivesNothing, PolicyCycle, UntypedNone, NoInverse, WrongShape, BadHole, CallsTooDeep,
+        SelectorTooLarge,
     ];
 
     private static DiagnosticDescriptor Error(int number, string title, string message, string help) =>

@@ -83,7 +83,7 @@ public static class Literals
     /// <summary>Whether <c>\</c> and this character are an escape.</summary>
     internal static bool IsEscape(char escaped) => escaped is '"' or '\\' or 'n' or 't';
 
-    private static char Unescape(char escaped) => escaped switch { 'n' => '\n', 't' => '\t', _ => escaped };
+    internal static char Unescape(char escaped) => escaped switch { 'n' => '\n', 't' => '\t', _ => escaped };
 
     private static bool TryReadHex(string text, out int value) =>
         int.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);

@@ -7,6 +7,8 @@ namespace Iopol.Compiler.Syntax;
 /// <summary>The tree of one file. It holds every character of the text, also where the text is broken.</summary>
 public sealed class SyntaxTree
 {
+    private IReadOnlyList<DisableComment>? disableComments;
+
     internal SyntaxTree(SourceText text, CompilationUnitSyntax root, IReadOnlyList<Diagnostic> diagnostics)
     {
         Text = text;
@@ -23,9 +25,18 @@ public sealed class SyntaxTree
     /// <summary>What is wrong with the text, in its order: ids IOPOL1xxx.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
+    /// <summary>The comments that silence warnings, in order.</summary>
+    public IReadOnlyList<DisableComment> DisableComments => disableComments ??= DisableComment.FindAll(Text, Root);
+
     /// <summary>Reads a text. Whatever it holds, this returns a tree.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public static SyntaxTree Parse(SourceText text, CancellationToken cancellationToken = default) => SourceParser.Parse(text, cancellationToken);
+
+    /// <summary>Reads the hole of a reason (<see cref="ReasonText"/>): a name, <c>d.driver</c>, <c>owner[d.group]</c> or a call.</summary>
+    /// <param name="hole">A part of a reason in this file that is a hole.</param>
+    /// <param name="diagnostics">Gets what is wrong with it.</param>
+    /// <returns>The expression, with its place in the file; missing where it is broken.</returns>
+    public ExpressionSyntax ParseHole(ReasonPart hole, DiagnosticBag diagnostics) => SourceParser.ParseHole(Text, hole.Span, diagnostics);
 
     /// <summary>File, lines and columns of a node or token.</summary>
     public SourceLocation GetLocation(SyntaxElement element) => Text.GetLocation(element.Span);

@@ -36,14 +36,21 @@ internal sealed class Answers(Machine machine)
         Result(json, Errno.None);
     });
 
+    /// <summary>Steps that could not be understood, over all traces.</summary>
+    public int BadSteps { get; private set; }
+
+    public string Bad(TraceStep step, string problem)
+    {
+        BadSteps++;
+        return Step(step, json => json.WriteString("bad", problem));
+    }
+
     /// <summary>The answer to <c>wait</c>: -1 without an errno where calls still wait.</summary>
     public string Waited(TraceStep step, int pending) => Step(step, json =>
     {
         json.WriteNumber("pending", pending);
         Result(json, Errno.None, pending > 0);
     });
-
-    public string Bad(TraceStep step, string problem) => Step(step, json => json.WriteString("bad", problem));
 
     public string Skipped(TraceStep step, string why) => Step(step, json =>
     {

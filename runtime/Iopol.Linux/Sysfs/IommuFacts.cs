@@ -28,10 +28,10 @@ internal sealed record IommuFacts(string? Family, int? AddressWidth, bool? Cache
         {
             "intel" => ReadIntel(intel, sys, commandLine, problems),
 
-            // AMD: 1:1 with the IVRS table, which tells of interrupt remapping too; the width depends on the kernel's page-table mode.
+            // The IVRS table is what AMD-Vi remaps interrupts by; the width is the kernel's choice of page-table levels, which sysfs does not show.
             "amd" => new IommuFacts(family, null, true, HasTable(sys, "IVRS") ? !commandLine.ForbidsInterruptRemapping : null),
 
-            // SMMU: coherency and the ITS are not in sysfs.
+            // Neither an SMMU's coherency nor the interrupt controller's ITS is in sysfs.
             _ => new IommuFacts(family, null, null, null),
         };
     }
@@ -54,11 +54,12 @@ internal sealed record IommuFacts(string? Family, int? AddressWidth, bool? Cache
             else if ((ecap & interruptRemapping) == 0) remaps = false;
         }
 
-        if (commandLine.ForbidsInterruptRemapping) remaps = false;
-        if (remaps == true) remaps = DmarOffersInterruptRemapping(sys);
+        // Hardware that can, firmware that lets, and nobody who forbids: one no is enough, a yes needs all three.
+        bool?[] conditions = [remaps, DmarOffersInterruptRemapping(sys), !commandLine.ForbidsInterruptRemapping];
+        bool? isolated = conditions.Contains(false) ? false : conditions.Contains(null) ? null : true;
 
         // The kernel answers yes for every VT-d since 5.19: it tells the CPU's view, not whether no-snoop is enforced (ecap SC).
-        return new IommuFacts("intel", width, true, remaps);
+        return new IommuFacts("intel", width, true, isolated);
     }
 
     /// <summary>The guest address width a unit takes, cut to its deepest page table (VT-d 4.1, 11.4.2: MGAW, SAGAW).</summary>

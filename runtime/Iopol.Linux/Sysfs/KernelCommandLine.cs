@@ -1,26 +1,9 @@
 namespace Iopol.Linux.Sysfs;
 
-/// <summary>Questions to a kernel command line. A null line answers every question with "not there".</summary>
+/// <summary>Questions to a kernel command line; null where the source has none.</summary>
 internal readonly struct KernelCommandLine(string? text)
 {
     private readonly string[] words = text?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? [];
-
-    public bool Has(string word) => words.Contains(word);
-
-    /// <summary>A parameter lists the option: <c>iommu=pt,force</c> has <c>pt</c> of <c>iommu</c>.</summary>
-    public bool HasOption(string parameter, string option)
-    {
-        foreach (string word in words)
-        {
-            if (word.Length > parameter.Length && word[parameter.Length] == '=' && word.StartsWith(parameter, StringComparison.Ordinal)
-                && word[(parameter.Length + 1)..].Split(',').Contains(option))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     /// <summary>What the line says about the default domain; the last word of it counts, null where it says nothing.</summary>
     public bool? AsksForIdentity
@@ -51,7 +34,19 @@ internal readonly struct KernelCommandLine(string? text)
         }
     }
 
-    /// <summary>A word on the line keeps the kernel from remapping interrupts. Without a local APIC or a second CPU it does not try.</summary>
-    public bool ForbidsInterruptRemapping =>
-        HasOption("intremap", "off") || Has("nointremap") || Has("nosmp") || Has("noapic") || Has("nolapic") || Has("disableapic");
+    /// <summary>A word on the line keeps the kernel from remapping interrupts; null where there is no line. Without a local APIC or a second CPU it does not try.</summary>
+    public bool? ForbidsInterruptRemapping
+    {
+        get
+        {
+            if (text is null) return null;
+            foreach (string word in words)
+            {
+                if (word is "nointremap" or "nosmp" or "noapic" or "nolapic" or "disableapic") return true;
+                if (word.StartsWith("intremap=", StringComparison.Ordinal) && word["intremap=".Length..].Split(',').Contains("off")) return true;
+            }
+
+            return false;
+        }
+    }
 }

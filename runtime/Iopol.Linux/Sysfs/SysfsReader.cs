@@ -33,7 +33,8 @@ internal static class SysfsReader
 
     private static HostFacts? Read(TreeDirectory sys, TreeDirectory? proc, ProblemLog problems)
     {
-        string? line = proc?.ReadText("cmdline");
+        // tar takes files of /proc for empty, as they announce no size; a kernel without any command line is much rarer.
+        string? line = proc?.ReadText("cmdline") is { Length: > 0 } words ? words : null;
         var commandLine = new KernelCommandLine(line);
         IommuFacts iommu = IommuFacts.Read(sys, commandLine, problems);
         List<GroupFolder> groups = GroupReader.Read(sys, iommu.Family, problems);

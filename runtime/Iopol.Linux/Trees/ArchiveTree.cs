@@ -3,12 +3,21 @@ namespace Iopol.Linux.Trees;
 /// <summary>A tree in a tar archive that is in memory; file contents are slices of it.</summary>
 internal sealed class ArchiveTree : FileTree
 {
-    private readonly Dictionary<string, Entry> entries = new(StringComparer.Ordinal) { [""] = Entry.Folder() };
     private readonly ArraySegment<byte> archive;
+    private readonly Dictionary<string, Entry> entries;
     private string lastFolder = "";
+    private List<string> lastEntries;
 
     private ArchiveTree(ArraySegment<byte> archive, ProblemLog problems)
-        : base(problems) => this.archive = archive;
+        : base(problems)
+    {
+        // A short file takes two blocks, a link one.
+        const int usualEntry = 1024;
+        this.archive = archive;
+        entries = new(archive.Count / usualEntry, StringComparer.Ordinal);
+        lastEntries = [];
+        entries.Add("", new Entry { Entries = lastEntries });
+    }
 
     /// <summary>Indexes an archive; null, with the reason reported, where it is damaged or passes a limit.</summary>
     public static ArchiveTree? Open(ArraySegment<byte> archive, ProblemLog problems)
@@ -33,21 +42,22 @@ internal sealed class ArchiveTree : FileTree
 
     public override bool Exists(string path) => entries.ContainsKey(path);
 
-    public override bool IsDirectory(string path) => entries.TryGetValue(path, out Entry? entry) && entry.Names is not null;
+    public override bool IsDirectory(string path) => entries.TryGetValue(path, out Entry? entry) && entry.Entries is not null;
 
     public override string? LinkAt(string path) => entries.TryGetValue(path, out Entry? entry) ? entry.Link : null;
 
     public override IReadOnlyList<string> NamesIn(string path)
     {
-        if (!entries.TryGetValue(path, out Entry? entry) || entry.Names is null) return [];
-        entry.Names.Sort(StringComparer.Ordinal);
-        return entry.Names;
+        if (!entries.TryGetValue(path, out Entry? entry) || entry.Entries is null) return [];
+        List<string> names = entry.Entries.ConvertAll(p => p[(p.LastIndexOf('/') + 1)..]);
+        names.Sort(StringComparer.Ordinal);
+        return names;
     }
 
     public override bool TryReadFile(string path, out ArraySegment<byte> content)
     {
         content = default;
-        if (!entries.TryGetValue(path, out Entry? entry) || entry.Names is not null || entry.Link is not null) return false;
+        if (!entries.TryGetValue(path, out Entry? entry) || entry.Entries is not null || entry.Link is not null) return false;
         content = archive.Slice(entry.Offset, entry.Size);
         if (entry.Size <= HostLimits.FileBytes) return true;
         Problems.ReportMember(HostDiagnostics.OverLimit, path, $"'{path}' is too large", $"{HostLimits.FileBytes} bytes");
@@ -76,7 +86,7 @@ internal sealed class ArchiveTree : FileTree
                 Put(item, path, new Entry { Link = item.Link });
                 break;
             case '1':
-                if (Normalize(item.Link) is { } target && entries.TryGetValue(target, out Entry? linked) && linked.Names is null)
+                if (Normalize(item.Link) is { } target && entries.TryGetValue(target, out Entry? linked) && linked.Entries is null)
                     Put(item, path, linked);
                 else
                     Skip(item, $"it is a hard link to '{item.Link}', which is no file before it");
@@ -97,7 +107,7 @@ internal sealed class ArchiveTree : FileTree
         }
         else if (entries.TryGetValue(path, out Entry? known))
         {
-            if (known.Names is null)
+            if (known.Entries is null)
             {
                 Problems.ReportMember(HostDiagnostics.EntryTwice, path, path);
                 entries[path] = entry;
@@ -119,23 +129,27 @@ internal sealed class ArchiveTree : FileTree
 
     private bool AddFolder(string path)
     {
-        if (entries.TryGetValue(path, out Entry? known)) return known.Names is not null;
+        if (entries.TryGetValue(path, out Entry? known)) return known.Entries is not null;
         if (!AddToFolder(path)) return false;
-        entries.Add(path, Entry.Folder());
+        entries.Add(path, new Entry { Entries = [] });
         return true;
     }
 
-    /// <summary>Enters the last name of a path into its folder, which is made where the archive does not list it.</summary>
+    /// <summary>Enters a path into its folder, which is made where the archive does not list it.</summary>
     private bool AddToFolder(string path)
     {
         int slash = path.LastIndexOf('/');
         ReadOnlySpan<char> folder = slash < 0 ? [] : path.AsSpan(0, slash);
 
-        // An archive lists a folder's files together, so the folder's string is mostly at hand.
-        string parent = folder.SequenceEqual(lastFolder) ? lastFolder : folder.ToString();
-        if (!AddFolder(parent)) return false;
-        lastFolder = parent;
-        entries[parent].Names!.Add(path[(slash + 1)..]);
+        // An archive lists a folder's files together, so the folder is mostly at hand.
+        if (!folder.SequenceEqual(lastFolder))
+        {
+            string parent = folder.ToString();
+            if (!AddFolder(parent)) return false;
+            (lastFolder, lastEntries) = (parent, entries[parent].Entries!);
+        }
+
+        lastEntries.Add(path);
         return true;
     }
 
@@ -160,8 +174,8 @@ internal sealed class ArchiveTree : FileTree
 
     private sealed class Entry
     {
-        /// <summary>Names in a folder; null for what is no folder.</summary>
-        public List<string>? Names { get; init; }
+        /// <summary>Paths of a folder's entries; null for what is no folder.</summary>
+        public List<string>? Entries { get; init; }
 
         public string? Link { get; init; }
 
@@ -169,7 +183,5 @@ internal sealed class ArchiveTree : FileTree
         public int Offset { get; init; }
 
         public int Size { get; init; }
-
-        public static Entry Folder() => new() { Names = [] };
     }
 }

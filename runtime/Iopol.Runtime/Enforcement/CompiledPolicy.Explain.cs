@@ -42,13 +42,24 @@ public abstract partial class CompiledPolicy
     }
 
     /// <summary>The author's reason with its holes filled.</summary>
-    protected abstract string Because(int rule, ReadOnlySpan<long> arguments, int caller);
+    protected abstract string Because(int rule, ReadOnlySpan<long> arguments, int calledBy);
 
     /// <summary>The group an operation is about, or none.</summary>
     protected abstract int Concerned(int operation, ReadOnlySpan<long> arguments);
 
     /// <summary>The first device, from an id on, that makes a refusal's condition fail; or none.</summary>
-    protected abstract int Witness(int rule, ReadOnlySpan<long> arguments, int caller, int from);
+    protected abstract int Witness(int rule, ReadOnlySpan<long> arguments, int calledBy, int from);
+
+    /// <summary>The first of these that is a group, or none.</summary>
+    protected static int FirstGroup(ReadOnlySpan<int> groups)
+    {
+        foreach (int group in groups)
+        {
+            if (group >= 0) return group;
+        }
+
+        return None;
+    }
 
     /// <summary>A device in words.</summary>
     protected string DeviceText(int device) => device < 0 ? "none" : Topology.Device(device).Address.ToString();
@@ -66,7 +77,7 @@ public abstract partial class CompiledPolicy
     protected static string Numbered(string kind, int id) => id < 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{kind} {id}");
 
     /// <summary>A member of an enum in words.</summary>
-    protected static string MemberText(int member, params ReadOnlySpan<string> names) => member < 0 ? "none" : names[member];
+    protected static string MemberText(int member, ReadOnlySpan<string> names) => member < 0 ? "none" : names[member];
 
     /// <summary>A context in words.</summary>
     protected static string ContextText(int context) => context switch

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Iopol.Runtime.Decisions;
 using Iopol.Runtime.Facts;
@@ -123,6 +124,43 @@ public abstract partial class CompiledPolicy
     /// <summary>The device, which may be none, is one of these.</summary>
     protected static bool IsOneOf(int device, ReadOnlySpan<int> devices) => devices.Contains(device);
 
+    /// <summary>The device, which may be none, is in the group, which may be none.</summary>
+    protected bool InGroup(int device, int group) => group >= 0 && GroupOf(device) == group;
+
+    /// <summary>The value is one of these.</summary>
+    protected static bool Among(int value, ReadOnlySpan<int> members) => members.Contains(value);
+
+    /// <inheritdoc cref="Among(int, ReadOnlySpan{int})"/>
+    protected static bool Among(ulong value, ReadOnlySpan<ulong> members) => members.Contains(value);
+
+    /// <summary>Refuses an id that is out of range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Always.</exception>
+    [DoesNotReturn]
+    protected static void ThrowBadId(string parameter) => throw new ArgumentOutOfRangeException(parameter, "the id is out of range or not alive");
+
+    /// <summary>Checks what <see cref="Call"/> was given.</summary>
+    /// <exception cref="ArgumentException">No such operation, or not its number of arguments.</exception>
+    protected static void CheckCall(int operation, OperationSignature[] operations, int arguments)
+    {
+        ArgumentNullException.ThrowIfNull(operations);
+        if ((uint)operation >= (uint)operations.Length) throw new ArgumentException("no such operation", nameof(operation));
+        CheckCount(operations[operation].Name, operations[operation].Parameters.Count, arguments);
+    }
+
+    /// <summary>Checks what <see cref="Ask"/> was given.</summary>
+    /// <exception cref="ArgumentException">No such rule, or not its number of arguments.</exception>
+    protected static void CheckCall(int rule, RuleSignature[] rules, int arguments)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        if ((uint)rule >= (uint)rules.Length) throw new ArgumentException("no such rule", nameof(rule));
+        CheckCount(rules[rule].Name, rules[rule].Parameters.Count, arguments);
+    }
+
+    private static void CheckCount(string name, int parameters, int arguments)
+    {
+        if (parameters != arguments) throw new ArgumentException($"{name} takes {parameters} arguments, not {arguments}", nameof(arguments));
+    }
+
     /// <summary>Driver of a device that may be none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected int DriverOf(int device) => device < 0 ? None : Host.Driver(device);
@@ -138,6 +176,13 @@ public abstract partial class CompiledPolicy
 
     /// <summary>A user reaches a device; either may be none.</summary>
     protected bool CanReach(int user, int device) => user >= 0 && device >= 0 && Host.CanReach(user, device);
+
+    /// <summary>A release as one number that orders as releases do.</summary>
+    protected static int PackVersion(Version version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return (version.Major << 16) | (version.Minor << 8) | Math.Max(version.Build, 0);
+    }
 
     /// <summary>Gives a user access; either may be none.</summary>
     protected void Grant(int device, int user)

@@ -131,9 +131,9 @@ public abstract partial class CompiledPolicy
     /// <param name="operation">Index in <see cref="Operations"/>.</param>
     /// <param name="phase">0 to call; the phase a blocked decision carries, to resume.</param>
     /// <param name="arguments">One value per parameter.</param>
-    /// <param name="caller">Calling user; read only where the operation has one.</param>
+    /// <param name="calledBy">Calling user; read only where the operation has one.</param>
     /// <exception cref="ArgumentException">No such operation, or not its number of arguments.</exception>
-    public abstract Decision Call(int operation, int phase, ReadOnlySpan<long> arguments, int caller);
+    public abstract Decision Call(int operation, int phase, ReadOnlySpan<long> arguments, int calledBy);
 
     /// <summary>Asks a rule by index, with arguments in the value encoding.</summary>
     /// <exception cref="ArgumentException">No such rule, or not its number of arguments.</exception>

@@ -39,6 +39,9 @@ public sealed class InverseRelation
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Any(int value) => First(value) >= 0;
 
+    /// <summary>The key has the value; either may be none.</summary>
+    public bool Contains(int key, int value) => value >= 0 && (uint)key < (uint)valueOf.Length && valueOf[key] == value;
+
     /// <summary>Gives a key another value, at the end of that value's keys; the same value changes nothing, -1 takes the key out.</summary>
     public void Assign(int key, int value)
     {

@@ -32,16 +32,33 @@ internal static class OpeningWords
     /// <summary>Whether the type is that of a word no name can be, except after '.' and as a label.</summary>
     public static bool IsReserved(int type) => type is >= ALL and <= TRUE;
 
+    /// <summary>Whether the word starts a member of a model.</summary>
+    public static bool OpensModelMember(int type) => type
+        is SETTING or ENUM or OBJECT or RULE or CLAUSE or STATE or OPERATION or ACTION or REQUEST or PROPERTY or PREDICATE;
+
+    /// <summary>Whether the word starts a member of a policy.</summary>
+    public static bool OpensPolicyMember(int type) => type is DRIVERS or SELECT or OVERRIDE or FORBID or PROPERTY or PREDICATE;
+
+    /// <summary>Whether the word starts a declaration of a file.</summary>
+    public static bool OpensDeclaration(int type) => type is IMPORT or MODEL or POLICY or HOST or TEST;
+
+    /// <summary>Whether the word never starts anything inside the braces of a member.</summary>
+    public static bool OpensAboveBlocks(int type) => OpensModelMember(type) || OpensPolicyMember(type) || type is IMPORT or MODEL or TEST;
+
+    /// <summary>Whether the word starts a statement.</summary>
+    public static bool OpensStatement(int type) => type
+        is REQUIRE or PROMISE or REFUSE or PANIC or BLOCK or SWITCH or GRANT or REVOKE or IF or EACH or LET or FREE or GIVE;
+
     private static bool IsWord(int type) => type is (>= ALL and <= WITH) or IDENTIFIER or BAD_WORD;
 
     private static void Resolve(CommonToken? previous, CommonToken current, CommonToken next)
     {
         int type = current.Type;
         if (!IsWord(type)) return;
-        bool member = previous is { Type: DOT };
-        bool label = previous is { Type: REQUIRE } && next.Type == COLON;
+        bool member = previous is { Type: DOT or BECAUSE };
         bool name = IsOpening(type) && !(CanStart(previous, current) && Fits(type, next.Type));
-        if (member || label || name) current.Type = IDENTIFIER;
+        if (previous is { Type: REQUIRE } && next.Type == COLON) current.Type = LABEL;
+        else if (member || name) current.Type = IDENTIFIER;
     }
 
     private static bool CanStart(CommonToken? previous, CommonToken current) =>
@@ -49,10 +66,10 @@ internal static class OpeningWords
 
     private static bool Fits(int opening, int next) => opening switch
     {
-        IMPORT or TEST or NOTE => next is STRING or BAD_STRING,
-        BOOT => next == LBRACE,
-        GROUP => next is INTEGER or HEX_INTEGER or SIZE or BAD_NUMBER,
-        DEVICE => next is ADDRESS or SHORT_ADDRESS or BAD_ADDRESS,
+        IMPORT or TEST or NOTE when next is STRING or BAD_STRING => true,
+        BOOT when next == LBRACE => true,
+        GROUP when next is INTEGER or HEX_INTEGER or SIZE or BAD_NUMBER => true,
+        DEVICE when next is ADDRESS or SHORT_ADDRESS or BAD_ADDRESS => true,
         EXPECT => next != ASSIGN,
         _ => IsWord(next) && next is not (IS or IN or AND or OR or NOT or IMPLIES or ELSE),
     };

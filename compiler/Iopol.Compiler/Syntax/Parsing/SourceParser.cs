@@ -9,24 +9,72 @@ namespace Iopol.Compiler.Syntax.Parsing;
 /// <summary>From text to tree: tokens, their checks, the parse, and the typed tree.</summary>
 internal static class SourceParser
 {
+    /// <summary>Reads a file.</summary>
     public static SyntaxTree Parse(SourceText source, CancellationToken cancellationToken)
     {
         DiagnosticBag diagnostics = new();
-        List<CommonToken> tokens = Tokenize(source, cancellationToken);
+        if (source.Length > SyntaxLimits.FileLength)
+        {
+            diagnostics.Add(SyntaxDiagnostics.FileTooLong, source.GetLocation(default), source.Length, SyntaxLimits.FileLength);
+            return Unread(source, diagnostics);
+        }
+
+        List<CommonToken> tokens = Tokenize(source, new TextSpan(0, source.Length), cancellationToken);
+        List<int> malformed = new TokenChecks(source, diagnostics).Check(tokens);
         OpeningWords.Resolve(tokens);
-        CommonTokenStream stream = new(new ListTokenSource([.. tokens]));
-        IopolParser parser = new(stream, TextWriter.Null, TextWriter.Null) { Cancellation = cancellationToken };
-        parser.RemoveErrorListeners();
-        // One word of lookahead settles every choice but a few, and where a quantifier's body could end or go on, it goes on.
-        parser.Interpreter.PredictionMode = PredictionMode.SLL;
-        IopolParser.CompilationUnitContext unit = parser.compilationUnit();
-        CompilationUnitSyntax root = new SyntaxTreeBuilder(source, tokens, diagnostics).CompilationUnit(unit);
-        return new SyntaxTree(source, root, diagnostics.ToSortedList());
+        IopolParser parser = Parser(source, tokens, malformed, diagnostics, cancellationToken);
+        try
+        {
+            CompilationUnitSyntax root = new SyntaxTreeBuilder(source, tokens, diagnostics).CompilationUnit(parser.compilationUnit());
+            return new SyntaxTree(source, root, Limit(source, diagnostics));
+        }
+        catch (NestingTooDeepException tooDeep)
+        {
+            DiagnosticBag only = new();
+            AddNestingTooDeep(source, tooDeep, only);
+            return Unread(source, only);
+        }
     }
 
-    private static List<CommonToken> Tokenize(SourceText source, CancellationToken cancellationToken)
+    /// <summary>Reads what is between the braces of a hole in a reason: an operand, in its place in the file.</summary>
+    public static ExpressionSyntax ParseHole(SourceText source, TextSpan hole, DiagnosticBag diagnostics)
     {
-        IopolLexer lexer = new(new AntlrInputStream(source.ToString()), TextWriter.Null, TextWriter.Null);
+        List<CommonToken> tokens = Tokenize(source, hole, CancellationToken.None);
+        List<int> malformed = new TokenChecks(source, diagnostics).Check(tokens);
+        OpeningWords.Resolve(tokens);
+        IopolParser parser = Parser(source, tokens, malformed, diagnostics, CancellationToken.None);
+        try
+        {
+            return new SyntaxTreeBuilder(source, tokens, diagnostics, hole.Start).Hole(parser.hole());
+        }
+        catch (NestingTooDeepException tooDeep)
+        {
+            AddNestingTooDeep(source, tooDeep, diagnostics);
+            return new SyntaxTreeBuilder(source, tokens, diagnostics, hole.Start).Hole(null);
+        }
+    }
+
+    private static void AddNestingTooDeep(SourceText source, NestingTooDeepException tooDeep, DiagnosticBag diagnostics) =>
+        diagnostics.Add(SyntaxDiagnostics.NestingTooDeep, source.GetLocation(TokenChecks.Span(tooDeep.Token)), SyntaxLimits.NestingDepth);
+
+    private static IopolParser Parser(SourceText source, List<CommonToken> tokens, List<int> malformed, DiagnosticBag diagnostics, CancellationToken cancellationToken)
+    {
+        IopolParser parser = new(new CommonTokenStream(new ListTokenSource([.. tokens])), TextWriter.Null, TextWriter.Null)
+        {
+            Cancellation = cancellationToken,
+            ErrorHandler = new SyntaxRecovery(new SyntaxErrors(source, diagnostics, malformed)),
+        };
+        parser.RemoveErrorListeners();
+        // A word or two of lookahead settle every choice; where the body of a quantifier could end or go on, it goes on.
+        parser.Interpreter.PredictionMode = PredictionMode.SLL;
+        return parser;
+    }
+
+    private static List<CommonToken> Tokenize(SourceText source, TextSpan span, CancellationToken cancellationToken)
+    {
+        AntlrInputStream input = new(source.ToString(new TextSpan(0, span.End)));
+        input.Seek(span.Start);
+        IopolLexer lexer = new(input, TextWriter.Null, TextWriter.Null);
         lexer.RemoveErrorListeners();
         List<CommonToken> tokens = [];
         while (true)
@@ -37,5 +85,21 @@ internal static class SourceParser
             tokens.Add(token);
             if (token.Type == TokenConstants.EOF) return tokens;
         }
+    }
+
+    /// <summary>A tree that declares nothing and keeps the text before its end.</summary>
+    private static SyntaxTree Unread(SourceText source, DiagnosticBag diagnostics)
+    {
+        SyntaxTrivia text = new(SyntaxKind.SkippedTextTrivia, source, new TextSpan(0, source.Length));
+        SyntaxToken end = new(SyntaxKind.EndOfFile, source, new TextSpan(source.Length, 0), isMissing: false, [text], []);
+        return new SyntaxTree(source, new CompilationUnitSyntax([], end), diagnostics.ToSortedList());
+    }
+
+    private static IReadOnlyList<Diagnostic> Limit(SourceText source, DiagnosticBag diagnostics)
+    {
+        IReadOnlyList<Diagnostic> all = diagnostics.ToSortedList();
+        if (all.Count <= SyntaxLimits.ReportedErrors) return all;
+        TextSpan next = all[SyntaxLimits.ReportedErrors].Span;
+        return [.. all.Take(SyntaxLimits.ReportedErrors), new Diagnostic(SyntaxDiagnostics.TooManyErrors, source.GetLocation(next), SyntaxLimits.ReportedErrors)];
     }
 }

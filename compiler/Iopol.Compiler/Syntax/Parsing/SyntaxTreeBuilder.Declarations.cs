@@ -5,7 +5,7 @@ namespace Iopol.Compiler.Syntax.Parsing;
 
 internal sealed partial class SyntaxTreeBuilder
 {
-    private DeclarationSyntax? Declaration(ParserRuleContext context) => (context as DeclarationContext)?.GetChild(0) switch
+    private DeclarationSyntax? Declaration(ParserRuleContext context) => !Counts(context, RULE_declaration) ? null : context.GetChild(0) switch
     {
         ImportDeclarationContext c => new ImportDeclarationSyntax(Token(c, IMPORT), String(c.text()), Token(c, SEMI)),
         ModelDeclarationContext c => new ModelDeclarationSyntax(Token(c, MODEL), Name(c.name()), Token(c, LBRACE), List(c, ModelMember), Token(c, RBRACE)),
@@ -16,7 +16,7 @@ internal sealed partial class SyntaxTreeBuilder
         _ => null,
     };
 
-    private MemberSyntax? ModelMember(ParserRuleContext context) => (context as ModelMemberContext)?.GetChild(0) switch
+    private MemberSyntax? ModelMember(ParserRuleContext context) => !Counts(context, RULE_modelMember) ? null : context.GetChild(0) switch
     {
         SettingDeclarationContext c => new SettingDeclarationSyntax(
             Token(c, SETTING), Name(c.name()), Token(c, COLON), Type(c.type()), Token(c, ASSIGN), SettingValue(c.settingValue()), Token(c, SEMI)),
@@ -34,7 +34,7 @@ internal sealed partial class SyntaxTreeBuilder
         _ => null,
     };
 
-    private MemberSyntax? PolicyMember(ParserRuleContext context) => (context as PolicyMemberContext)?.GetChild(0) switch
+    private MemberSyntax? PolicyMember(ParserRuleContext context) => !Counts(context, RULE_policyMember) ? null : context.GetChild(0) switch
     {
         DriverSetDeclarationContext c => new DriverSetDeclarationSyntax(Token(c, DRIVERS), Name(c.name()), Token(c, ASSIGN), Separated(c, OptionalDriverName), Token(c, SEMI)),
         SelectorDeclarationContext c => new SelectorDeclarationSyntax(Token(c, SELECT), Name(c.name()), Token(c, ASSIGN), Selector(c.selector()), Token(c, SEMI)),

@@ -1,5 +1,6 @@
 using Antlr4.Runtime;
 using Antlr4.Runtime.Tree;
+using Iopol.Compiler.Diagnostics;
 using static Iopol.Compiler.Grammar.IopolParser;
 
 namespace Iopol.Compiler.Syntax.Parsing;
@@ -36,13 +37,13 @@ internal sealed partial class SyntaxTreeBuilder
     {
         if ((OptionalToken(c, NOT) ?? OptionalToken(c, FOREIGN_NOT)) is { } not) return new NotExpressionSyntax(not, Negation(c!.negation()));
         if (c?.quantifier() is { } quantifier) return Quantifier(quantifier, Token(quantifier, quantifier.Start.Type), quantifier.name(), quantifier.operand(), quantifier.expression());
-        return Comparison(c?.comparison());
+        return Comparison(c);
     }
 
     private QuantifierExpressionSyntax Quantifier(ParserRuleContext c, SyntaxToken keyword, NameContext? name, OperandContext? domain, ExpressionContext? body) =>
         new(keyword, Name(name), Token(c, IN), Operand(domain), OptionalToken(c, COLON), OptionalExpression(body));
 
-    private ExpressionSyntax Comparison(ComparisonContext? c)
+    private ExpressionSyntax Comparison(NegationContext? c)
     {
         ExpressionSyntax left = Operand(c?.operand());
         if (c?.comparisonTail() is not { ChildCount: > 0 } tail) return left;
@@ -68,7 +69,7 @@ internal sealed partial class SyntaxTreeBuilder
 
     private ExpressionSyntax Operand(OperandContext? c)
     {
-        ExpressionSyntax operand = Primary(c?.primary());
+        ExpressionSyntax operand = Primary(c);
         OperandTailContext[] tails = c?.operandTail() ?? [];
         if (tails.Length > SyntaxLimits.NestingDepth) throw new Grammar.NestingTooDeepException(tails[SyntaxLimits.NestingDepth].Start);
         foreach (OperandTailContext tail in tails) operand = Tail(operand, tail);
@@ -79,19 +80,21 @@ internal sealed partial class SyntaxTreeBuilder
     {
         if (OptionalToken(c, DOT) is { } dot) return new MemberExpressionSyntax(target, dot, Name(c.name()));
         if (OptionalToken(c, LBRACK) is { } bracket) return new IndexExpressionSyntax(target, bracket, Expression(c.expression(0)), Token(c, RBRACK));
+        bool callable = target is NameExpressionSyntax or MemberExpressionSyntax { Target: NameExpressionSyntax { Name.Text: "base" } };
+        if (!callable) diagnostics.Add(SyntaxDiagnostics.NotCallable, source.GetLocation(target.Span), ExpectedText.Shorten(target.ToString()));
         return new CallExpressionSyntax(target, Token(c, LPAREN), Arguments(c), Token(c, RPAREN));
     }
 
     private SeparatedList<ExpressionSyntax> Arguments(ParserRuleContext c) => Separated(c, x => x is ExpressionContext e ? Expression(e) : null);
 
-    private ExpressionSyntax Primary(PrimaryContext? c)
+    private ExpressionSyntax Primary(OperandContext? c) => c?.GetChild(0) switch
     {
-        if (c?.literal() is { } literal) return LiteralExpression(literal);
-        if (OptionalToken(c, LPAREN) is { } open) return new ParenthesizedExpressionSyntax(open, Expression(c!.expression()), Token(c, RPAREN));
-        if (OptionalToken(c, NEW) is { } make) return new NewExpressionSyntax(make, Name(c!.name()));
-        if (OptionalToken(c, COUNT) is { } count) return Quantifier(c!, count, c!.name(), c.operand(), c.expression());
-        return new NameExpressionSyntax(Name(c?.name()));
-    }
+        LiteralContext literal => LiteralExpression(literal),
+        ParenthesizedContext p => new ParenthesizedExpressionSyntax(Token(p, LPAREN), Expression(p.expression()), Token(p, RPAREN)),
+        CreationContext n => new NewExpressionSyntax(Token(n, NEW), Name(n.name())),
+        CountingContext count => Quantifier(count, Token(count, COUNT), count.name(), count.operand(), count.expression()),
+        _ => new NameExpressionSyntax(Name(c?.name())),
+    };
 
     private LiteralExpressionSyntax LiteralExpression(LiteralContext c) => new(Literal(c, SyntaxKind.IntegerLiteral));
 }

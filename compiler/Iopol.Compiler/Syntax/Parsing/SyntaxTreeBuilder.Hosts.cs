@@ -5,7 +5,7 @@ namespace Iopol.Compiler.Syntax.Parsing;
 
 internal sealed partial class SyntaxTreeBuilder
 {
-    private HostMemberSyntax? HostMember(ParserRuleContext context) => (context as HostMemberContext)?.GetChild(0) switch
+    private HostMemberSyntax? HostMember(ParserRuleContext context) => !Counts(context, RULE_hostMember) ? null : context.GetChild(0) switch
     {
         BootBlockContext c => new BootBlockSyntax(Token(c, BOOT), Token(c, LBRACE), List(c, HostOption), Token(c, RBRACE)),
         HostOptionContext c => HostOption(c),
@@ -18,7 +18,7 @@ internal sealed partial class SyntaxTreeBuilder
         context is HostOptionContext c ? new HostOptionSyntax(Name(c.name()), Token(c, ASSIGN), SettingValue(c.settingValue()), Token(c, SEMI)) : null;
 
     private HostDeviceSyntax? HostDevice(ParserRuleContext context) =>
-        context is HostDeviceContext c ? new HostDeviceSyntax(Token(c, DEVICE), Address(c.address()), List(c, DeviceAttribute), Token(c, SEMI)) : null;
+        context is HostDeviceContext c && Counts(c, RULE_hostDevice) ? new HostDeviceSyntax(Token(c, DEVICE), Address(c.address()), List(c, DeviceAttribute), Token(c, SEMI)) : null;
 
     private DeviceAttributeSyntax? DeviceAttribute(ParserRuleContext context)
     {

@@ -1,4 +1,5 @@
 using Antlr4.Runtime;
+using Iopol.Compiler.Diagnostics;
 using static Iopol.Compiler.Grammar.IopolParser;
 
 namespace Iopol.Compiler.Syntax.Parsing;
@@ -28,7 +29,7 @@ internal sealed partial class SyntaxTreeBuilder
         _ => null,
     };
 
-    private LabelSyntax? Label(LabelContext? c) => c is null ? null : new LabelSyntax(Name(c.name()), Token(c, COLON));
+    private LabelSyntax? Label(LabelContext? c) => c is null ? null : new LabelSyntax(Token(c, LABEL), Token(c, COLON));
 
     private StatementSyntax Reaction(PromiseStatementContext c) =>
         c.revokeStatement() is { } revoke ? Revoke(revoke)
@@ -54,9 +55,15 @@ internal sealed partial class SyntaxTreeBuilder
     {
         ExpressionSyntax operand = Operand(c.operand());
         SyntaxToken? sign = OptionalToken(c, ASSIGN) ?? OptionalToken(c, PLUS_ASSIGN) ?? OptionalToken(c, MINUS_ASSIGN);
-        if (sign is not null) return new AssignmentStatementSyntax(operand, sign, Expression(c.expression()), Token(c, SEMI));
-        return operand is CallExpressionSyntax call
-            ? new CallStatementSyntax(call, Token(c, SEMI))
-            : new AssignmentStatementSyntax(operand, Token(c, ASSIGN), Expression(null), Token(c, SEMI));
+        if (sign is not null)
+        {
+            bool target = operand is NameExpressionSyntax or IndexExpressionSyntax or MemberExpressionSyntax;
+            if (!target) diagnostics.Add(SyntaxDiagnostics.NoTarget, source.GetLocation(operand.Span), ExpectedText.Shorten(operand.ToString()));
+            return new AssignmentStatementSyntax(operand, sign, Expression(c.expression()), Token(c, SEMI));
+        }
+
+        if (operand is CallExpressionSyntax call) return new CallStatementSyntax(call, Token(c, SEMI));
+        if (c.exception is null && c.Parent is StatementContext { exception: null }) diagnostics.Add(SyntaxDiagnostics.NoStatement, source.GetLocation(operand.Span), ExpectedText.Shorten(operand.ToString()));
+        return new AssignmentStatementSyntax(operand, Token(c, ASSIGN), Expression(null), Token(c, SEMI));
     }
 }

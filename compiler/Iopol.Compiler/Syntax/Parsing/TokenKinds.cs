@@ -37,6 +37,7 @@ internal static class TokenKinds
         (IopolLexer.GREATER, SyntaxKind.Greater),
         (IopolLexer.GREATER_EQUAL, SyntaxKind.GreaterEquals),
         // Malformed and foreign tokens stand for what was meant; each has its diagnostic.
+        (IopolLexer.LABEL, SyntaxKind.Identifier),
         (IopolLexer.BAD_WORD, SyntaxKind.Identifier),
         (IopolLexer.BAD_NUMBER, SyntaxKind.IntegerLiteral),
         (IopolLexer.BAD_STRING, SyntaxKind.StringLiteral),

@@ -1,0 +1,54 @@
+using Iopol.Compiler.IR;
+
+namespace Iopol.Compiler.Emit;
+
+/// <summary>
+/// The second back end: a policy as a C# class on the runtime, specialised to what the policy says. The text depends on
+/// the policy and the options only, so that the same input gives the same bytes on every machine.
+/// </summary>
+public static class PolicyEmitter
+{
+    private static readonly CSharpTemplate Shell = new("policy");
+    private static readonly CSharpTemplate Types = new("types");
+    private static readonly CSharpTemplate State = new("state");
+    private static readonly CSharpTemplate Operations = new("operations");
+    private static readonly CSharpTemplate Rules = new("rules");
+    private static readonly CSharpTemplate Tables = new("tables");
+
+    /// <summary>Writes the class of a policy.</summary>
+    public static EmittedFile Emit(PolicyIR policy, EmitOptions options)
+    {
+        string name = CSharpText.Pascal(options.ClassName ?? policy.Name);
+        var @class = new ClassWriter(policy, name);
+
+        // Bodies come first: they say what has to be kept up to date beside the states. Rules come before their callers,
+        // so that what a rule keeps is computed before what calls the rule.
+        View rules = RuleViews.Of(@class);
+        View operations = OperationViews.Of(@class);
+        View tables = TableViews.Of(@class);
+        View state = StateViews.Of(@class, name);
+
+        var shell = new View()
+            .With("source", CSharpText.Comment(policy.Place.Path.Replace('\\', '/')))
+            .With("namespace", CSharpText.Namespace(options.Namespace))
+            .With("visibility", options.Visibility == ClassVisibility.Public ? "public" : "internal")
+            .With("class", name)
+            .With("doc", Summary(policy.Documentation, $"Policy {policy.Name} for {policy.ModelName}."))
+            .With("sections", new[]
+            {
+                Types.Render(TypeViews.Of(@class)),
+                State.Render(state),
+                Operations.Render(operations),
+                Rules.Render(rules),
+                Tables.Render(tables),
+            });
+        return new EmittedFile(name + ".g.cs", Shell.Render(shell).Replace("\r\n", "\n"));
+    }
+
+    /// <summary>A summary element of XML documentation, as lines without slashes.</summary>
+    internal static string Summary(string documentation, string otherwise)
+    {
+        string[] lines = [.. CSharpText.Documentation(documentation.Trim().Length == 0 ? otherwise : documentation.Trim())];
+        return lines.Length == 1 ? $"<summary>{lines[0]}</summary>" : $"<summary>\n{string.Join("\n", lines)}\n</summary>";
+    }
+}

@@ -1,0 +1,222 @@
+using Iopol.Compiler.IR;
+
+namespace Iopol.Compiler.Emit;
+
+/// <summary>Writes the bodies of operations and actions as C#.</summary>
+/// <param name="class">The class written.</param>
+/// <param name="expressions">Writes expressions.</param>
+/// <param name="witnesses">Writes searches for witnesses.</param>
+internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expressions, WitnessWriter witnesses)
+{
+    private readonly MemberNames names = @class.Names;
+    private readonly PolicyIR policy = @class.Policy;
+    private readonly Dictionary<int, bool> canEnd = [];
+
+    /// <summary>How a body ends early: an operation returns its decision, an action hands it to its caller.</summary>
+    public enum Ends
+    {
+        /// <summary>The method returns a decision.</summary>
+        WithDecision,
+
+        /// <summary>The method returns false and sets <c>decision</c>.</summary>
+        ByFalse,
+
+        /// <summary>It never does.</summary>
+        Never,
+    }
+
+    /// <summary>The action can end the operation that calls it: at the end of a pool, at a refused switch, or with a panic.</summary>
+    public bool CanEnd(ActionIR action)
+    {
+        if (!canEnd.TryGetValue(action.Index, out bool can)) canEnd[action.Index] = can = action.Body.SelectMany(Walk.All).Any(CanEnd);
+        return can;
+    }
+
+    /// <summary>Statements, line by line.</summary>
+    public void Write(CodeLines lines, IEnumerable<Statement> body, Locals locals, Ends ends)
+    {
+        foreach (Statement statement in body) Write(lines, statement, locals, ends);
+    }
+
+    private bool CanEnd(Statement statement) => statement switch
+    {
+        RequireStatement or RefuseStatement => true,
+        SwitchStatement s => IsRefusable(s),
+        CallStatement c => CanEnd(c.Action),
+        _ => Walk.Expressions(statement).SelectMany(Walk.All).Any(e => e is NewExpression),
+    };
+
+    private bool IsRefusable(SwitchStatement change) =>
+        change.Target.Type.Sort == Sort.Device && policy.Aliases.Kind == AliasKind.Refuse;
+
+    private void Write(CodeLines lines, Statement statement, Locals locals, Ends ends)
+    {
+        switch (statement)
+        {
+            case RequireStatement require:
+                Refusal(lines, require.RefusalId, expressions.Condition(require.Condition, locals).Not().Text,
+                    witnesses.Find(require.Condition, locals, "0"), ends);
+                break;
+            case RefuseStatement refuse:
+                Refusal(lines, refuse.RefusalId, null, null, ends);
+                break;
+            case AssignState assign:
+                Assign(lines, assign, locals, ends);
+                break;
+            case AssignFact assign:
+                string setter = assign.Fact == Fact.Driver ? "SetDriver" : "SetOverride";
+                @class.UsesFactSetter(assign.Fact);
+                lines.Line($"{setter}({expressions.Id(assign.Device, locals)}, {expressions.Id(assign.Value, locals)});");
+                break;
+            case SwitchStatement change:
+                Switch(lines, change, locals, ends);
+                break;
+            case GrantStatement grant:
+                lines.Line($"Grant({expressions.Id(grant.Device, locals)}, {expressions.Id(grant.User, locals)});");
+                break;
+            case RevokeStatement revoke:
+                lines.Line($"Revoke({expressions.Id(revoke.Device, locals)}, {expressions.Id(revoke.User, locals)});");
+                break;
+            case IfStatement branch:
+                lines.Open($"if ({expressions.Condition(branch.Condition, locals).Text})");
+                Write(lines, branch.Then, new Locals(locals), ends);
+                lines.Close();
+                if (branch.Else.Count == 0) break;
+                lines.Open("else");
+                Write(lines, branch.Else, new Locals(locals), ends);
+                lines.Close();
+                break;
+            case EachStatement each:
+                var inner = new Locals(locals);
+                expressions.OpenLoop(lines, each.Variable, each.Domain, inner);
+                Write(lines, each.Body, inner, ends);
+                lines.Close();
+                break;
+            case LetStatement let:
+                Let(lines, let, locals, ends);
+                break;
+            case FreeStatement { Object.Type: var type } free:
+                string method = type.Object is { } kind ? names.Free(kind) : "ReturnSpace";
+                lines.Line($"{method}({expressions.Id(free.Object, locals)});");
+                break;
+            case MapStatement map:
+                lines.Line($"Map({expressions.Id(map.Space, locals)}, {expressions.Address(map.Iova, locals)}, "
+                    + $"{expressions.Address(map.Size, locals)}, {expressions.Id(map.Access, locals)});");
+                break;
+            case EvaluateStatement evaluate:
+                lines.Line($"_ = {expressions.Write(evaluate.Value, locals).Text};");
+                break;
+            case CallStatement call:
+                Call(lines, call, locals, ends);
+                break;
+            case GiveStatement give:
+                string value = Value(lines, give.Give.Type, give.Value, locals, ends);
+                lines.Line($"{@class.Give(give.Give)} = {value};");
+                break;
+            default:
+                throw new ArgumentException($"no statement of an operation: {statement.GetType().Name}", nameof(statement));
+        }
+    }
+
+    private void Refusal(CodeLines lines, int id, string? when, string? witness, Ends ends)
+    {
+        RefusalIR refusal = policy.Refusals.First(r => r.Id == id);
+        string more = witness is null ? "" : $", {witness}";
+        string rule = Invariant.Text(id);
+        string decision = refusal.Errno == "panic" ? $"Panic({rule}{more})" : $"Refused({refusal.Errno}, {rule}{more})";
+        lines.Line($"// {CSharpText.Comment(refusal.Rule)}: {CSharpText.Comment(ClassWriter.PlaceText(refusal.Place))}");
+        if (ends == Ends.WithDecision)
+        {
+            lines.Line(when is null ? $"return {decision};" : $"if ({when}) return {decision};");
+            return;
+        }
+
+        if (when is not null) lines.Open($"if ({when})");
+        lines.Line($"decision = {decision};").Line("return false;");
+        if (when is not null) lines.Close();
+    }
+
+    private void Let(CodeLines lines, LetStatement let, Locals locals, Ends ends)
+    {
+        string value = Value(lines, let.Variable.Type, let.Value, locals, ends);
+        bool mayBeNone = let.Value is not NewExpression && ExpressionWriter.MayBeNone(let.Value, locals);
+        Local local = locals.Add(let.Variable, mayBeNone);
+        lines.Line($"{ValueTypes.Keyword(local.As)} {local.Name} = {value};");
+    }
+
+    /// <summary>A value that may be made anew; then the end of the pool comes first.</summary>
+    private string Value(CodeLines lines, IrType type, Expression value, Locals locals, Ends ends)
+    {
+        if (value is not NewExpression make) return expressions.As(type, value, locals).Text;
+        string made = locals.Claim("made");
+        lines.Line($"int {made} = {(make.Object is { } kind ? names.New(kind) : "TakeSpace")}();");
+        Refusal(lines, make.RefusalId, $"{made} < 0", null, ends);
+        return made;
+    }
+
+    private void Assign(CodeLines lines, AssignState assign, Locals locals, Ends ends)
+    {
+        StateIR state = assign.State;
+        string field = names.State(state);
+        // The key is evaluated before the value; only a value made anew could tell.
+        string? key = assign.Key is null ? null : expressions.Id(assign.Key, locals);
+        string value = Value(lines, state.Type, assign.Value, locals, ends);
+        string old = key is null ? field : $"Read({field}, {key}, {ValueTypes.Literal(state.Initial, ValueTypes.Held(state.Type))})";
+        if (assign.Kind != AssignmentKind.Set)
+        {
+            value = $"{(state.Type.Sort == Sort.Count ? "Bounded((long)" : "(")}{old} {(assign.Kind == AssignmentKind.Add ? '+' : '-')} {value})";
+        }
+        else if (state.Type is { Sort: Sort.Count, Optional: true })
+        {
+            value = $"Bounded({value})";
+        }
+
+        lines.Line(key is null ? $"{field} = {value};"
+            : ClassWriter.HasSetter(state) ? $"{names.Set(state)}({key}, {value});"
+            : ExpressionWriter.MayBeNone(assign.Key!, locals) ? $"Write({field}, {key}, {value});"
+            : $"{field}[{key}] = {value};");
+    }
+
+    private void Switch(CodeLines lines, SwitchStatement change, Locals locals, Ends ends)
+    {
+        string target = expressions.Id(change.Target, locals);
+        string context = expressions.Id(change.Context, locals);
+        string through = change.Through is null ? "None" : expressions.Id(change.Through, locals);
+        if (change.Target.Type.Sort == Sort.Group)
+        {
+            lines.Line(change.Through is null ? $"SwitchGroup({target}, {context});" : $"SwitchGroup({target}, {through}, {context});");
+            return;
+        }
+
+        if (IsRefusable(change))
+        {
+            string sharer = locals.Claim("sharer");
+            lines.Line($"int {sharer} = SharerElsewhere({target}, {context});");
+            Refusal(lines, change.RefusalId, $"{sharer} >= 0", sharer, ends);
+        }
+
+        string method = policy.Aliases.Kind == AliasKind.Together ? "SwitchTogether" : "SwitchAlone";
+        lines.Line($"{method}({target}, {through}, {context});");
+    }
+
+    private void Call(CodeLines lines, CallStatement call, Locals locals, Ends ends)
+    {
+        string arguments = expressions.Arguments(call.Action.Parameters, call.Arguments, locals);
+        string method = names.Action(call.Action);
+        if (!CanEnd(call.Action))
+        {
+            lines.Line($"{method}({arguments});");
+            return;
+        }
+
+        string separator = arguments.Length > 0 ? ", " : "";
+        if (ends == Ends.ByFalse)
+        {
+            lines.Line($"if (!{method}({arguments}{separator}out decision)) return false;");
+            return;
+        }
+
+        string ended = locals.Claim("ended");
+        lines.Line($"if (!{method}({arguments}{separator}out global::Iopol.Runtime.Decisions.Decision {ended})) return {ended};");
+    }
+}

@@ -1,0 +1,116 @@
+using Iopol.Compiler.IR;
+
+namespace Iopol.Compiler.Emit;
+
+/// <summary>Tables about the policy, calls by index, and what explanations need.</summary>
+internal static class TableViews
+{
+    public static View Of(ClassWriter @class)
+    {
+        PolicyIR policy = @class.Policy;
+        var reasons = new Reasons(@class);
+        View[] texts = [.. reasons.Texts().Select(Case)];
+        View[] witnesses = [.. reasons.Witnesses().Select(Case)];
+        return new View()
+            .With("policy_name", CSharpText.Literal(policy.Name))
+            .With("model_name", CSharpText.Literal(policy.ModelName))
+            .With("refusals", Refusals(policy))
+            .With("operations", policy.Operations.Select(o => Operation(o, @class)))
+            .With("rules", policy.Rules.Select(r => Rule(r, @class)))
+            .With("states", policy.States.Select(s => State(s, @class)))
+            .With("clauses", @class.Facets.Clauses.Select(c => Clause(c.Clause, @class)))
+            .With("selectors", @class.SelectorFields.Select(f => new View().With("name", f.Name).With("value", f.Value)))
+            .With("texts", texts)
+            .With("witnesses", witnesses)
+            .With("helpers", @class.HelperMethods);
+    }
+
+    private static View Case(Reasons.Case at) => new View().With("rule", Invariant.Text(at.Rule)).With("body", at.Body);
+
+    private static IEnumerable<View> Refusals(PolicyIR policy)
+    {
+        Dictionary<int, RefusalIR> byId = policy.Refusals.Where(r => r.Id > 0).ToDictionary(r => r.Id);
+        int last = byId.Count == 0 ? 0 : byId.Keys.Max();
+        for (int id = 1; id <= last; id++)
+        {
+            byId.TryGetValue(id, out RefusalIR? r);
+            yield return new View()
+                .With("rule", CSharpText.Literal(r?.Rule ?? ""))
+                .With("operation", CSharpText.Literal(r?.Operation ?? ""))
+                .With("errno", r is null || r.Errno == "panic" ? "global::Iopol.Runtime.Decisions.Errno.None" : r.Errno)
+                .With("at", CSharpText.Literal(r is null ? "" : ClassWriter.PlaceText(r.Place)));
+        }
+    }
+
+    private static View Operation(OperationIR operation, ClassWriter @class)
+    {
+        IEnumerable<string> arguments = operation.Parameters.Select((p, i) => ValueTypes.FromLong($"arguments[{Invariant.Text(i)}]", p.Type));
+        if (operation.Caller is not null) arguments = arguments.Append("calledBy");
+        if (operation.Body.Any(s => s is BlockStatement)) arguments = arguments.Prepend("phase");
+        return new View()
+            .With("index", Invariant.Text(operation.Index))
+            .With("name", CSharpText.Literal(operation.Name))
+            .With("run", @class.Names.Run(operation))
+            .With("arguments", string.Join(", ", arguments))
+            .With("parameters", string.Join(", ", operation.Parameters.Select(p => Slot(p.Name, p.Type))))
+            .With("has_caller", operation.Caller is null ? "false" : "true")
+            .With("gives", string.Join(", ", operation.Gives.Select(g => Slot(g.Name, g.Type))))
+            .With("concerned", Concerned(operation, @class));
+    }
+
+    private static View Rule(RuleIR rule, ClassWriter @class) => new View()
+        .With("index", Invariant.Text(rule.Index))
+        .With("name", CSharpText.Literal(rule.Name))
+        .With("holds", @class.Names.Holds(rule))
+        .With("arguments", string.Join(", ", rule.Parameters.Select((p, i) => ValueTypes.FromLong($"arguments[{Invariant.Text(i)}]", p.Type))))
+        .With("parameters", string.Join(", ", rule.Parameters.Select(p => Slot(p.Name, p.Type))))
+        .With("at", CSharpText.Literal(ClassWriter.PlaceText(rule.Place)));
+
+    private static View State(StateIR state, ClassWriter @class)
+    {
+        Representation held = ValueTypes.Held(state.Type);
+        string field = @class.Names.State(state);
+        string value = state.Key.Sort == Sort.Host ? field : $"Read({field}, key, {ValueTypes.Literal(state.Initial, held)})";
+        return new View()
+            .With("index", Invariant.Text(state.Index))
+            .With("name", CSharpText.Literal(state.Name))
+            .With("key", CSharpText.Literal(state.Key.ToString()))
+            .With("type", CSharpText.Literal(state.Type.ToString()))
+            .With("size", state.Key.Sort == Sort.Host ? "1" : field + ".Length")
+            .With("value", ValueTypes.ToLong(new Code(value, held)));
+    }
+
+    private static View Clause(ClauseIR clause, ClassWriter @class) => new View()
+        .With("name", @class.Names.ClauseEntries(clause))
+        .With("entries", clause.Entries.Select(e => new View()
+            .With("selector", Selectors.Make(e.Selector))
+            .With("reason", CSharpText.Literal(e.Reason))
+            .With("at", CSharpText.Literal(ClassWriter.PlaceText(e.Place)))));
+
+    private static string Slot(string name, IrType type) =>
+        $"new({CSharpText.Literal(name)}, {CSharpText.Literal(type.ToString())})";
+
+    /// <summary>The group an operation is about: of its first device or group, else the one an object among its arguments stands for.</summary>
+    private static string Concerned(OperationIR operation, ClassWriter @class)
+    {
+        var steps = new List<string>();
+        for (int i = 0; i < operation.Parameters.Count; i++)
+        {
+            string argument = $"Id(arguments[{Invariant.Text(i)}])";
+            if (operation.Parameters[i].Type.Sort == Sort.Group) steps.Add(argument);
+            if (operation.Parameters[i].Type.Sort == Sort.Device) steps.Add($"GroupOf({argument})");
+        }
+
+        for (int i = 0; i < operation.Parameters.Count; i++)
+        {
+            IrType type = operation.Parameters[i].Type;
+            StateIR? about = type.Object is null ? null : @class.Policy.States.FirstOrDefault(s =>
+                s.Key.Object?.Index == type.Object.Index && s.Type.Sort is Sort.Device or Sort.Group);
+            if (about is null || about.Key.Object?.Index != type.Object!.Index) continue;
+            string value = $"Read({@class.Names.State(about)}, Id(arguments[{Invariant.Text(i)}]), None)";
+            steps.Add(about.Type.Sort == Sort.Group ? value : $"GroupOf({value})");
+        }
+
+        return steps.Count == 0 ? "None" : steps.Count == 1 ? steps[0] : $"FirstGroup([{string.Join(", ", steps)}])";
+    }
+}
