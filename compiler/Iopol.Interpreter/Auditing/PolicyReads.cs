@@ -1,5 +1,4 @@
 using Iopol.Compiler.IR;
-using Iopol.Interpreter.Machines;
 
 namespace Iopol.Interpreter.Auditing;
 
@@ -44,12 +43,10 @@ internal static class PolicyReads
         var named = new HashSet<int>();
         IEnumerable<Expression> roots = policy.Rules.Select(r => r.Body)
             .Concat(policy.Operations.SelectMany(o => Statements(o.Body)).Concat(policy.Actions.SelectMany(a => Statements(a.Body))).SelectMany(Expressions));
-        var open = new Stack<Expression>(roots);
-        while (open.TryPop(out Expression? expression))
+        foreach (Expression expression in roots.SelectMany(r => r.DescendantsAndSelf()))
         {
             if (expression is DriverConstant driver) named.Add(driver.Index);
             if (expression is SelectorTest test) AddDrivers(test.Selector, named);
-            foreach (Expression part in ExpressionParts.Of(expression)) open.Push(part);
         }
 
         foreach (ClauseEntryIR entry in policy.Clauses.SelectMany(c => c.Entries)) AddDrivers(entry.Selector, named);
@@ -79,7 +76,7 @@ internal static class PolicyReads
                 HashSet<VariableIR> own = [.. call.Rule.Parameters.Where((_, i) => Own(call.Arguments[i]))];
                 return call.Arguments.All(a => IsFixed(a, ofDevice, states)) && IsFixed(call.Rule.Body, own, states);
             default:
-                return ExpressionParts.Of(expression).All(part => IsFixed(part, ofDevice, states));
+                return expression.Children().All(part => IsFixed(part, ofDevice, states));
         }
     }
 
