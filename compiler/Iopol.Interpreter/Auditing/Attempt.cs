@@ -34,6 +34,7 @@ internal sealed record AdminStep(OperationIR Operation, long[] Arguments)
 internal sealed class RequestTrial
 {
     private readonly Machine scratch;
+    private readonly Dictionary<(Machine At, int Device), Attempt> tried = [];
     private readonly PolicyIR policy;
     private readonly RequestIR request;
     private readonly AuditRules rules;
@@ -44,16 +45,17 @@ internal sealed class RequestTrial
         scratch = idle.Clone();
     }
 
-    /// <summary>The first try that works, else the one that got furthest.</summary>
+    /// <summary>The first try that works, else the one that got furthest. Remembered: the machine must not change any more.</summary>
     public Attempt Try(Machine at, int device)
     {
-        Attempt? best = null;
+        if (tried.TryGetValue((at, device), out Attempt? best)) return best;
         foreach (Attempt attempt in Tries(at, device))
         {
-            if (attempt.Succeeded) return attempt;
-            if (attempt.IsFurtherThan(best)) best = attempt;
+            if (best is null || attempt.Succeeded || attempt.IsFurtherThan(best)) best = attempt;
+            if (attempt.Succeeded) break;
         }
 
+        tried.Add((at, device), best!);
         return best!;
     }
 
