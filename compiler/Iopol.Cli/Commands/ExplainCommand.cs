@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using Iopol.Cli.Output;
 using Iopol.Compiler.Binding;
 using Iopol.Compiler.Diagnostics;
@@ -7,7 +8,7 @@ using Iopol.Linux;
 namespace Iopol.Cli.Commands;
 
 /// <summary><c>iopol explain</c>: the page of a diagnostic.</summary>
-internal static class ExplainCommand
+internal static partial class ExplainCommand
 {
     public static Command Create(Session session)
     {
@@ -37,16 +38,13 @@ internal static class ExplainCommand
     {
         if (DiagnosticCatalog.Find(id) is { } descriptor)
         {
-            Heading(session.Screen, id, descriptor.Title, descriptor.Severity.ToString().ToLowerInvariant());
+            Page(session.Screen, id, descriptor.Title, descriptor.Severity.ToString(), descriptor.MessageFormat, descriptor.HelpText);
             return;
         }
 
         if (HostDiagnostics.All.FirstOrDefault(d => d.Id == id) is { } host)
         {
-            Heading(session.Screen, id, host.Title, host.Severity.ToString().ToLowerInvariant());
-            session.Screen.Wrapped(0, 0, $"Says: {host.MessageFormat}");
-            session.Screen.Line();
-            session.Screen.Wrapped(0, 0, $"What to do: {host.Help}");
+            Page(session.Screen, id, host.Title, host.Severity.ToString(), host.MessageFormat, host.Help);
             return;
         }
 
@@ -55,9 +53,14 @@ internal static class ExplainCommand
         throw CommandFailure.Unusable($"there is no diagnostic '{id}'", $"{meant}iopol explain lists all of them.");
     }
 
-    private static void Heading(Screen screen, string id, string title, string severity)
+    private static void Page(Screen screen, string id, string title, string severity, string message, string help)
     {
-        screen.Wrapped(0, 2, new Ink(id, Tone.Strong), $" ({severity}): ", new Ink(title, Tone.Strong));
+        screen.Wrapped(0, 2, new Ink(id, Tone.Strong), $" ({severity.ToLowerInvariant()}): ", new Ink(title, Tone.Strong));
         screen.Line();
+        screen.Rows(0, [["message", Places.Replace(message, "...")], ["help", Places.Replace(help, "...")]]);
     }
+
+    /// <summary>The places of a message that are filled with names.</summary>
+    [GeneratedRegex(@"\{\d+\}")]
+    private static partial Regex Places { get; }
 }

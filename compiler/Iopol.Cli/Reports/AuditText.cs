@@ -35,7 +35,7 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
         int later = all.Count(v => v is { Assignable: false, Steps.Count: > 0 });
         int unknown = all.Count(v => v.Assignable is null);
         int never = all.Count - ready - later - unknown;
-        var counts = new List<Ink> { new(source, Tone.Strong), $": {Count(all.Count, "group")}, ", new($"{ready} assignable now", ready > 0 ? Tone.Good : Tone.Plain) };
+        var counts = new List<Ink> { new(ShortName(), Tone.Strong), $": {Count(all.Count, "group")}, ", new($"{ready} assignable now", ready > 0 ? Tone.Good : Tone.Plain) };
         if (later > 0) counts.AddRange([", ", new($"{later} after the steps shown", Tone.Unsure)]);
         if (never > 0) counts.AddRange([", ", new($"{never} not", Tone.Bad)]);
         if (unknown > 0) counts.AddRange([", ", new($"{unknown} cannot be told", Tone.Unsure)]);
@@ -46,6 +46,8 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
         int outside = facts.Devices.Count(d => d.Group is null);
         if (outside > 0) screen.Wrapped(0, 2, new Ink($"{Count(outside, "device")} in no IOMMU group cannot be given to anybody", Tone.Dim));
     }
+
+    private string ShortName() => File.Exists(source) ? Path.GetFileName(source) : source;
 
     private void Write(GroupVerdict verdict, Ink[][] rows, int[] widths)
     {
@@ -61,7 +63,8 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
         if (verdict.Rule is { } rule)
         {
             string errno = verdict.Errno is { } e ? $"{e} by " : "";
-            screen.Wrapped(2, 4, $"{errno}rule ", new Ink(rule, Tone.Strong), $" at {verdict.At}");
+            // A place is not broken, so that an editor finds it.
+            screen.Line($"  {errno}rule ", new Ink(rule, Tone.Strong), $" at {verdict.At}");
         }
 
         screen.Rows(4, rows, widths);
