@@ -78,7 +78,13 @@ internal sealed class RequestTrial
         for (int step = 0; step < request.Steps.Count; step++)
         {
             RequestStepIR call = request.Steps[step];
-            long[] args = [.. call.Arguments.Select(a => scratch.Evaluate(a, frame).Number)];
+            Value[] values = [.. call.Arguments.Select(a => scratch.Evaluate(a, frame))];
+            long[] args = [.. values.Select(v => v.Number)];
+            if (values.Any(v => !v.IsKnown))
+            {
+                return new Attempt(device, bind, new Outcome(call.Operation, args, 0, new Frame()) { IsUnknown = true, Missing = [.. scratch.Missing] }, step);
+            }
+
             // A device without a group cannot be asked for; the binder sees to the types of everything else.
             if (call.Operation.Parameters.Where((p, i) => args[i] == Ir.None && p.Type is { Optional: false, Sort: Sort.Group }).Any())
             {
