@@ -19,7 +19,7 @@ internal sealed class DeviceRoles(Machine machine, AuditRules rules, RequestTria
     {
         IReadOnlyList<int> against = machine.Deciding(machine.Blame(rules.Viable!, group), group);
         // What refuses the request although the group is viable, a protected device say, blocks as well.
-        Outcome? refused = now is null && against.Count == 0 ? search.Furthest?.Failed : null;
+        Outcome? refused = now is null && against.Count == 0 ? search.Furthest?.Attempt.Failed : null;
         if (refused is not null) against = machine.Deciding(refused.Witness, group);
         Machine? settled = now is not null ? machine : search.After;
         var roles = new List<DeviceVerdict>();
@@ -43,6 +43,7 @@ internal sealed class DeviceRoles(Machine machine, AuditRules rules, RequestTria
         if (settled is not null)
         {
             Attempt attempt = trial.Try(settled, device);
+            if (attempt.IsUnknown) return (null, $"unknown: {string.Join(", ", attempt.Failed!.Missing)}");
             if (attempt.Succeeded) return (DeviceRole.Assignable, attempt.Bind is null ? $"on {driver}" : $"can be bound to {machine.Show(attempt.Bind.Arguments[^1], attempt.Bind.Operation.Parameters[^1].Type)}");
         }
 
@@ -57,6 +58,6 @@ internal sealed class DeviceRoles(Machine machine, AuditRules rules, RequestTria
         }
 
         string rule = refused is null ? rules.Viable!.Name : machine.Policy.Refusal(refused.Decision.Rule).Rule;
-        return driver is null ? $"rule {rule} does not accept it" : $"rule {rule} does not accept {driver}";
+        return driver is null ? $"rule {rule} does not accept it" : $"on {driver}, which rule {rule} does not accept";
     }
 }

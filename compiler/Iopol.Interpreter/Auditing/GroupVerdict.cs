@@ -46,7 +46,7 @@ public sealed record GroupVerdict
 /// <summary>A device's part in its group's verdict.</summary>
 /// <param name="Address">Its address.</param>
 /// <param name="Driver">Its driver; null where it has none or the source cannot tell.</param>
-/// <param name="Role">Its part; null where its driver is unknown and might decide.</param>
+/// <param name="Role">Its part; null where unknown facts decide it.</param>
 /// <param name="Because">Why, in a short sentence.</param>
 public sealed record DeviceVerdict(BusAddress Address, string? Driver, DeviceRole? Role, string Because);
 

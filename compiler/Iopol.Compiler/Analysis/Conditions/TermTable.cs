@@ -24,7 +24,7 @@ internal sealed class TermTable
     {
         string key = $"{name}({TermKey.Of(device)})";
         if (byKey.TryGetValue(key, out Term? known)) return known;
-        ValueSet values = ValueSet.Of(sort, [sort == Sort.Bool ? (0, 1) : (Ir.None, long.MaxValue)]);
+        ValueSet values = ValueSet.Of(sort, [sort switch { Sort.Bool => (0, 1), Sort.Address => (0, -1), _ => (Ir.None, long.MaxValue) }]);
         return Add(key, sort, values, Reads.Of(device));
     }
 

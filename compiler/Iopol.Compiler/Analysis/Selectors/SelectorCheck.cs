@@ -1,6 +1,7 @@
 using Iopol.Compiler.Analysis.Conditions;
 using Iopol.Compiler.Diagnostics;
 using Iopol.Compiler.IR;
+using Iopol.Compiler.Syntax;
 
 namespace Iopol.Compiler.Analysis.Selectors;
 
@@ -13,7 +14,10 @@ internal static class SelectorCheck
     public static void Check(PolicyIR policy, Findings findings)
     {
         if (Policies.Syntax(policy, findings) is not { } syntax) return;
-        bool IsOwn(ClauseEntryIR entry) => entry.Place.Path == policy.Place.Path && syntax.Span.Contains(entry.Place.Span.Start);
+        SyntaxTree tree = findings.Tree(policy.Place.Path)!;
+        Dictionary<int, ClauseUseSyntax> own = syntax.Members.OfType<ClauseUseSyntax>().ToDictionary(u => u.Span.Start);
+        bool IsOwn(ClauseEntryIR entry) => entry.Place.Path == policy.Place.Path && own.ContainsKey(entry.Place.Span.Start);
+        SourcePlace SelectorOf(ClauseEntryIR entry) => Findings.Place(tree, own[entry.Place.Span.Start].Selector.Span);
 
         var entries = new List<IndexedEntry>();
         foreach (ClauseIR clause in policy.Clauses)
@@ -22,7 +26,7 @@ internal static class SelectorCheck
             {
                 if (MatchesNothing(entry.Selector))
                 {
-                    if (IsOwn(entry)) findings.Report(AnalysisDiagnostics.MatchesNothing, entry.Place, findings.Quote(entry.Place));
+                    if (IsOwn(entry)) findings.Report(AnalysisDiagnostics.MatchesNothing, SelectorOf(entry), findings.Quote(SelectorOf(entry)));
                 }
                 else if (SelectorShape.Of(entry.Selector) is { } shapes)
                 {
@@ -32,24 +36,23 @@ internal static class SelectorCheck
         }
 
         var index = new SelectorIndex(entries);
-        foreach (IndexedEntry entry in entries.Where(e => IsOwn(e.Entry))) Compare(entry, index, findings);
+        foreach (IndexedEntry entry in entries.Where(e => IsOwn(e.Entry))) Compare(entry, SelectorOf(entry.Entry), index, findings);
     }
 
     /// <summary>No device can match.</summary>
     public static bool MatchesNothing(Selector selector) => Solver.CanHold(new FormulaBuilder().Selector(selector, Device)) == Answer.No;
 
-    private static void Compare(IndexedEntry entry, SelectorIndex index, Findings findings)
+    private static void Compare(IndexedEntry entry, SourcePlace place, SelectorIndex index, Findings findings)
     {
         IndexedEntry[] near = [.. entry.Shapes.SelectMany(index.Near).Distinct().Where(o => o != entry)];
         IndexedEntry? wider = near.FirstOrDefault(o => o.Clause == entry.Clause && o.Order < entry.Order && Contains(o, entry));
         if (wider is not null)
         {
-            SourcePlace place = entry.Entry.Place;
-            findings.Report(AnalysisDiagnostics.Shadowed, place, findings.Removal("Take the entry out", place), findings.Quote(place), Show(wider, entry));
+            findings.Report(AnalysisDiagnostics.Shadowed, place, findings.Removal("Take the entry out", entry.Entry.Place), findings.Quote(place), Show(wider, entry));
         }
 
         IndexedEntry? other = near.FirstOrDefault(o => o.Clause != entry.Clause && IsSaidLater(entry, o) && Meets(o, entry));
-        if (other is not null) findings.Report(AnalysisDiagnostics.Overlap, entry.Entry.Place, entry.Clause.Name, other.Clause.Name, Show(other, entry));
+        if (other is not null) findings.Report(AnalysisDiagnostics.Overlap, place, entry.Clause.Name, other.Clause.Name, Show(other, entry));
     }
 
     // Of two entries that meet, the later one is spoken about.
