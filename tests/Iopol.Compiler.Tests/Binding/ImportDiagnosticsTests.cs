@@ -46,7 +46,7 @@ public class ImportDiagnosticsTests
         const string Text = "import \"a.iopol\"; import \"./a.iopol\"; import \"b.iopol\"; import \"iopol:linux-6-vfio\"; import \"iopol:linux-6-vfio\";";
         Compilation compilation = Bound.Compile(Text, ("a.iopol", Marked.Model("")), ("b.iopol", "import \"a.iopol\"; policy B extends P { }"));
 
-        Assert.Empty(compilation.Diagnostics);
+        Bound.AssertNoErrors(compilation);
         Assert.Equal(["a.iopol", "b.iopol", "iopol:linux-6-vfio", "test.iopol"], compilation.Files.Select(f => f.Path));
     }
 
@@ -66,7 +66,7 @@ public class ImportDiagnosticsTests
 
             Compilation compilation = Bound.CompileFile(root);
 
-            Assert.Empty(compilation.Diagnostics);
+            Bound.AssertNoErrors(compilation);
             Assert.Equal("Q", compilation.DefaultPolicy(root)!.Name);
         }
         finally
