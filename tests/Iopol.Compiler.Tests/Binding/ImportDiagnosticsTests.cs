@@ -51,6 +51,12 @@ public class ImportDiagnosticsTests
     }
 
     [Fact]
+    public void Two_imports_that_declare_one_name_are_refused() =>
+        Marked.AssertOnly("IOPOL2002", "'P' is already declared at a.iopol(1,37)", "import \"a.iopol\"; import [|\"b.iopol\"|];",
+            ("a.iopol", "import \"iopol:linux-6-vfio\"; policy P extends Linux6Vfio { }"),
+            ("b.iopol", "import \"iopol:linux-6-vfio\"; policy P extends Linux6Vfio { }"));
+
+    [Fact]
     public void A_shipped_file_sees_only_what_ships() => Assert.False(ShippedResolver.Instance.TryRead("iopol:linux-6-vfio", "x.iopol", out _));
 
     [Fact]
