@@ -90,6 +90,15 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public void A_device_that_needs_its_firmware_mapping_says_so()
+    {
+        GroupVerdict verdict = Verdict(Source.Linux6, Source.Host("group 1 { device 0000:01:00.0; device 0000:01:00.1 direct-map; }"), 1);
+        Assert.Equal((true, false, Errno.EINVAL, SearchEnd.NoSteps), (verdict.Viable, verdict.Assignable, verdict.Errno, verdict.Search));
+        Assert.Equal([DeviceRole.Harmless, DeviceRole.Blocks], verdict.Devices.Select(d => d.Role!.Value));
+        Assert.Equal("group 1 holds a device that needs its firmware mapping", verdict.Devices[1].Because);
+    }
+
+    [Fact]
     public void Unisolated_interrupts_are_no_matter_of_steps_but_of_a_setting()
     {
         HostTopology host = Source.Host("isolated_msi = false; group 1 { device 0000:01:00.0; }");
