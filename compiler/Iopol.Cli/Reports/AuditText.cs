@@ -71,7 +71,7 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
         Labelled("missing", Tone.Unsure, Missing(verdict.Missing));
         Labelled("steps", Tone.Command, verdict.Steps);
         Labelled("then", Tone.Command, verdict.Then);
-        if (verdict.Search == SearchEnd.NoSteps) screen.Wrapped(2, 4, new Ink("no step of an administrator changes that", Tone.Dim));
+        if (verdict.Search == SearchEnd.NoSteps) screen.Wrapped(2, 4, new Ink($"no step of an administrator changes that{Obstacle(verdict)}", Tone.Dim));
         if (verdict.Search == SearchEnd.GivenUp) screen.Wrapped(2, 4, new Ink("too many states to find out what would change that", Tone.Dim));
     }
 
@@ -90,9 +90,11 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
         return [device.Address.ToString(), What(known), driver, new Ink(role, tone), new Ink(Reason(verdict, device), Tone.Dim)];
     }
 
-    /// <summary>What a blocking device does, where the group's rule does not say it already.</summary>
-    private static string Reason(GroupVerdict verdict, DeviceVerdict device) =>
-        device.Role != DeviceRole.Blocks || device.Because == $"rule {verdict.Rule} does not accept {device.Driver}" ? "" : device.Because;
+    /// <summary>Why a device blocks, where it is not the rule above that says so.</summary>
+    private static string Reason(GroupVerdict verdict, DeviceVerdict device) => device.Role == DeviceRole.Blocks && verdict.Viable != false ? device.Because : "";
+
+    private static string Obstacle(GroupVerdict verdict) =>
+        verdict.Obstacle.Length == 0 || verdict.Obstacle == verdict.Because ? "" : $": {verdict.Obstacle}";
 
     private static string What(DeviceFacts device)
     {

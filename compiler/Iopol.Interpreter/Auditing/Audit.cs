@@ -86,6 +86,7 @@ public sealed class Audit
                 Steps = [.. search.Steps.Select(s => s.ToText(machine))],
                 Then = Texts(machine, search.Success?.Bind),
                 Missing = [.. search.Success?.Failed?.Missing ?? []],
+                Obstacle = verdict.Search == SearchEnd.NoSteps ? Obstacle(search.Furthest, trial) : "",
             };
         }
 
@@ -108,6 +109,15 @@ public sealed class Audit
         if (refused is not { Attempt.Failed: { Decision.Rule: > 0 } failed } by) return verdict;
         RefusalIR rule = policy.Refusal(failed.Decision.Rule);
         return verdict with { Errno = failed.Decision.Errno, Rule = rule.Rule, At = rule.Place.ToString(), Because = trial.Reason(by.At, by.Attempt) };
+    }
+
+    private string Obstacle((Attempt Attempt, Machine At)? furthest, RequestTrial trial)
+    {
+        if (furthest is not { Attempt.Failed: { Decision.Rule: > 0 } failed } by) return "";
+        string reason = trial.Reason(by.At, by.Attempt);
+        int witness = failed.Decision.Witness;
+        IEnumerable<ClauseEntryIR?> listed = witness < 0 ? [] : policy.Clauses.Select(clause => by.At.FirstMatch(clause, witness));
+        return listed.FirstOrDefault(entry => entry is { Reason.Length: > 0 }) is { } entry ? $"{by.At.Topology.Device(witness).Address}, {entry.Reason}" : reason;
     }
 
     /// <summary>A frame in which the group a message speaks of is this one: no request was run that could tell.</summary>
