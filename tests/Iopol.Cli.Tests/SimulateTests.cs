@@ -44,11 +44,18 @@ public class SimulateTests
     public void A_step_that_names_nothing_is_bad_and_the_rest_goes_on()
     {
         ToolRun run = Tool.RunWith("unbind 0000:99:00.0\ndriver 0000:01:00.0\n", "simulate", "--host", Tool.Host("rp-mf"));
-        Assert.Equal(ExitCode.InputUnusable, run.Exit);
+        Assert.Equal(ExitCode.Fine, run.Exit);
         JsonElement[] answers = [.. Answers(run)];
         Assert.True(answers[0].TryGetProperty("bad", out _));
         Assert.Equal("e1000e", answers[1].GetProperty("driver").GetString());
         Assert.Contains("1 step", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_that_is_no_trace_is_unusable()
+    {
+        Assert.Equal(ExitCode.InputUnusable, Tool.RunWith("dear model,\nplease bind\n", "simulate", "--host", Tool.Host("rp-mf")).Exit);
+        Assert.Equal(ExitCode.Fine, Tool.RunWith("# nothing but a comment\n", "simulate", "--host", Tool.Host("rp-mf")).Exit);
     }
 
     [Fact]

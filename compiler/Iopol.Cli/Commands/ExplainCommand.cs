@@ -22,8 +22,8 @@ internal static class ExplainCommand
         {
             if (result.GetValue(id) is not { } asked)
             {
-                session.Screen.Rows(0, [.. DiagnosticCatalog.All.Select(d => (d.Id, d.Title)).Concat(HostDiagnostics.All.Select(d => (d.Id, d.Title)))
-                    .Select(d => new[] { new Ink(d.Id, Tone.Command), new Ink(d.Title) })]);
+                IEnumerable<(string Id, string Title)> all = DiagnosticCatalog.All.Select(d => (d.Id, d.Title)).Concat(HostDiagnostics.All.Select(d => (d.Id, d.Title)));
+                session.Screen.Rows(0, [.. all.OrderBy(d => d.Id, StringComparer.Ordinal).Select(d => new[] { new Ink(d.Id, Tone.Command), new Ink(d.Title) })]);
                 return ExitCode.Fine;
             }
 
@@ -35,29 +35,14 @@ internal static class ExplainCommand
 
     private static void Explain(Session session, string id)
     {
-        if (DiagnosticCatalog.Find(id) is { } descriptor)
+        if (DiagnosticPages.TryGet(id, out string? page))
         {
-            Heading(session.Screen, id, descriptor.Title, descriptor.Severity.ToString().ToLowerInvariant());
-            return;
-        }
-
-        if (HostDiagnostics.All.FirstOrDefault(d => d.Id == id) is { } host)
-        {
-            Heading(session.Screen, id, host.Title, host.Severity.ToString().ToLowerInvariant());
-            session.Screen.Wrapped(0, 0, $"Says: {host.MessageFormat}");
-            session.Screen.Line();
-            session.Screen.Wrapped(0, 0, $"What to do: {host.Help}");
+            PageText.Write(session.Screen, page);
             return;
         }
 
         string[] known = [.. DiagnosticCatalog.All.Select(d => d.Id), .. HostDiagnostics.All.Select(d => d.Id)];
         string meant = NearNames.Find(id, known) is { } near ? $"Did you mean {near}? " : "";
         throw CommandFailure.Unusable($"there is no diagnostic '{id}'", $"{meant}iopol explain lists all of them.");
-    }
-
-    private static void Heading(Screen screen, string id, string title, string severity)
-    {
-        screen.Wrapped(0, 2, new Ink(id, Tone.Strong), $" ({severity}): ", new Ink(title, Tone.Strong));
-        screen.Line();
     }
 }

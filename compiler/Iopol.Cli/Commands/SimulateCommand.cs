@@ -46,15 +46,25 @@ internal static class SimulateCommand
 
     private static ExitCode Run(Session session, Replay replay, Stream trace)
     {
+        bool any = false;
         foreach (string line in TraceLines.Read(trace))
         {
-            foreach (string answer in replay.Step(line)) session.Output.Write(answer + "\n");
+            foreach (string answer in replay.Step(line))
+            {
+                any = true;
+                session.Output.Write(answer + "\n");
+            }
+
             session.Output.Flush();
         }
 
-        if (replay.BadSteps == 0) return ExitCode.Fine;
-        string count = string.Create(CultureInfo.InvariantCulture, $"{replay.BadSteps} step{(replay.BadSteps == 1 ? "" : "s")} of the trace could not be understood");
-        session.Complain(count, "The answer to such a step has a member \"bad\" that says why.");
-        return ExitCode.InputUnusable;
+        if (any && replay.UnderstoodSteps == 0) throw CommandFailure.Unusable("no step of this trace means anything to the model", "A trace has one step a line, such as: bind 0000:01:00.0 vfio-pci");
+        if (replay.BadSteps > 0)
+        {
+            string count = string.Create(CultureInfo.InvariantCulture, $"{replay.BadSteps} step{(replay.BadSteps == 1 ? " names" : "s name")} nothing that is there");
+            session.Complain(count, "The answer to such a step has a member \"bad\" that says what.");
+        }
+
+        return ExitCode.Fine;
     }
 }

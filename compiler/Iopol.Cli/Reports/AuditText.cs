@@ -35,7 +35,7 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
         int later = all.Count(v => v is { Assignable: false, Steps.Count: > 0 });
         int unknown = all.Count(v => v.Assignable is null);
         int never = all.Count - ready - later - unknown;
-        var counts = new List<Ink> { new(source, Tone.Strong), $": {Count(all.Count, "group")}, ", new($"{ready} assignable now", ready > 0 ? Tone.Good : Tone.Plain) };
+        var counts = new List<Ink> { new(ShortName(), Tone.Strong), $": {Count(all.Count, "group")}, ", new($"{ready} assignable now", ready > 0 ? Tone.Good : Tone.Plain) };
         if (later > 0) counts.AddRange([", ", new($"{later} after the steps shown", Tone.Unsure)]);
         if (never > 0) counts.AddRange([", ", new($"{never} not", Tone.Bad)]);
         if (unknown > 0) counts.AddRange([", ", new($"{unknown} cannot be told", Tone.Unsure)]);
@@ -46,6 +46,8 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
         int outside = facts.Devices.Count(d => d.Group is null);
         if (outside > 0) screen.Wrapped(0, 2, new Ink($"{Count(outside, "device")} in no IOMMU group cannot be given to anybody", Tone.Dim));
     }
+
+    private string ShortName() => File.Exists(source) ? Path.GetFileName(source) : source;
 
     private void Write(GroupVerdict verdict, Ink[][] rows, int[] widths)
     {
@@ -61,14 +63,15 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
         if (verdict.Rule is { } rule)
         {
             string errno = verdict.Errno is { } e ? $"{e} by " : "";
-            screen.Wrapped(2, 4, $"{errno}rule ", new Ink(rule, Tone.Strong), $" at {verdict.At}");
+            // A place is not broken, so that an editor finds it.
+            screen.Line($"  {errno}rule ", new Ink(rule, Tone.Strong), $" at {verdict.At}");
         }
 
         screen.Rows(4, rows, widths);
         Labelled("missing", Tone.Unsure, Missing(verdict.Missing));
         Labelled("steps", Tone.Command, verdict.Steps);
         Labelled("then", Tone.Command, verdict.Then);
-        if (verdict.Search == SearchEnd.NoSteps) screen.Wrapped(2, 4, new Ink("no step of an administrator changes that", Tone.Dim));
+        if (verdict.Search == SearchEnd.NoSteps) screen.Wrapped(2, 4, new Ink($"no step of an administrator changes that{Obstacle(verdict)}", Tone.Dim));
         if (verdict.Search == SearchEnd.GivenUp) screen.Wrapped(2, 4, new Ink("too many states to find out what would change that", Tone.Dim));
     }
 
@@ -87,9 +90,11 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
         return [device.Address.ToString(), What(known), driver, new Ink(role, tone), new Ink(Reason(verdict, device), Tone.Dim)];
     }
 
-    /// <summary>What a blocking device does, where the group's rule does not say it already.</summary>
-    private static string Reason(GroupVerdict verdict, DeviceVerdict device) =>
-        device.Role != DeviceRole.Blocks || device.Because == $"rule {verdict.Rule} does not accept {device.Driver}" ? "" : device.Because;
+    /// <summary>Why a device blocks, where it is not the rule above that says so.</summary>
+    private static string Reason(GroupVerdict verdict, DeviceVerdict device) => device.Role == DeviceRole.Blocks && verdict.Viable != false ? device.Because : "";
+
+    private static string Obstacle(GroupVerdict verdict) =>
+        verdict.Obstacle.Length == 0 || verdict.Obstacle == verdict.Because ? "" : $": {verdict.Obstacle}";
 
     private static string What(DeviceFacts device)
     {

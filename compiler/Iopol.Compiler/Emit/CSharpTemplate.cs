@@ -3,7 +3,7 @@ using Scriban.Runtime;
 
 namespace Iopol.Compiler.Emit;
 
-/// <summary>A template of this assembly, parsed once. It knows two functions: <c>indent</c> and <c>doc</c>.</summary>
+/// <summary>A template of this assembly, parsed once. It knows two functions: <c>indent</c> and <c>document</c>.</summary>
 internal sealed class CSharpTemplate
 {
     private readonly Template template;
@@ -22,7 +22,7 @@ internal sealed class CSharpTemplate
     {
         var functions = new ScriptObject();
         functions.SetValue("indent", DelegateCustomFunction.CreateFunc<string, int, string>((text, levels) => Indent(text, levels, "")), readOnly: true);
-        functions.SetValue("doc", DelegateCustomFunction.CreateFunc<string, int, string>((text, levels) => Indent(text, levels, "/// ")), readOnly: true);
+        functions.SetValue("document", DelegateCustomFunction.CreateFunc<string, int, string>((text, levels) => Indent(text, levels, "/// ")), readOnly: true);
         // Our own functions instead of Scriban's: they need no System.Text.Json, which a compiler's host may lack, and no reflection.
         var context = new TemplateContext(functions) { StrictVariables = true, LoopLimit = int.MaxValue, LimitToString = int.MaxValue };
         context.PushGlobal(view.Values);

@@ -12,12 +12,18 @@ internal sealed class ClassWriter
     private readonly List<string> helpers = [];
     private readonly HashSet<Fact> factSetters = [];
     private readonly NoneFlow none;
+    private readonly ISet<int> counted;
     private readonly Dictionary<int, string> gives = [];
     private string owner = "";
     private SourcePlace? place;
 
-    public ClassWriter(PolicyIR policy, string className)
+    /// <summary>Nothing written yet.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="className">Name of the class.</param>
+    /// <param name="counted">States, by index, whose assignment changes a count.</param>
+    public ClassWriter(PolicyIR policy, string className, ISet<int> counted)
     {
+        this.counted = counted;
         Policy = policy;
         Names = new MemberNames(policy, className);
         Facets = new Facets(Names.Scope);
@@ -149,8 +155,7 @@ internal sealed class ClassWriter
     public void UsesFactSetter(Fact fact) => factSetters.Add(fact);
 
     /// <summary>Assigning the state has to bring something else up to date.</summary>
-    public static bool HasSetter(StateIR state) =>
-        state.Inverse is not null || state.Key.Sort == Sort.Device;
+    public bool HasSetter(StateIR state) => state.Inverse is not null || counted.Contains(state.Index);
 
     private string Method(string modifiers, string type, string suffix, string parameters, string body)
     {

@@ -29,6 +29,9 @@ internal enum Binding
 /// <param name="Binding">Its outermost operator.</param>
 internal readonly record struct Code(string Text, Representation As, Binding Binding = Binding.Primary)
 {
+    /// <summary>Text of the opposite, where there is a plainer one than a negation.</summary>
+    public string? Opposite { get; init; }
+
     /// <summary>A truth value.</summary>
     public static Code Bool(string text, Binding binding = Binding.Primary) => new(text, Representation.Bool, binding);
 
@@ -53,6 +56,7 @@ internal readonly record struct Code(string Text, Representation As, Binding Bin
     /// <summary>The opposite.</summary>
     public Code Not() => Text switch
     {
+        _ when Opposite is { } plain => Bool(plain, Binding) with { Opposite = Text },
         "true" => Bool("false"),
         "false" => Bool("true"),
         _ when Text[0] == '!' && Binding == Binding.Unary => Bool(Text.Substring(1)),

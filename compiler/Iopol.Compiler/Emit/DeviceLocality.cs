@@ -104,7 +104,6 @@ internal sealed class DeviceLocality(PolicyIR policy)
             case CompareExpression c:
                 return Visit(c.Left, scope, found) && Visit(c.Right, scope, found);
             case InSetExpression s:
-                found.Cost += s.Members.Count;
                 return Visit(s.Value, scope, found) && s.Members.All(m => Visit(m, scope, found));
             case Quantifier { Domain: SharersDomain or SlotDomain } q:
                 return VisitQuantifier(q, scope, found);

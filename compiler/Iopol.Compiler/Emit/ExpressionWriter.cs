@@ -11,6 +11,13 @@ internal sealed class ExpressionWriter(ClassWriter @class)
     // Below this, reading the facts anew costs no more than reading what was kept.
     private const int WorthKeeping = 3;
 
+    // By the numbers of the runtime's PciePort.
+    private static readonly string[] Ports =
+    [
+        "Conventional", "Endpoint", "LegacyEndpoint", "RootPort", "UpstreamPort", "DownstreamPort", "PcieToPciBridge", "PciToPcieBridge",
+        "RootComplexIntegratedEndpoint", "RootComplexEventCollector",
+    ];
+
     private readonly MemberNames names = @class.Names;
     private readonly Facets facets = @class.Facets;
 
@@ -50,7 +57,7 @@ internal sealed class ExpressionWriter(ClassWriter @class)
             Quantifier q => Quantify(q, locals),
             BuiltinCall b => Builtin(b, locals),
             UnmapExpression u => new Code(
-                $"Unmap({Id(u.Space, locals)}, {Address(u.Iova, locals)}, {Address(u.Size, locals)})", Representation.Address),
+                $"UnmapRange({Id(u.Space, locals)}, {Address(u.Iova, locals)}, {Address(u.Size, locals)})", Representation.Address),
             _ => throw new ArgumentException($"no expression of a rule or operation: {expression.GetType().Name}", nameof(expression)),
         };
     }
@@ -166,6 +173,8 @@ internal sealed class ExpressionWriter(ClassWriter @class)
     private Code Constant(IR.Constant constant)
     {
         Representation held = ValueTypes.Held(constant.Type);
+        if (constant.Value != Ir.None && constant.Type.Sort == Sort.Port) return Code.Int("Port" + Ports[(int)constant.Value]);
+        if (constant.Value != Ir.None && constant.Type.Sort == Sort.Version) return Code.Int(ValueTypes.Release(constant.Value));
         if (constant.Value != Ir.None && constant.Type.Sort == Sort.Enum) return Code.Int(@class.Member(constant.Type.Enum!, constant.Value));
         return constant.Type.Sort == Sort.Context ? constant.Value switch
         {
@@ -211,7 +220,7 @@ internal sealed class ExpressionWriter(ClassWriter @class)
     }
 
     private string Element(string array, Expression key, string initial, Locals locals) =>
-        MayBeNone(key, locals) ? $"Read({array}, {Id(key, locals)}, {initial})" : $"{array}[{Id(key, locals)}]";
+        MayBeNone(key, locals) ? $"At({array}, {Id(key, locals)}, {initial})" : $"{array}[{Id(key, locals)}]";
 
     private Code Clause(ClauseTest test, Locals locals)
     {
@@ -251,7 +260,10 @@ internal sealed class ExpressionWriter(ClassWriter @class)
             Comparison.Greater => ">",
             _ => ">=",
         };
-        return Code.Bool($"{left.To(held).Operand(Binding.Unary)} {sign} {right.To(held).Operand(Binding.Unary)}", Binding.Equality);
+        string opposite = sign switch { "==" => "!=", "!=" => "==", "<" => ">=", "<=" => ">", ">" => "<=", _ => "<" };
+        string x = left.To(held).Operand(Binding.Unary);
+        string y = right.To(held).Operand(Binding.Unary);
+        return Code.Bool($"{x} {sign} {y}", Binding.Equality) with { Opposite = $"{x} {opposite} {y}" };
     }
 
     private Code InSet(InSetExpression set, Locals locals)
@@ -261,9 +273,11 @@ internal sealed class ExpressionWriter(ClassWriter @class)
         string members = string.Join(", ", set.Members.Select(m => Write(m, locals).To(held).Text));
         if (set.Members.Count == 0) return Code.Bool("false");
         if (set.Members.Count == 1) return Code.Bool($"{value.To(held).Operand(Binding.Unary)} == {Write(set.Members[0], locals).To(held).Operand(Binding.Unary)}", Binding.Equality);
-        if (set.Members.All(m => m is IR.Constant or DriverConstant))
+        if (set.Members.All(m => m is DriverConstant or IR.Constant { Type.Sort: not Sort.Version }))
         {
-            return Code.Bool($"{value.To(held).Operand(Binding.Unary)} is {members.Replace(", ", " or ")}", Binding.Equality);
+            string x = value.To(held).Operand(Binding.Unary);
+            string any = members.Replace(", ", " or ");
+            return Code.Bool($"{x} is {any}", Binding.Equality) with { Opposite = $"{x} is not ({any})" };
         }
 
         return Code.Bool($"Among({value.To(held).Text}, [{members}])");
@@ -298,8 +312,8 @@ internal sealed class ExpressionWriter(ClassWriter @class)
             return quantifier.Kind switch
             {
                 QuantifierKind.Count => Code.Int(count),
-                QuantifierKind.Any => Code.Bool($"{count} > 0", Binding.Equality),
-                _ => Code.Bool($"{count} == 0", Binding.Equality),
+                QuantifierKind.Any => Code.Bool($"{count} > 0", Binding.Equality) with { Opposite = $"{count} == 0" },
+                _ => Code.Bool($"{count} == 0", Binding.Equality) with { Opposite = $"{count} > 0" },
             };
         }
 

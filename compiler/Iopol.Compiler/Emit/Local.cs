@@ -23,7 +23,7 @@ internal sealed class Locals
 
     /// <summary>No variables; their names will avoid the members of the class.</summary>
     public Locals(NameScope members) =>
-        (bySlot, names) = ([], new NameScope(members, "arguments", "calledBy", "decision", "from", "phase", "rule"));
+        (bySlot, names) = ([], new NameScope(members, "arguments", "calledBy", "decision", "from", "phase", "rule", "witness"));
 
     /// <summary>The variables of a block inside; C# wants names that are unique in the whole method.</summary>
     public Locals(Locals outer) => (bySlot, names, IsKeeping) = (new Dictionary<int, Local>(outer.bySlot), outer.names, outer.IsKeeping);

@@ -9,15 +9,15 @@ internal sealed class MemberNames
     private static readonly string[] Reserved =
     [
         "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals",
-        "AccessText", "AddressText", "Addressable", "Among", "Ask", "BadId", "Because", "BeginRead", "Blocked", "BoolText", "Bounded", "CheckCall",
-        "Call", "CanReach", "Concerned", "ContextBlocked", "ContextDefault", "ContextFirstSpace", "ContextIdentity", "ContextOf",
+        "AccessText", "AddressText", "Addressable", "Among", "Ask", "At", "BadId", "Because", "BeginRead", "Blocked", "BoolText", "Bounded", "CheckCall",
+        "Call", "CanReach", "Concerned", "ContextBlocked", "ContextDefault", "ContextFirstSpace", "ContextIdentity", 
         "ContextOfRequester", "ContextOfSpace", "ContextText", "CopyHostTo", "CountText", "Cuts", "Device", "DeviceChanged", "DeviceText", "Driver",
-        "DriverChanged", "DriverOf", "DriverNames", "DriverText", "Drivers", "Enter", "Explain", "FirstEntry", "FirstGroup", "Grant", "Group", "GroupEnd", "GroupOf", "GroupStart",
+        "DriverChanged", "DriverNames", "DriverText", "Drivers", "Enter", "Explain", "FirstEntry", "FirstGroup", "GrantAccess", "Group", "GroupEnd", "GroupStart",
         "GroupText", "Host", "HostIsDown", "Id", "InGroup", "IsBelow", "IsFull", "IsOneOf", "IsPanicked", "IsReserved", "IsSpace", "IsUnchanged",
-        "Leave", "Limits", "Map", "MemberText", "ModelName", "None", "Numbered", "OperationTable", "Operations", "Overlaps", "OverrideChanged",
-        "OverrideOf", "PackVersion", "PageAligned", "Panic", "PolicyName", "PortText", "Read", "ReadState", "RefusalTable", "Refusals", "Refused", "Reset", "ResetModel", "ResetSpace", "ReturnSpace",
-        "Revoke", "RuleTable", "Rules", "SetDriver", "SetOverride", "SetsOf", "SetsOfDriver", "Settings", "SharerElsewhere", "SharersOf", "SlotOf", "States",
-        "SwitchAlone", "SwitchGroup", "SwitchTogether", "TakeSpace", "ThrowBadId", "Topology", "Unmap", "UserText", "VersionText", "Witness", "Write",
+        "Leave", "Limits", "MapRange", "MemberText", "ModelName", "None", "Numbered", "OperationTable", "Operations", "Overlaps", "OverrideChanged",
+        "PageAligned", "Panicked", "PolicyName", "PortText", "ReadState", "RefusalTable", "Refusals", "Refused", "Reset", "ResetModel", "ResetSpace", "ReturnSpace",
+        "RevokeAccess", "RuleTable", "Rules", "SetDriver", "SetOverride", "SetsOf", "SetsOfDriver", "Settings", "SharerElsewhere", "States",
+        "SwitchAlone", "SwitchGroup", "SwitchTogether", "TakeSpace", "ThrowBadId", "Topology", "UnmapRange", "UserText", "VersionText", "Witness", "Release", "SetAt", "Done", "Given",
         "EPERM", "ENOENT", "EIO", "ENXIO", "E2BIG", "EBADF", "EAGAIN", "ENOMEM", "EACCES", "EFAULT", "EBUSY", "EEXIST", "EXDEV", "ENODEV",
         "EINVAL", "EMFILE", "ENOTTY", "ENOSPC", "ERANGE", "EDEADLK", "EOVERFLOW", "EBADFD", "EMSGSIZE", "EOPNOTSUPP", "EADDRINUSE",
     ];
@@ -42,7 +42,7 @@ internal sealed class MemberNames
         foreach (StateIR s in policy.States)
         {
             string suffix = s.Key.Sort == Sort.Host ? "" : "Of";
-            Take("getter", s.Index, CSharpText.Pascal(s.Name) + (s.Key.Sort == Sort.Host ? "Now" : "Of"));
+            Take("getter", s.Index, Getter(s.Name, s.Key));
             Take("state", s.Index, Plain(s.Name) + suffix);
             Take("set", s.Index, "Set" + CSharpText.Pascal(s.Name) + suffix);
             Take("changed", s.Index, CSharpText.Pascal(s.Name) + "Changed");
@@ -124,6 +124,13 @@ internal sealed class MemberNames
 
     // Members behind a name of their own need no @.
     private static string Plain(string name) => CSharpText.Camel(name).TrimStart('@');
+
+    private static string Getter(string state, IrType key)
+    {
+        string name = CSharpText.Pascal(state) + (key.Sort == Sort.Host ? "Now" : "Of");
+        // What every policy tells of a device under the same name.
+        return key.Sort == Sort.Device && name is "DriverOf" or "OverrideOf" or "ContextOf" or "GroupOf" ? CSharpText.Pascal(state) + "StateOf" : name;
+    }
 
     private static string Key(string kind, int index) => kind + Invariant.Text(index);
 

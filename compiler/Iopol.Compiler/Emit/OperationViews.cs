@@ -128,15 +128,14 @@ internal static class OperationViews
         if (!ends)
         {
             lines.Line(phase + 1 < phases ? $"return {@class.Names.Run(operation)}{Invariant.Text(phase + 1)}({string.Join(", ", passed)});"
-                : operation.Gives.Count == 0 ? "return global::Iopol.Runtime.Decisions.Decision.Ok;"
-                : $"return new global::Iopol.Runtime.Decisions.Decision(global::Iopol.Runtime.Decisions.Verdict.Ok{Given(operation, @class)});");
+                : $"return Done({Given(operation, @class)});");
         }
 
         return new View().With("number", Invariant.Text(phase)).With("body", lines.ToString());
     }
 
-    private static string Given(OperationIR operation, ClassWriter @class) => string.Concat(operation.Gives.Select(g =>
-        $", {(g.Index == 0 ? "first" : "second")}: {ValueTypes.ToLong(new Code(@class.Give(g), ValueTypes.Held(g.Type)))}"));
+    private static string Given(OperationIR operation, ClassWriter @class) => string.Join(", ", operation.Gives.Select(g =>
+        $"{(g.Index == 0 ? "first" : "second")}: {ValueTypes.ToLong(new Code(@class.Give(g), ValueTypes.Held(g.Type)))}"));
 
     private static List<IReadOnlyList<Statement>> Phases(OperationIR operation)
     {

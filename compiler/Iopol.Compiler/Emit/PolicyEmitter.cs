@@ -19,13 +19,11 @@ public static class PolicyEmitter
     public static EmittedFile Emit(PolicyIR policy, EmitOptions options)
     {
         string name = CSharpText.Pascal(options.ClassName ?? policy.Name);
-        var @class = new ClassWriter(policy, name);
-
-        // Bodies come first: they say what has to be kept up to date beside the states. Rules come before their callers,
-        // so that what a rule keeps is computed before what calls the rule.
-        View rules = RuleViews.Of(@class);
-        View operations = OperationViews.Of(@class);
-        View tables = TableViews.Of(@class);
+        // What a body asks for says what assignments elsewhere have to bring up to date, so bodies are written twice.
+        var draft = new ClassWriter(policy, name, new HashSet<int>());
+        Bodies(draft);
+        var @class = new ClassWriter(policy, name, new HashSet<int>(draft.Facets.Counters.SelectMany(c => c.DependsOn.States)));
+        (View rules, View operations, View tables) = Bodies(@class);
         View state = StateViews.Of(@class, name);
 
         var shell = new View()
@@ -43,6 +41,14 @@ public static class PolicyEmitter
                 Tables.Render(tables),
             });
         return new EmittedFile(name + ".g.cs", Shell.Render(shell).Replace("\r\n", "\n"));
+    }
+
+    // Rules come before their callers, so that what a rule keeps is computed before what calls the rule.
+    private static (View Rules, View Operations, View Tables) Bodies(ClassWriter @class)
+    {
+        View rules = RuleViews.Of(@class);
+        View operations = OperationViews.Of(@class);
+        return (rules, operations, TableViews.Of(@class));
     }
 
     /// <summary>A summary element of XML documentation, as lines without slashes.</summary>

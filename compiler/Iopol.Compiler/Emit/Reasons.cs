@@ -98,6 +98,12 @@ internal sealed class Reasons(ClassWriter @class)
             }
         }
 
+        // The variable of a quantifier that is the whole condition stands for the member that decided.
+        if (site.Condition is Quantifier { Variable: { Type.Sort: Sort.Device } member } && wanted.Contains(member.Slot) && !locals.Has(member))
+        {
+            lines.Line($"int {locals.Add(member, mayBeNone: true).Name} = witness;");
+        }
+
         foreach (LetStatement let in site.Lets)
         {
             if (!wanted.Contains(let.Variable.Slot) || !CanRead(let.Value, locals)) continue;

@@ -16,7 +16,7 @@ internal static class StateViews
             .With("has_settings", policy.Settings.Count > 0)
             .With("needs", facets.Needs.Any() ? string.Join(" | ", facets.Needs.Select(n => "global::Iopol.Runtime.Enforcement.FactNeeds." + n))
                 : "global::Iopol.Runtime.Enforcement.FactNeeds.None")
-            .With("settings", policy.Settings.Select(s => Setting(s, @class)))
+            .With("settings", TypeViews.Settings(@class))
             .With("host_facts", @class.HostFacts.Select(f => new View()
                 .With("field", f.Field)
                 .With("fact", f.Fact.ToString())))
@@ -44,10 +44,6 @@ internal static class StateViews
         .With("name", counter.Name)
         .With("condition", counter.Condition)
         .With("comment", counter.Comment);
-
-    private static View Setting(SettingIR setting, ClassWriter @class) => new View()
-        .With("field", @class.Names.Setting(setting))
-        .With("held", ValueTypes.Keyword(ValueTypes.Held(setting.Type)));
 
     private static View Pool(ObjectIR kind, ClassWriter @class) => new View()
         .With("field", @class.Names.Pool(kind))
@@ -77,7 +73,7 @@ internal static class StateViews
             .With("key", publicKey)
             .With("public", ValueTypes.PublicOptional(state.Type, names))
             .With("to_public", ValueTypes.ToPublic("value", state.Type, names))
-            .With("has_setter", ClassWriter.HasSetter(state))
+            .With("has_setter", @class.HasSetter(state))
             .With("setter", names.Set(state))
             .With("has_inverse", state.Inverse is not null)
             .With("inverse", state.Inverse is null ? "" : names.Inverse(state))

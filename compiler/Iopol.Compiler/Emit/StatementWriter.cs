@@ -72,10 +72,10 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
                 Switch(lines, change, locals, ends);
                 break;
             case GrantStatement grant:
-                lines.Line($"Grant({expressions.Id(grant.Device, locals)}, {expressions.Id(grant.User, locals)});");
+                lines.Line($"GrantAccess({expressions.Id(grant.Device, locals)}, {expressions.Id(grant.User, locals)});");
                 break;
             case RevokeStatement revoke:
-                lines.Line($"Revoke({expressions.Id(revoke.Device, locals)}, {expressions.Id(revoke.User, locals)});");
+                lines.Line($"RevokeAccess({expressions.Id(revoke.Device, locals)}, {expressions.Id(revoke.User, locals)});");
                 break;
             case IfStatement branch:
                 lines.Open($"if ({expressions.Condition(branch.Condition, locals).Text})");
@@ -100,7 +100,7 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
                 lines.Line($"{method}({expressions.Id(free.Object, locals)});");
                 break;
             case MapStatement map:
-                lines.Line($"Map({expressions.Id(map.Space, locals)}, {expressions.Address(map.Iova, locals)}, "
+                lines.Line($"MapRange({expressions.Id(map.Space, locals)}, {expressions.Address(map.Iova, locals)}, "
                     + $"{expressions.Address(map.Size, locals)}, {expressions.Id(map.Access, locals)});");
                 break;
             case EvaluateStatement evaluate:
@@ -123,7 +123,7 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
         RefusalIR refusal = policy.Refusals.First(r => r.Id == id);
         string more = witness is null ? "" : $", {witness}";
         string rule = Invariant.Text(id);
-        string decision = refusal.Errno == "panic" ? $"Panic({rule}{more})" : $"Refused({refusal.Errno}, {rule}{more})";
+        string decision = refusal.Errno == "panic" ? $"Panicked({rule}{more})" : $"Refused({refusal.Errno}, {rule}{more})";
         lines.Line($"// {CSharpText.Comment(refusal.Rule)}: {CSharpText.Comment(ClassWriter.PlaceText(refusal.Place))}");
         if (ends == Ends.WithDecision)
         {
@@ -138,9 +138,14 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
 
     private void Let(CodeLines lines, LetStatement let, Locals locals, Ends ends)
     {
-        string value = Value(lines, let.Variable.Type, let.Value, locals, ends);
-        bool mayBeNone = let.Value is not NewExpression && ExpressionWriter.MayBeNone(let.Value, locals);
-        Local local = locals.Add(let.Variable, mayBeNone);
+        if (let.Value is NewExpression make)
+        {
+            Make(lines, locals.Add(let.Variable, mayBeNone: false).Name, make, ends);
+            return;
+        }
+
+        string value = expressions.As(let.Variable.Type, let.Value, locals).Text;
+        Local local = locals.Add(let.Variable, ExpressionWriter.MayBeNone(let.Value, locals));
         lines.Line($"{ValueTypes.Keyword(local.As)} {local.Name} = {value};");
     }
 
@@ -149,9 +154,14 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
     {
         if (value is not NewExpression make) return expressions.As(type, value, locals).Text;
         string made = locals.Claim("made");
-        lines.Line($"int {made} = {(make.Object is { } kind ? names.New(kind) : "TakeSpace")}();");
-        Refusal(lines, make.RefusalId, $"{made} < 0", null, ends);
+        Make(lines, made, make, ends);
         return made;
+    }
+
+    private void Make(CodeLines lines, string name, NewExpression make, Ends ends)
+    {
+        lines.Line($"int {name} = {(make.Object is { } kind ? names.New(kind) : "TakeSpace")}();");
+        Refusal(lines, make.RefusalId, $"{name} < 0", null, ends);
     }
 
     private void Assign(CodeLines lines, AssignState assign, Locals locals, Ends ends)
@@ -161,7 +171,7 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
         // The key is evaluated before the value; only a value made anew could tell.
         string? key = assign.Key is null ? null : expressions.Id(assign.Key, locals);
         string value = Value(lines, state.Type, assign.Value, locals, ends);
-        string old = key is null ? field : $"Read({field}, {key}, {ValueTypes.Literal(state.Initial, ValueTypes.Held(state.Type))})";
+        string old = key is null ? field : $"At({field}, {key}, {ValueTypes.Literal(state.Initial, ValueTypes.Held(state.Type))})";
         if (assign.Kind != AssignmentKind.Set)
         {
             value = $"{(state.Type.Sort == Sort.Count ? "Bounded((long)" : "(")}{old} {(assign.Kind == AssignmentKind.Add ? '+' : '-')} {value})";
@@ -172,8 +182,8 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
         }
 
         lines.Line(key is null ? $"{field} = {value};"
-            : ClassWriter.HasSetter(state) ? $"{names.Set(state)}({key}, {value});"
-            : ExpressionWriter.MayBeNone(assign.Key!, locals) ? $"Write({field}, {key}, {value});"
+            : @class.HasSetter(state) ? $"{names.Set(state)}({key}, {value});"
+            : ExpressionWriter.MayBeNone(assign.Key!, locals) ? $"SetAt({field}, {key}, {value});"
             : $"{field}[{key}] = {value};");
     }
 

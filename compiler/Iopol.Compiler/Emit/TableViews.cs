@@ -70,7 +70,7 @@ internal static class TableViews
     {
         Representation held = ValueTypes.Held(state.Type);
         string field = @class.Names.State(state);
-        string value = state.Key.Sort == Sort.Host ? field : $"Read({field}, key, {ValueTypes.Literal(state.Initial, held)})";
+        string value = state.Key.Sort == Sort.Host ? field : $"At({field}, key, {ValueTypes.Literal(state.Initial, held)})";
         return new View()
             .With("index", Invariant.Text(state.Index))
             .With("name", CSharpText.Literal(state.Name))
@@ -107,7 +107,7 @@ internal static class TableViews
             StateIR? about = type.Object is null ? null : @class.Policy.States.FirstOrDefault(s =>
                 s.Key.Object?.Index == type.Object.Index && s.Type.Sort is Sort.Device or Sort.Group);
             if (about is null || about.Key.Object?.Index != type.Object!.Index) continue;
-            string value = $"Read({@class.Names.State(about)}, Id(arguments[{Invariant.Text(i)}]), None)";
+            string value = $"At({@class.Names.State(about)}, Id(arguments[{Invariant.Text(i)}]), None)";
             steps.Add(about.Type.Sort == Sort.Group ? value : $"GroupOf({value})");
         }
 

@@ -9,7 +9,6 @@ internal static class TypeViews
     {
         PolicyIR policy = @class.Policy;
         MemberNames names = @class.Names;
-        var settingNames = new NameScope(null, "Equals", "GetHashCode", "GetType", "ToString", "Settings", "EqualityContract", "PrintMembers");
         return new View()
             .With("objects", policy.Objects.Select(o => new View()
                 .With("type", names.Object(o))
@@ -21,7 +20,7 @@ internal static class TypeViews
                     .With("name", name)
                     .With("doc", PolicyEmitter.Summary("", $"{member.Name}; {Invariant.Text(member.Number)} in the kernel's interface."))))))
             .With("has_settings", policy.Settings.Count > 0)
-            .With("settings", policy.Settings.Select(s => Setting(s, settingNames.Claim(CSharpText.Pascal(s.Name)), @class)))
+            .With("settings", Settings(@class))
             .With("drivers", policy.DriverNames.Select((d, i) => new View()
                 .With("name", names.Driver(i))
                 .With("index", Invariant.Text(i))
@@ -34,6 +33,13 @@ internal static class TypeViews
                 Invariant.Hex(policy.DriverSets.Where(s => s.Drivers.Contains(i)).Aggregate(0UL, (mask, s) => mask | (1UL << s.Index)))));
     }
 
+    /// <summary>Settings, as properties of a record and as fields.</summary>
+    public static IEnumerable<View> Settings(ClassWriter @class)
+    {
+        var names = new NameScope(null, "Equals", "GetHashCode", "GetType", "ToString", "Settings", "EqualityContract", "PrintMembers", "Clone");
+        return [.. @class.Policy.Settings.Select(s => Setting(s, names.Claim(CSharpText.Pascal(s.Name)), @class))];
+    }
+
     private static View Setting(SettingIR setting, string property, ClassWriter @class)
     {
         bool isVersion = setting.Type.Sort == Sort.Version;
@@ -44,7 +50,7 @@ internal static class TypeViews
             .With("held", ValueTypes.Keyword(ValueTypes.Held(setting.Type)))
             .With("type", isVersion ? "global::System.Version" : ValueTypes.PublicOptional(setting.Type, @class.Names))
             .With("value", Default(setting, @class))
-            .With("from", isVersion ? $"PackVersion(chosen.{property})" : ValueTypes.FromPublic("chosen." + property, setting.Type))
+            .With("from", isVersion ? $"Release(chosen.{property})" : ValueTypes.FromPublic("chosen." + property, setting.Type))
             .With("doc", PolicyEmitter.Summary(setting.Documentation, $"Setting {setting.Name} of the model."));
     }
 

@@ -31,6 +31,11 @@ internal static class ValueTypes
         _ => value == Ir.None ? "None" : Invariant.Text(Math.Max(int.MinValue, Math.Min(int.MaxValue, value))),
     };
 
+    /// <summary>A packed release.</summary>
+    public static string Release(long packed) => (packed & 0xff) == 0
+        ? $"Release({Invariant.Text(packed >> 16)}, {Invariant.Text((packed >> 8) & 0xff)})"
+        : $"Release({Invariant.Text(packed >> 16)}, {Invariant.Text((packed >> 8) & 0xff)}, {Invariant.Text(packed & 0xff)})";
+
     /// <summary>The value of something absent: false, 0 or none.</summary>
     public static long Absent(IrType type) => type.Sort is Sort.Bool or Sort.Count or Sort.Address or Sort.Access or Sort.Version ? 0 : Ir.None;
 

@@ -24,7 +24,7 @@ internal sealed class WitnessWriter(ClassWriter @class, ExpressionWriter express
                 return OfRule(call.Rule, expected) is { } method
                     ? $"{method}({expressions.Arguments(call.Rule.Parameters, call.Arguments, locals)}, {from})"
                     : null;
-            case Quantifier quantifier when Blames(quantifier, expected):
+            case Quantifier quantifier when CanFind(quantifier, expected):
                 return Search(expression, locals, from, (lines, inner) => Visit(lines, quantifier, inner));
             case AndExpression and:
                 return Operands(and, and.Operands, locals, from, expected, firstDecides: expected);
@@ -49,17 +49,25 @@ internal sealed class WitnessWriter(ClassWriter @class, ExpressionWriter express
         if (rules.TryGetValue((rule.Index, expected), out string? known)) return known;
         Locals locals = @class.ParametersOf(rule);
         string parameters = string.Concat(rule.Parameters.Select(p => locals[p].Parameter + ", ")) + "int from";
-        string? found = @class.Within(CSharpText.Pascal(rule.Name), rule.Place, () => Find(rule.Body, locals, "from", expected));
-        string? method = found is null ? null
-            : @class.ColdMethod("int", (expected ? "WitnessAgainst" : "WitnessFor") + CSharpText.Pascal(rule.Name), parameters, $"return {found};");
+        string? method = @class.Within(rule.Name, rule.Place, () => Find(rule.Body, locals, "from", expected) is { } found
+            ? ThatIs(found, rule, locals) ?? @class.ColdMethod("int", expected ? "Offender" : "Supporter", parameters, $"return {found};")
+            : null);
         rules.Add((rule.Index, expected), method);
         return method;
+    }
+
+    /// <summary>The method that is called with just the rule's parameters, if that is all there is to do.</summary>
+    private static string? ThatIs(string found, RuleIR rule, Locals locals)
+    {
+        string passed = "(" + string.Concat(rule.Parameters.Select(p => locals[p].Name + ", ")) + "from)";
+        string method = found.Substring(0, found.IndexOf('('));
+        return found == method + passed ? method : null;
     }
 
     private string? Operands(
         Expression whole, IReadOnlyList<Expression> operands, Locals locals, string from, bool expected, bool firstDecides)
     {
-        if (!operands.Any(o => CanFind(o, expected, locals))) return null;
+        if (!operands.Any(o => CanFind(o, expected))) return null;
         return Search(whole, locals, from, (lines, inner) =>
         {
             string found = inner.Claim("found");
@@ -80,14 +88,15 @@ internal sealed class WitnessWriter(ClassWriter @class, ExpressionWriter express
         });
     }
 
-    private bool CanFind(Expression expression, bool expected, Locals locals) => expression switch
+    private bool CanFind(Expression expression, bool expected) => expression switch
     {
-        NotExpression not => CanFind(not.Operand, !expected, locals),
+        NotExpression not => CanFind(not.Operand, !expected),
         RuleCall call => OfRule(call.Rule, expected) is not null,
-        Quantifier quantifier => Blames(quantifier, expected),
-        AndExpression and => and.Operands.Any(o => CanFind(o, expected, locals)),
-        OrExpression or => or.Operands.Any(o => CanFind(o, expected, locals)),
-        ImpliesExpression implies => CanFind(implies.Right, expected, locals),
+        Quantifier quantifier => Blames(quantifier, expected) && (quantifier.Variable.Type.Sort == Sort.Device
+            || (quantifier.Body is { } body && CanFind(body, expected: quantifier.Kind == QuantifierKind.All))),
+        AndExpression and => and.Operands.Any(o => CanFind(o, expected)),
+        OrExpression or => or.Operands.Any(o => CanFind(o, expected)),
+        ImpliesExpression implies => CanFind(implies.Right, expected),
         _ => false,
     };
 

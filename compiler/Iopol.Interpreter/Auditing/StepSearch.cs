@@ -15,8 +15,6 @@ internal sealed class StepSearch(AuditRules rules, RequestTrial trial, int group
     /// <summary>Most states a search visits.</summary>
     public const int StateLimit = 2000;
 
-    private Attempt? furthest;
-
     /// <summary>Steps found; empty where none were.</summary>
     public IReadOnlyList<AdminStep> Steps { get; private set; } = [];
 
@@ -26,8 +24,8 @@ internal sealed class StepSearch(AuditRules rules, RequestTrial trial, int group
     /// <summary>The state after the steps, or null.</summary>
     public Machine? After { get; private set; }
 
-    /// <summary>The failed try that got furthest, over all states seen.</summary>
-    public Attempt? Furthest => furthest;
+    /// <summary>The failed try that got furthest, over all states seen, and the state it was made in.</summary>
+    public (Attempt Attempt, Machine At)? Furthest { get; private set; }
 
     public SearchEnd Run(Machine idle)
     {
@@ -46,7 +44,7 @@ internal sealed class StepSearch(AuditRules rules, RequestTrial trial, int group
             Attempt attempt = trial.Try(at, device);
             if (attempt is { Succeeded: true, Bind: null }) return attempt;
             if (attempt.Succeeded ? found is not { Succeeded: true } : attempt.IsUnknown && found is null) found = attempt;
-            if (attempt is { Succeeded: false, IsUnknown: false } && attempt.IsFurtherThan(furthest)) furthest = attempt;
+            Note(attempt, at);
         }
 
         return found;
@@ -68,11 +66,16 @@ internal sealed class StepSearch(AuditRules rules, RequestTrial trial, int group
                 if (attempt.Failed is not { IsUnknown: false } failed || !IsFixed(failed)) return false;
                 // A device found on a user's driver it could not be bound to again is not judged by its binding.
                 if (attempt.Progress < 0 && trial.IsOnUserDriver(idle, device)) return false;
-                if (attempt.IsFurtherThan(furthest)) furthest = attempt;
+                Note(attempt, bare);
             }
         }
 
         return true;
+    }
+
+    private void Note(Attempt attempt, Machine at)
+    {
+        if (attempt is { Succeeded: false, IsUnknown: false } && attempt.IsFurtherThan(Furthest?.Attempt)) Furthest = (attempt, at);
     }
 
     private static bool IsFixed(Outcome failed) => failed.Operation.Body.Any(s =>
@@ -81,7 +84,7 @@ internal sealed class StepSearch(AuditRules rules, RequestTrial trial, int group
     private bool OnePerDevice(Machine idle)
     {
         if (rules.Viable is null || idle.Blame(rules.Viable, group) is not { Quantifier: { } quantifier } witness) return false;
-        if (!PolicyReads.IsOfOneDevice(quantifier, rules.Policy)) return false;
+        if (!PolicyReads.IsNecessary(quantifier, rules.Viable.Body) || !PolicyReads.IsOfOneDevice(quantifier, rules.Policy)) return false;
         Machine at = idle.Clone();
         var steps = new List<AdminStep>();
         Machine next = idle.Clone();

@@ -35,8 +35,11 @@ public sealed class Replay
         answers = new Answers(machine);
     }
 
-    /// <summary>Steps so far that could not be understood, or that name nothing that is there.</summary>
+    /// <summary>Steps so far that name nothing that is there.</summary>
     public int BadSteps => answers.BadSteps;
+
+    /// <summary>Steps so far that were neither bad nor unknown to the model.</summary>
+    public int UnderstoodSteps => answers.UnderstoodSteps;
 
     /// <summary>Replays a whole trace.</summary>
     /// <param name="trace">Steps, one a line.</param>

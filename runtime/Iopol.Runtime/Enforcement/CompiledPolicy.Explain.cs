@@ -31,7 +31,7 @@ public abstract partial class CompiledPolicy
                 decision.Errno,
                 rule == 0 ? null : Refusals[rule].Rule,
                 rule == 0 ? null : Refusals[rule].At,
-                rule == 0 ? "" : Because(rule, arguments, caller),
+                rule == 0 ? "" : Because(rule, arguments, caller, decision.Witness),
                 group < 0 ? null : Topology.GroupNumber(group),
                 Parts(group, rule, decision.Witness, arguments, caller));
         }
@@ -42,7 +42,7 @@ public abstract partial class CompiledPolicy
     }
 
     /// <summary>The author's reason with its holes filled.</summary>
-    protected abstract string Because(int rule, ReadOnlySpan<long> arguments, int calledBy);
+    protected abstract string Because(int rule, ReadOnlySpan<long> arguments, int calledBy, int witness);
 
     /// <summary>The group an operation is about, or none.</summary>
     protected abstract int Concerned(int operation, ReadOnlySpan<long> arguments);

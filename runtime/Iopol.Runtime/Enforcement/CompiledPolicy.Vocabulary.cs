@@ -52,7 +52,20 @@ public abstract partial class CompiledPolicy
     protected const Errno EMSGSIZE = Errno.EMSGSIZE;
     protected const Errno EOPNOTSUPP = Errno.EOPNOTSUPP;
     protected const Errno EADDRINUSE = Errno.EADDRINUSE;
+    protected const int PortConventional = (int)PciePort.Conventional;
+    protected const int PortEndpoint = (int)PciePort.Endpoint;
+    protected const int PortLegacyEndpoint = (int)PciePort.LegacyEndpoint;
+    protected const int PortRootPort = (int)PciePort.RootPort;
+    protected const int PortUpstreamPort = (int)PciePort.UpstreamPort;
+    protected const int PortDownstreamPort = (int)PciePort.DownstreamPort;
+    protected const int PortPcieToPciBridge = (int)PciePort.PcieToPciBridge;
+    protected const int PortPciToPcieBridge = (int)PciePort.PciToPcieBridge;
+    protected const int PortRootComplexIntegratedEndpoint = (int)PciePort.RootComplexIntegratedEndpoint;
+    protected const int PortRootComplexEventCollector = (int)PciePort.RootComplexEventCollector;
 #pragma warning restore CS1591
+
+    /// <summary>Done, with what the operation gives back.</summary>
+    protected static Decision Done(long first = 0, long second = 0) => new(Verdict.Ok, first: first, second: second);
 
     /// <summary>The answer to an id that is out of range or not alive.</summary>
     protected static Decision BadId => new(Verdict.Refused, Errno.EBADF);
@@ -73,7 +86,7 @@ public abstract partial class CompiledPolicy
     /// <summary>The host stops.</summary>
     /// <param name="rule">Index in <see cref="Refusals"/>.</param>
     /// <param name="witness">Device that decided, or none.</param>
-    protected Decision Panic(int rule, int witness = None)
+    protected Decision Panicked(int rule, int witness = None)
     {
         Host.Panicked = true;
         return new Decision(Verdict.Panicked, rule: rule, witness: witness);
@@ -91,12 +104,12 @@ public abstract partial class CompiledPolicy
 
     /// <summary>The value at a key, or the initial one where the key is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected static T Read<T>(T[] values, int key, T initial)
+    protected static T At<T>(T[] values, int key, T initial)
         where T : struct => (uint)key < (uint)values.Length ? values[key] : initial;
 
     /// <summary>Sets the value at a key; a key that is none does nothing.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected static void Write<T>(T[] values, int key, T value)
+    protected static void SetAt<T>(T[] values, int key, T value)
         where T : struct
     {
         if ((uint)key < (uint)values.Length) values[key] = value;
@@ -178,20 +191,23 @@ public abstract partial class CompiledPolicy
     protected bool CanReach(int user, int device) => user >= 0 && device >= 0 && Host.CanReach(user, device);
 
     /// <summary>A release as one number that orders as releases do.</summary>
-    protected static int PackVersion(Version version)
+    protected static int Release(int major, int minor, int patch = 0) => (major << 16) | (minor << 8) | patch;
+
+    /// <inheritdoc cref="Release(int, int, int)"/>
+    protected static int Release(Version version)
     {
         ArgumentNullException.ThrowIfNull(version);
-        return (version.Major << 16) | (version.Minor << 8) | Math.Max(version.Build, 0);
+        return Release(version.Major, version.Minor, Math.Max(version.Build, 0));
     }
 
     /// <summary>Gives a user access; either may be none.</summary>
-    protected void Grant(int device, int user)
+    protected void GrantAccess(int device, int user)
     {
         if (device >= 0 && user >= 0) Host.Grant(device, user);
     }
 
     /// <summary>Takes access away; either may be none.</summary>
-    protected void Revoke(int device, int user)
+    protected void RevokeAccess(int device, int user)
     {
         if (device >= 0 && user >= 0) Host.Revoke(device, user);
     }
@@ -258,12 +274,12 @@ public abstract partial class CompiledPolicy
     protected bool IsFull(int space) => IsSpace(space) && Host.Space(space).IsFull;
 
     /// <summary>Maps a range.</summary>
-    protected void Map(int space, ulong iova, ulong size, int access)
+    protected void MapRange(int space, ulong iova, ulong size, int access)
     {
         if (IsSpace(space)) Host.Space(space).TryMap(iova, size, access);
     }
 
     /// <summary>Unmaps whole mappings.</summary>
     /// <returns>Bytes unmapped.</returns>
-    protected ulong Unmap(int space, ulong iova, ulong size) => IsSpace(space) ? Host.Space(space).Unmap(iova, size) : 0;
+    protected ulong UnmapRange(int space, ulong iova, ulong size) => IsSpace(space) ? Host.Space(space).Unmap(iova, size) : 0;
 }

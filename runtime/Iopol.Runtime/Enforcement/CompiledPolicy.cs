@@ -81,6 +81,9 @@ public abstract partial class CompiledPolicy
     /// <summary>A driver by name; allocates when the name is new.</summary>
     public DriverId Driver(string name) => new(Drivers.Intern(name));
 
+    /// <summary>Group of a device; value -1 where it is in none.</summary>
+    public GroupId GroupOf(DeviceId device) => new(Topology.GroupOf(device.Value));
+
     /// <summary>Driver bound to a device; value -1 for none.</summary>
     public DriverId DriverOf(DeviceId device) => new(Host.Driver(device.Value));
 
