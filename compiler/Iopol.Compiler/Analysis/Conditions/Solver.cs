@@ -31,7 +31,14 @@ internal static class Solver
     /// <summary>Whether the formula can hold.</summary>
     public static Answer CanHold(Formula formula)
     {
-        if (formula is Truth truth) return truth.Value ? Answer.Yes : Answer.No;
+        switch (formula)
+        {
+            // Most conditions ask one thing; no search is needed for them.
+            case Truth truth: return truth.Value ? Answer.Yes : Answer.No;
+            case Membership member: return member.Set.Meets(member.Term.Values) ? Answer.Yes : Answer.No;
+            case Negation { Part: Membership member }: return member.Set.Covers(member.Term.Values) ? Answer.No : Answer.Yes;
+        }
+
         var terms = new HashSet<Term>(TermIdentity.Instance);
         formula.AddTerms(terms);
         if (terms.Count > MostTerms) return Answer.Unknown;
