@@ -4,5 +4,5 @@ namespace Iopol.Compiler.Analysis;
 public static class AnalysisPasses
 {
     /// <summary>All passes, in order.</summary>
-    public static IReadOnlyList<IAnalysisPass> All { get; } = [];
+    public static IReadOnlyList<IAnalysisPass> All { get; } = [new MeaningPass()];
 }

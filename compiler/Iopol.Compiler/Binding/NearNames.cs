@@ -1,7 +1,7 @@
 namespace Iopol.Compiler.Binding;
 
 /// <summary>Finds the name somebody probably meant.</summary>
-internal static class NearNames
+public static class NearNames
 {
     /// <summary>Names longer than this are compared for equality only.</summary>
     public const int LongestCompared = 128;

@@ -7,9 +7,9 @@ namespace Iopol.Compiler.Binding;
 /// <summary>Closes a model by a policy and puts the IR together.</summary>
 internal static class PolicyBinder
 {
-    /// <summary>Binds a model by itself, for its mistakes.</summary>
-    public static void Check(ModelScope model, CancellationToken cancellationToken) =>
-        Bind(new Closure(model, null, null, speaks: true), model.Symbol, cancellationToken);
+    /// <summary>Binds a model by itself, for its mistakes and for what is right but not meant.</summary>
+    public static PolicyIR Check(ModelScope model, CancellationToken cancellationToken) =>
+        Bind(new Closure(model, null, null, speaks: true), model.Symbol, cancellationToken).IR;
 
     /// <summary>Binds a policy.</summary>
     /// <param name="policy">The policy.</param>

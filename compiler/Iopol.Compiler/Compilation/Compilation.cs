@@ -95,8 +95,8 @@ public sealed class Compilation
         {
             foreach (ModelScope model in scope.OwnModels)
             {
-                PolicyBinder.Check(model, cancellationToken);
-                models.Add(new BoundModel(model.Symbol, model.Syntax, scope.File));
+                PolicyIR alone = PolicyBinder.Check(model, cancellationToken);
+                models.Add(new BoundModel(model.Symbol, model.Syntax, scope.File, alone));
             }
 
             foreach (PolicyScope policy in scope.OwnPolicies.OrderBy(p => p.Chain.Count))
@@ -130,7 +130,8 @@ public sealed class Compilation
 /// <param name="Symbol">Its name.</param>
 /// <param name="Syntax">Its syntax.</param>
 /// <param name="File">Its file.</param>
-public sealed record BoundModel(Symbol Symbol, ModelDeclarationSyntax Syntax, SourceFile File);
+/// <param name="IR">The model closed by nothing: rules without a default are true. For analysis; what was wrong is left out of it.</param>
+public sealed record BoundModel(Symbol Symbol, ModelDeclarationSyntax Syntax, SourceFile File, PolicyIR IR);
 
 /// <summary>A policy as declared.</summary>
 /// <param name="Symbol">Its name.</param>

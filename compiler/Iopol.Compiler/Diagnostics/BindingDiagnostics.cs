@@ -13,7 +13,7 @@ public static class BindingDiagnostics
 
     /// <summary>A name that is the language's own.</summary>
     public static DiagnosticDescriptor ReservedName { get; } = Error(2003, "Name of the language",
-        "'{0}' is a word of Iopol and cannot name a {1}", "choose another name");
+        "'{0}' is a word of Iopol and cannot name {1}", "choose another name");
 
     /// <summary>Too few or too many arguments or parameters.</summary>
     public static DiagnosticDescriptor WrongCount { get; } = Error(2004, "Wrong number of arguments",
@@ -129,7 +129,7 @@ public static class BindingDiagnostics
 
     /// <summary>A call that does nothing as a statement.</summary>
     public static DiagnosticDescriptor NotAStatement { get; } = Error(2032, "Does nothing",
-        "'{0}' is a {1} and does nothing as a statement", "{2}");
+        "'{0}' is {1} and does nothing as a statement", "{2}");
 
     /// <summary><c>new</c> or <c>unmap</c> inside a larger expression.</summary>
     public static DiagnosticDescriptor EffectInside { get; } = Error(2033, "Effect inside an expression",
@@ -160,8 +160,8 @@ public static class BindingDiagnostics
         "'{0}' is {1}", "write {2}");
 
     /// <summary>A hole of a message that is no expression.</summary>
-    public static DiagnosticDescriptor BadHole { get; } = Error(2040, "Malformed hole in a message",
-        "the hole in this message is {0}", "a hole is an expression in braces, as in \"{{d}} is bound to {{d.driver}}\"; write {{{{ for a brace");
+    public static DiagnosticDescriptor BadHole { get; } = Error(2040, "Hole without an expression",
+        "'{0}' cannot fill a hole", "a hole holds a name, a fact, a state or a call, as in '{{d}} is bound to {{d.driver}}'");
 
     /// <summary>Calls or selectors nested beyond the limit.</summary>
     public static DiagnosticDescriptor CallsTooDeep { get; } = Error(2041, "Calls nested too deeply",

@@ -6,7 +6,7 @@ namespace Iopol.Compiler.Diagnostics;
 /// <summary>Something to say about a place in a file. Two with the same content are equal.</summary>
 public sealed class Diagnostic : IEquatable<Diagnostic>
 {
-    private readonly string? _help;
+    private readonly string? help;
 
     /// <summary>A diagnostic at <paramref name="location"/>; <paramref name="arguments"/> fill the places of its message and help.</summary>
     public Diagnostic(DiagnosticDescriptor descriptor, SourceLocation location, params object[] arguments)
@@ -18,7 +18,7 @@ public sealed class Diagnostic : IEquatable<Diagnostic>
     {
         Descriptor = descriptor;
         Location = location;
-        _help = help;
+        this.help = help;
         Fix = fix;
         Arguments = arguments;
     }
@@ -48,17 +48,17 @@ public sealed class Diagnostic : IEquatable<Diagnostic>
     public string Message => Format(Descriptor.MessageFormat);
 
     /// <summary>What to do about it, one line; empty if there is nothing to add.</summary>
-    public string Help => _help ?? Format(Descriptor.HelpText);
+    public string Help => help ?? Format(Descriptor.HelpText);
 
     /// <summary>The same diagnostic with a help line of its own.</summary>
     public Diagnostic WithHelp(string help) => new(Descriptor, Location, help, Fix, Arguments);
 
     /// <summary>The same diagnostic with a fix.</summary>
-    public Diagnostic WithFix(string title, params TextEdit[] edits) => new(Descriptor, Location, _help, new DiagnosticFix(title, edits), Arguments);
+    public Diagnostic WithFix(string title, params TextEdit[] edits) => new(Descriptor, Location, help, new DiagnosticFix(title, edits), Arguments);
 
     /// <inheritdoc/>
     public bool Equals(Diagnostic? other) =>
-        other is not null && Descriptor.Equals(other.Descriptor) && Location == other.Location && _help == other._help
+        other is not null && Descriptor.Equals(other.Descriptor) && Location == other.Location && help == other.help
         && Equals(Fix, other.Fix) && Arguments.SequenceEqual(other.Arguments);
 
     /// <inheritdoc/>

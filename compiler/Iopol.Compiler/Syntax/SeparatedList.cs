@@ -7,17 +7,17 @@ namespace Iopol.Compiler.Syntax;
 public sealed class SeparatedList<T> : IReadOnlyList<T>, ISyntaxSequence
     where T : SyntaxNode
 {
-    private readonly T[] _nodes;
+    private readonly T[] nodes;
 
     internal SeparatedList(IReadOnlyList<SyntaxElement> elements)
     {
         Elements = elements;
-        _nodes = [.. elements.OfType<T>()];
+        nodes = [.. elements.OfType<T>()];
         Separators = [.. elements.OfType<SyntaxToken>()];
     }
 
     /// <summary>Number of nodes.</summary>
-    public int Count => _nodes.Length;
+    public int Count => nodes.Length;
 
     /// <summary>Nodes and separators in the order of the text.</summary>
     public IReadOnlyList<SyntaxElement> Elements { get; }
@@ -26,10 +26,10 @@ public sealed class SeparatedList<T> : IReadOnlyList<T>, ISyntaxSequence
     public IReadOnlyList<SyntaxToken> Separators { get; }
 
     /// <summary>The node at <paramref name="index"/>.</summary>
-    public T this[int index] => _nodes[index];
+    public T this[int index] => nodes[index];
 
     /// <inheritdoc/>
-    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_nodes).GetEnumerator();
+    public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)nodes).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -5,7 +5,7 @@ public enum SyntaxKind
 {
     /// <summary>Nothing.</summary>
     None,
-    /// <summary>Spaces and tabs.</summary>
+    /// <summary>Spaces and tabs, and a byte order mark.</summary>
     WhitespaceTrivia,
     /// <summary>The end of a line.</summary>
     EndOfLineTrivia,

@@ -6,26 +6,26 @@ namespace Iopol.Compiler.Syntax;
 /// <summary>A construct of the language with the tokens and nodes it is made of.</summary>
 public abstract class SyntaxNode : SyntaxElement
 {
-    private readonly SyntaxElement[] _children;
+    private readonly SyntaxElement[] children;
 
     private protected SyntaxNode(SyntaxKind kind, params object?[] parts)
         : base(kind)
     {
         int count = 0;
         foreach (object? part in parts) count += part is SyntaxElement ? 1 : Elements(part).Count;
-        _children = new SyntaxElement[count];
+        children = new SyntaxElement[count];
         int at = 0;
         foreach (object? part in parts)
         {
-            if (part is SyntaxElement element) _children[at++] = element;
-            else foreach (SyntaxElement inner in Elements(part)) _children[at++] = inner;
+            if (part is SyntaxElement element) children[at++] = element;
+            else foreach (SyntaxElement inner in Elements(part)) children[at++] = inner;
         }
 
-        foreach (SyntaxElement child in _children) child.Parent = this;
+        foreach (SyntaxElement child in children) child.Parent = this;
     }
 
     /// <summary>Nodes and tokens it is made of, in the order of the text.</summary>
-    public IReadOnlyList<SyntaxElement> Children => _children;
+    public IReadOnlyList<SyntaxElement> Children => children;
 
     /// <inheritdoc/>
     public override TextSpan Span
@@ -67,9 +67,9 @@ public abstract class SyntaxNode : SyntaxElement
         {
             SyntaxNode node = open.Pop();
             yield return node;
-            for (int i = node._children.Length - 1; i >= 0; i--)
+            for (int i = node.children.Length - 1; i >= 0; i--)
             {
-                if (node._children[i] is SyntaxNode child) open.Push(child);
+                if (node.children[i] is SyntaxNode child) open.Push(child);
             }
         }
     }
@@ -84,7 +84,7 @@ public abstract class SyntaxNode : SyntaxElement
             SyntaxElement element = open.Pop();
             if (element is SyntaxToken token) yield return token;
             if (element is not SyntaxNode node) continue;
-            for (int i = node._children.Length - 1; i >= 0; i--) open.Push(node._children[i]);
+            for (int i = node.children.Length - 1; i >= 0; i--) open.Push(node.children[i]);
         }
     }
 
@@ -98,7 +98,7 @@ public abstract class SyntaxNode : SyntaxElement
 
     internal override void WriteTo(StringBuilder text)
     {
-        foreach (SyntaxElement child in _children) child.WriteTo(text);
+        foreach (SyntaxElement child in children) child.WriteTo(text);
     }
 
     private static IReadOnlyList<SyntaxElement> Elements(object? part) => part switch
@@ -110,7 +110,7 @@ public abstract class SyntaxNode : SyntaxElement
 
     private SyntaxToken? FirstToken(bool present)
     {
-        foreach (SyntaxElement child in _children)
+        foreach (SyntaxElement child in children)
         {
             SyntaxToken? token = child is SyntaxNode node ? node.FirstToken(present) : (SyntaxToken)child;
             if (token is not null && !(present && token.IsMissing)) return token;
@@ -121,9 +121,9 @@ public abstract class SyntaxNode : SyntaxElement
 
     private SyntaxToken? LastToken(bool present)
     {
-        for (int i = _children.Length - 1; i >= 0; i--)
+        for (int i = children.Length - 1; i >= 0; i--)
         {
-            SyntaxToken? token = _children[i] is SyntaxNode node ? node.LastToken(present) : (SyntaxToken)_children[i];
+            SyntaxToken? token = children[i] is SyntaxNode node ? node.LastToken(present) : (SyntaxToken)children[i];
             if (token is not null && !(present && token.IsMissing)) return token;
         }
 

@@ -6,13 +6,13 @@ namespace Iopol.Compiler.Syntax;
 /// <summary>A word, literal or sign of the text, with the trivia around it.</summary>
 public sealed class SyntaxToken : SyntaxElement
 {
-    private readonly SourceText _source;
-    private string? _text;
+    private readonly SourceText source;
+    private string? text;
 
     internal SyntaxToken(SyntaxKind kind, SourceText source, TextSpan span, bool isMissing, IReadOnlyList<SyntaxTrivia> leading, IReadOnlyList<SyntaxTrivia> trailing)
         : base(kind)
     {
-        _source = source;
+        this.source = source;
         Span = span;
         IsMissing = isMissing;
         LeadingTrivia = leading;
@@ -26,7 +26,7 @@ public sealed class SyntaxToken : SyntaxElement
     public override bool IsMissing { get; }
 
     /// <summary>The text as written; empty if the token is missing.</summary>
-    public string Text => _text ??= _source.ToString(Span);
+    public string Text => text ??= source.ToString(Span);
 
     /// <summary>Everything before it that the token before does not trail.</summary>
     public IReadOnlyList<SyntaxTrivia> LeadingTrivia { get; }

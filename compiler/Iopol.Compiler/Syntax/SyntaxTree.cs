@@ -7,7 +7,7 @@ namespace Iopol.Compiler.Syntax;
 /// <summary>The tree of one file. It holds every character of the text, also where the text is broken.</summary>
 public sealed class SyntaxTree
 {
-    private IReadOnlyList<DisableComment>? _disableComments;
+    private IReadOnlyList<DisableComment>? disableComments;
 
     internal SyntaxTree(SourceText text, CompilationUnitSyntax root, IReadOnlyList<Diagnostic> diagnostics)
     {
@@ -26,7 +26,7 @@ public sealed class SyntaxTree
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
     /// <summary>The comments that silence warnings, in order.</summary>
-    public IReadOnlyList<DisableComment> DisableComments => _disableComments ??= DisableComment.FindAll(Text, Root);
+    public IReadOnlyList<DisableComment> DisableComments => disableComments ??= DisableComment.FindAll(Text, Root);
 
     /// <summary>Reads a text. Whatever it holds, this returns a tree.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>

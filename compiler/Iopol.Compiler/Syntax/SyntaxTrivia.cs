@@ -5,12 +5,12 @@ namespace Iopol.Compiler.Syntax;
 /// <summary>White space, a comment, or text the parser skipped.</summary>
 public readonly struct SyntaxTrivia : IEquatable<SyntaxTrivia>
 {
-    private readonly SourceText _source;
+    private readonly SourceText source;
 
     internal SyntaxTrivia(SyntaxKind kind, SourceText source, TextSpan span)
     {
         Kind = kind;
-        _source = source;
+        this.source = source;
         Span = span;
     }
 
@@ -21,7 +21,7 @@ public readonly struct SyntaxTrivia : IEquatable<SyntaxTrivia>
     public TextSpan Span { get; }
 
     /// <summary>The text as written.</summary>
-    public string Text => _source.ToString(Span);
+    public string Text => source.ToString(Span);
 
     /// <summary>Whether two are the same stretch of the same text.</summary>
     public static bool operator ==(SyntaxTrivia left, SyntaxTrivia right) => left.Equals(right);
@@ -30,7 +30,7 @@ public readonly struct SyntaxTrivia : IEquatable<SyntaxTrivia>
     public static bool operator !=(SyntaxTrivia left, SyntaxTrivia right) => !left.Equals(right);
 
     /// <inheritdoc/>
-    public bool Equals(SyntaxTrivia other) => Kind == other.Kind && Span == other.Span && ReferenceEquals(_source, other._source);
+    public bool Equals(SyntaxTrivia other) => Kind == other.Kind && Span == other.Span && ReferenceEquals(source, other.source);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is SyntaxTrivia other && Equals(other);

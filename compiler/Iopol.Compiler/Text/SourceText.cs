@@ -3,35 +3,35 @@ namespace Iopol.Compiler.Text;
 /// <summary>The text of one file, with its lines. Lines end at LF, CR LF or CR.</summary>
 public sealed class SourceText
 {
-    private readonly string _content;
-    private int[]? _lineStarts;
+    private readonly string content;
+    private int[]? lineStarts;
 
     /// <summary>The text <paramref name="content"/> of the file <paramref name="path"/>.</summary>
     public SourceText(string path, string content)
     {
         Path = path ?? throw new ArgumentNullException(nameof(path));
-        _content = content ?? throw new ArgumentNullException(nameof(content));
+        this.content = content ?? throw new ArgumentNullException(nameof(content));
     }
 
     /// <summary>Path of the file, as it was given; only shown, never opened.</summary>
     public string Path { get; }
 
     /// <summary>Length in UTF-16 units.</summary>
-    public int Length => _content.Length;
+    public int Length => content.Length;
 
     /// <summary>The unit at <paramref name="position"/>.</summary>
-    public char this[int position] => _content[position];
+    public char this[int position] => content[position];
 
     /// <summary>Number of lines; at least 1.</summary>
     public int LineCount => LineStarts.Length;
 
-    private int[] LineStarts => _lineStarts ??= FindLineStarts(_content);
+    private int[] LineStarts => lineStarts ??= FindLineStarts(content);
 
     /// <summary>The whole text.</summary>
-    public override string ToString() => _content;
+    public override string ToString() => content;
 
     /// <summary>The text of a stretch.</summary>
-    public string ToString(TextSpan span) => _content.Substring(span.Start, span.Length);
+    public string ToString(TextSpan span) => content.Substring(span.Start, span.Length);
 
     /// <summary>Line and column of an offset.</summary>
     public LinePosition GetPosition(int offset)
@@ -48,7 +48,7 @@ public sealed class SourceText
         if (line < 1 || line > LineCount) throw new ArgumentOutOfRangeException(nameof(line));
         int start = LineStarts[line - 1];
         int end = line < LineCount ? LineStarts[line] : Length;
-        while (end > start && (_content[end - 1] is '\r' or '\n')) end--;
+        while (end > start && (content[end - 1] is '\r' or '\n')) end--;
         return TextSpan.FromBounds(start, end);
     }
 

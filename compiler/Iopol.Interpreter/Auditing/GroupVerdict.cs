@@ -39,6 +39,9 @@ public sealed record GroupVerdict
     /// <summary>How the search for steps ended.</summary>
     public SearchEnd Search { get; init; }
 
+    /// <summary>What refuses a user however far an administrator goes, in the author's words; empty unless <see cref="Search"/> found that no step helps.</summary>
+    public string Obstacle { get; init; } = "";
+
     /// <summary>Facts the source of the host cannot tell and the answer, or what follows the steps, depends on.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 }
@@ -46,7 +49,7 @@ public sealed record GroupVerdict
 /// <summary>A device's part in its group's verdict.</summary>
 /// <param name="Address">Its address.</param>
 /// <param name="Driver">Its driver; null where it has none or the source cannot tell.</param>
-/// <param name="Role">Its part; null where its driver is unknown and might decide.</param>
+/// <param name="Role">Its part; null where unknown facts decide it.</param>
 /// <param name="Because">Why, in a short sentence.</param>
 public sealed record DeviceVerdict(BusAddress Address, string? Driver, DeviceRole? Role, string Because);
 

@@ -1,5 +1,4 @@
 using Iopol.Compiler.IR;
-using Iopol.Interpreter.Machines;
 
 namespace Iopol.Interpreter.Auditing;
 
@@ -24,23 +23,47 @@ internal static class PolicyReads
         });
     }
 
+    /// <summary>The condition cannot hold while the quantifier is what it is: no other operand can make up for it.</summary>
+    public static bool IsNecessary(Quantifier quantifier, Expression condition) => IsNecessary(quantifier, condition, expected: true);
+
+    private static bool IsNecessary(Quantifier quantifier, Expression condition, bool expected) => condition switch
+    {
+        Quantifier found => ReferenceEquals(found, quantifier),
+        NotExpression not => IsNecessary(quantifier, not.Operand, !expected),
+        AndExpression and => expected && and.Operands.Any(o => IsNecessary(quantifier, o, expected)),
+        OrExpression or => !expected && or.Operands.Any(o => IsNecessary(quantifier, o, expected)),
+        ImpliesExpression implies => !expected && IsNecessary(quantifier, implies.Right, expected),
+        RuleCall call => IsNecessary(quantifier, call.Rule.Body, expected),
+        _ => false,
+    };
+
+    /// <summary>Every fact that a rule, a statement or a selector asks for.</summary>
+    public static HashSet<Fact> Facts(PolicyIR policy)
+    {
+        Expression[] all = [.. Roots(policy).SelectMany(r => r.DescendantsAndSelf())];
+        HashSet<Fact> facts = [.. all.OfType<FactReference>().Select(f => f.Fact)];
+        IEnumerable<Selector> selectors = all.OfType<SelectorTest>().Select(t => t.Selector)
+            .Concat(policy.Clauses.SelectMany(c => c.Entries).Select(e => e.Selector));
+        if (selectors.SelectMany(Flat).Any(s => s is CapabilitySelector { Capability: Capability.DirectMap })) facts.Add(Fact.RequiresDirectMap);
+        return facts;
+    }
+
     /// <summary>Every driver that a condition or a statement of the policy names by itself, not as a member of a set.</summary>
     public static HashSet<int> NamedDrivers(PolicyIR policy)
     {
         var named = new HashSet<int>();
-        IEnumerable<Expression> roots = policy.Rules.Select(r => r.Body)
-            .Concat(policy.Operations.SelectMany(o => Statements(o.Body)).Concat(policy.Actions.SelectMany(a => Statements(a.Body))).SelectMany(Expressions));
-        var open = new Stack<Expression>(roots);
-        while (open.TryPop(out Expression? expression))
+        foreach (Expression expression in Roots(policy).SelectMany(r => r.DescendantsAndSelf()))
         {
             if (expression is DriverConstant driver) named.Add(driver.Index);
             if (expression is SelectorTest test) AddDrivers(test.Selector, named);
-            foreach (Expression part in ExpressionParts.Of(expression)) open.Push(part);
         }
 
         foreach (ClauseEntryIR entry in policy.Clauses.SelectMany(c => c.Entries)) AddDrivers(entry.Selector, named);
         return named;
     }
+
+    private static IEnumerable<Expression> Roots(PolicyIR policy) => policy.Rules.Select(r => r.Body)
+        .Concat(policy.Operations.SelectMany(o => Statements(o.Body)).Concat(policy.Actions.SelectMany(a => Statements(a.Body))).SelectMany(Expressions));
 
     private static bool IsFixed(Expression expression, HashSet<VariableIR>? ofDevice, HashSet<int>? states)
     {
@@ -65,7 +88,7 @@ internal static class PolicyReads
                 HashSet<VariableIR> own = [.. call.Rule.Parameters.Where((_, i) => Own(call.Arguments[i]))];
                 return call.Arguments.All(a => IsFixed(a, ofDevice, states)) && IsFixed(call.Rule.Body, own, states);
             default:
-                return ExpressionParts.Of(expression).All(part => IsFixed(part, ofDevice, states));
+                return expression.Children().All(part => IsFixed(part, ofDevice, states));
         }
     }
 

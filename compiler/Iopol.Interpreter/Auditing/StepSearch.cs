@@ -15,7 +15,8 @@ internal sealed class StepSearch(AuditRules rules, RequestTrial trial, int group
     /// <summary>Most states a search visits.</summary>
     public const int StateLimit = 2000;
 
-    private Attempt? furthest;
+    /// <summary>Base class of host, ISA and PCI bridges: they can be asked for, and nobody does.</summary>
+    private const int BridgeClass = 0x06;
 
     /// <summary>Steps found; empty where none were.</summary>
     public IReadOnlyList<AdminStep> Steps { get; private set; } = [];
@@ -26,8 +27,8 @@ internal sealed class StepSearch(AuditRules rules, RequestTrial trial, int group
     /// <summary>The state after the steps, or null.</summary>
     public Machine? After { get; private set; }
 
-    /// <summary>The failed try that got furthest, over all states seen.</summary>
-    public Attempt? Furthest => furthest;
+    /// <summary>The failed try that got furthest, over all states seen, and the state it was made in.</summary>
+    public (Attempt Attempt, Machine At)? Furthest { get; private set; }
 
     public SearchEnd Run(Machine idle)
     {
@@ -36,17 +37,17 @@ internal sealed class StepSearch(AuditRules rules, RequestTrial trial, int group
         return BreadthFirst(idle);
     }
 
-    /// <summary>The first device by address that can be given now, preferring one that needs no binding; else one that unknown facts alone keep from it; else null.</summary>
+    /// <summary>The first device that can be given now, by address but the chipset's bridges last, preferring one that needs no binding; else one that unknown facts alone keep from it; else null.</summary>
     public Attempt? Find(Machine at)
     {
         if (rules.Viable is not null && at.Holds(rules.Viable, group) == Truth.False) return null;
         Attempt? found = null;
-        foreach (int device in Devices(at))
+        foreach (int device in Devices(at).OrderBy(d => at.Topology.Device(d).Class is { } code && code >> 16 == BridgeClass))
         {
             Attempt attempt = trial.Try(at, device);
             if (attempt is { Succeeded: true, Bind: null }) return attempt;
             if (attempt.Succeeded ? found is not { Succeeded: true } : attempt.IsUnknown && found is null) found = attempt;
-            if (attempt is { Succeeded: false, IsUnknown: false } && attempt.IsFurtherThan(furthest)) furthest = attempt;
+            Note(attempt, at);
         }
 
         return found;
@@ -68,11 +69,16 @@ internal sealed class StepSearch(AuditRules rules, RequestTrial trial, int group
                 if (attempt.Failed is not { IsUnknown: false } failed || !IsFixed(failed)) return false;
                 // A device found on a user's driver it could not be bound to again is not judged by its binding.
                 if (attempt.Progress < 0 && trial.IsOnUserDriver(idle, device)) return false;
-                if (attempt.IsFurtherThan(furthest)) furthest = attempt;
+                Note(attempt, bare);
             }
         }
 
         return true;
+    }
+
+    private void Note(Attempt attempt, Machine at)
+    {
+        if (attempt is { Succeeded: false, IsUnknown: false } && attempt.IsFurtherThan(Furthest?.Attempt)) Furthest = (attempt, at);
     }
 
     private static bool IsFixed(Outcome failed) => failed.Operation.Body.Any(s =>
@@ -81,7 +87,7 @@ internal sealed class StepSearch(AuditRules rules, RequestTrial trial, int group
     private bool OnePerDevice(Machine idle)
     {
         if (rules.Viable is null || idle.Blame(rules.Viable, group) is not { Quantifier: { } quantifier } witness) return false;
-        if (!PolicyReads.IsOfOneDevice(quantifier, rules.Policy)) return false;
+        if (!PolicyReads.IsNecessary(quantifier, rules.Viable.Body) || !PolicyReads.IsOfOneDevice(quantifier, rules.Policy)) return false;
         Machine at = idle.Clone();
         var steps = new List<AdminStep>();
         Machine next = idle.Clone();

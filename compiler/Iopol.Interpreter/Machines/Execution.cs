@@ -263,7 +263,7 @@ internal sealed class Execution
             return End(new Decision(Verdict.Panicked, rule: id, witness: device), frame) with { Witness = witness };
         }
 
-        return End(new Decision(Verdict.Refused, Enum.Parse<Errno>(refusal.Errno), id, device), frame) with { Witness = witness };
+        return End(new Decision(Verdict.Refused, PolicyNames.Errno(refusal.Errno), id, device), frame) with { Witness = witness };
     }
 
     private Outcome Unknown(Frame frame) => End(default, frame) with { IsUnknown = true, Missing = [.. evaluator.Missing] };

@@ -14,6 +14,7 @@ internal sealed class ModelState
     private readonly long[][] values;
     private readonly List<bool>[] live;
     private readonly List<int>?[] assigned;
+    private readonly StateIR[][] statesOf;
 
     /// <summary>The initial state.</summary>
     /// <param name="policy">Whose states.</param>
@@ -24,6 +25,7 @@ internal sealed class ModelState
         this.sizes = sizes;
         values = new long[policy.States.Count][];
         assigned = new List<int>?[policy.States.Count];
+        statesOf = [.. policy.Objects.Select(pool => policy.States.Where(s => s.Key.Object?.Index == pool.Index).ToArray())];
         live = [.. policy.Objects.Select(_ => new List<bool>())];
         Reset();
     }
@@ -146,5 +148,5 @@ internal sealed class ModelState
 
     private bool Has(StateIR state, long key) => key >= 0 && key < values[state.Index].Length;
 
-    private IEnumerable<StateIR> StatesOf(ObjectIR pool) => policy.States.Where(s => s.Key.Object?.Index == pool.Index);
+    private StateIR[] StatesOf(ObjectIR pool) => statesOf[pool.Index];
 }

@@ -22,7 +22,13 @@ internal sealed class Answers(Machine machine)
     public void Begin(string name) => (trace, number) = (name, 0);
 
     /// <summary>The answer to a step, with the fields the writer adds.</summary>
-    public string Step(TraceStep step, Action<Utf8JsonWriter> write) => Object(json =>
+    public string Step(TraceStep step, Action<Utf8JsonWriter> write)
+    {
+        UnderstoodSteps++;
+        return Answer(step, write);
+    }
+
+    private string Answer(TraceStep step, Action<Utf8JsonWriter> write) => Object(json =>
     {
         json.WriteNumber("n", number++);
         json.WriteString("trace", trace);
@@ -36,6 +42,18 @@ internal sealed class Answers(Machine machine)
         Result(json, Errno.None);
     });
 
+    /// <summary>Steps answered as bad, over all traces.</summary>
+    public int BadSteps { get; private set; }
+
+    /// <summary>Steps that were neither bad nor skipped, over all traces.</summary>
+    public int UnderstoodSteps { get; private set; }
+
+    public string Bad(TraceStep step, string problem)
+    {
+        BadSteps++;
+        return Answer(step, json => json.WriteString("bad", problem));
+    }
+
     /// <summary>The answer to <c>wait</c>: -1 without an errno where calls still wait.</summary>
     public string Waited(TraceStep step, int pending) => Step(step, json =>
     {
@@ -43,9 +61,7 @@ internal sealed class Answers(Machine machine)
         Result(json, Errno.None, pending > 0);
     });
 
-    public string Bad(TraceStep step, string problem) => Step(step, json => json.WriteString("bad", problem));
-
-    public string Skipped(TraceStep step, string why) => Step(step, json =>
+    public string Skipped(TraceStep step, string why) => Answer(step, json =>
     {
         json.WriteBoolean("skipped", true);
         json.WriteString("why", why);

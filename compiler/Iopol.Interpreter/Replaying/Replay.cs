@@ -35,6 +35,12 @@ public sealed class Replay
         answers = new Answers(machine);
     }
 
+    /// <summary>Steps so far that name nothing that is there.</summary>
+    public int BadSteps => answers.BadSteps;
+
+    /// <summary>Steps so far that were neither bad nor unknown to the model.</summary>
+    public int UnderstoodSteps => answers.UnderstoodSteps;
+
     /// <summary>Replays a whole trace.</summary>
     /// <param name="trace">Steps, one a line.</param>
     /// <param name="output">Takes the answers, one JSON object a line.</param>
@@ -56,7 +62,7 @@ public sealed class Replay
         ArgumentNullException.ThrowIfNull(line);
         if (line.Length > TraceStep.LengthLimit)
         {
-            return [answers.Step(new TraceStep(line[..64], "", [], null), json => json.WriteString("bad", $"longer than {TraceStep.LengthLimit} characters"))];
+            return [answers.Bad(new TraceStep(line[..64], "", [], null), $"longer than {TraceStep.LengthLimit} characters")];
         }
 
         if (TraceStep.Parse(line) is not { } step) return [];

@@ -140,7 +140,7 @@ internal sealed class TestRun(TestIR test, Machine machine, List<string> notes)
         DeviceConstant device when machine.Topology.Find(PackedAddress.Unpack(device.Address)) < 0 =>
             $"host {test.Host.Name} has no device {PackedAddress.Unpack(device.Address)}",
         VariableReference variable when valueless.Contains(variable.Variable.Slot) => $"{variable.Variable.Name} has no value: the call that should give it did not succeed",
-        _ => ExpressionParts.Of(expression).Select(Missing).FirstOrDefault(m => m is not null),
+        _ => expression.Children().Select(Missing).FirstOrDefault(m => m is not null),
     };
 
     private static bool IsReference(IrType type) =>

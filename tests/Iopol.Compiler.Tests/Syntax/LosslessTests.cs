@@ -68,7 +68,7 @@ public class LosslessTests
         }
 
         bool complete = tree.Root.Tokens().All(t => !t.IsMissing)
-            && tree.Root.Tokens().SelectMany(t => t.LeadingTrivia.Concat(t.TrailingTrivia)).All(t => t.Kind != SyntaxKind.SkippedTextTrivia || t.Text == "\uFEFF");
+            && tree.Root.Tokens().SelectMany(t => t.LeadingTrivia.Concat(t.TrailingTrivia)).All(t => t.Kind != SyntaxKind.SkippedTextTrivia);
         // A tree with something missing or skipped has a diagnostic that says so.
         Assert.True(complete || tree.Diagnostics.Count > 0);
         Assert.All(tree.Diagnostics, d => Assert.InRange(d.Span.End, d.Span.Start, text.Length));

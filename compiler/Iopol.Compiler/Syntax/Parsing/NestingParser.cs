@@ -6,7 +6,7 @@ namespace Iopol.Compiler.Grammar;
 /// <summary>What the generated parser stands on: it stops before deep nesting could exhaust the stack.</summary>
 internal abstract class NestingParser(ITokenStream input, TextWriter output, TextWriter errorOutput) : Parser(input, output, errorOutput)
 {
-    private int _depth;
+    private int depth;
 
     /// <summary>Stops a parse nobody waits for.</summary>
     public CancellationToken Cancellation { get; set; }
@@ -16,12 +16,12 @@ internal abstract class NestingParser(ITokenStream input, TextWriter output, Tex
         base.EnterRule(localctx, state, ruleIndex);
         if (!Nests(ruleIndex)) return;
         Cancellation.ThrowIfCancellationRequested();
-        if (++_depth > SyntaxLimits.NestingDepth) throw new NestingTooDeepException(CurrentToken);
+        if (++depth > SyntaxLimits.NestingDepth) throw new NestingTooDeepException(CurrentToken);
     }
 
     public override void ExitRule()
     {
-        if (Nests(Context.RuleIndex)) _depth--;
+        if (Nests(Context.RuleIndex)) depth--;
         base.ExitRule();
     }
 

@@ -10,7 +10,7 @@ namespace Iopol.Compiler.Syntax.Parsing;
 /// <summary>Says what is wrong where the parser could not go on: at most one diagnostic per unit, none where a malformed token is the cause.</summary>
 internal sealed class SyntaxErrors(SourceText source, DiagnosticBag diagnostics, List<int> malformedTokens)
 {
-    private int _lastUnit = -1;
+    private int lastUnit = -1;
 
     /// <summary>The text goes on with something else than expected.</summary>
     public void Unexpected(Parser parser, RecognitionException error)
@@ -82,8 +82,8 @@ internal sealed class SyntaxErrors(SourceText source, DiagnosticBag diagnostics,
     private bool Opens(Parser parser, IToken found)
     {
         int unit = Unit(parser.Context).Start.TokenIndex;
-        if (unit == _lastUnit) return false;
-        _lastUnit = unit;
+        if (unit == lastUnit) return false;
+        lastUnit = unit;
         return !IsMalformed(unit, found.TokenIndex);
     }
 

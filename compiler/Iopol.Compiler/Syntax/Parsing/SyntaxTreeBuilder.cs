@@ -9,34 +9,34 @@ namespace Iopol.Compiler.Syntax.Parsing;
 /// <summary>Turns what the parser recognised into the typed tree, in the order of the text; nothing of ANTLR remains.</summary>
 internal sealed partial class SyntaxTreeBuilder(SourceText source, IReadOnlyList<IToken> tokens, DiagnosticBag diagnostics, int start = 0)
 {
-    private readonly TokenReader _reader = new(source, tokens, start);
-    private int _declarations;
+    private readonly TokenReader reader = new(source, tokens, start);
+    private int declarations;
 
     private delegate T? Build<T>(ParserRuleContext context)
         where T : SyntaxNode;
 
     /// <summary>The whole file.</summary>
     public CompilationUnitSyntax CompilationUnit(CompilationUnitContext? c) =>
-        new(List(c, Declaration), _reader.Take(tokens[tokens.Count - 1], SyntaxKind.EndOfFile));
+        new(List(c, Declaration), reader.Take(tokens[tokens.Count - 1], SyntaxKind.EndOfFile));
 
     /// <summary>What fills a hole of a reason.</summary>
     public ExpressionSyntax Hole(HoleContext? c) => Operand(c?.operand());
 
-    private SyntaxToken Token(ParserRuleContext? c, int type) => _reader.Take(Find(c, type), TokenKinds.Of(type));
+    private SyntaxToken Token(ParserRuleContext? c, int type) => reader.Take(Find(c, type), TokenKinds.Of(type));
 
     private SyntaxToken? OptionalToken(ParserRuleContext? c, int type) =>
-        Find(c, type) is { } found ? _reader.Take(found, TokenKinds.Of(type)) : null;
+        Find(c, type) is { } found ? reader.Take(found, TokenKinds.Of(type)) : null;
 
     /// <summary>The only word of a context that is a word and nothing else.</summary>
     private SyntaxToken Word(ParserRuleContext? c, SyntaxKind kind)
     {
         while (c?.children is { Count: > 0 })
         {
-            if (c.children[0] is ITerminalNode leaf) return _reader.Take(leaf is IErrorNode ? null : leaf.Symbol, kind);
+            if (c.children[0] is ITerminalNode leaf) return reader.Take(leaf is IErrorNode ? null : leaf.Symbol, kind);
             c = c.children[0] as ParserRuleContext;
         }
 
-        return _reader.Take(null, kind);
+        return reader.Take(null, kind);
     }
 
     private SyntaxToken Name(ParserRuleContext? c) => Word(c, SyntaxKind.Identifier);
@@ -47,7 +47,7 @@ internal sealed partial class SyntaxTreeBuilder(SourceText source, IReadOnlyList
     private SyntaxToken Literal(ParserRuleContext? c, SyntaxKind missing)
     {
         IToken? token = c?.children is { Count: > 0 } && c.children[0] is ITerminalNode leaf and not IErrorNode ? leaf.Symbol : null;
-        return _reader.Take(token, token is null ? missing : TokenKinds.Of(token.Type));
+        return reader.Take(token, token is null ? missing : TokenKinds.Of(token.Type));
     }
 
     private SyntaxToken Number(IntegerContext? c) => Literal(c, SyntaxKind.IntegerLiteral);
@@ -73,19 +73,19 @@ internal sealed partial class SyntaxTreeBuilder(SourceText source, IReadOnlyList
         if (c?.children is null) return null;
         foreach (IParseTree child in c.children)
         {
-            if (child is ITerminalNode leaf and not IErrorNode && leaf.Symbol.Type == type && _reader.IsAhead(leaf.Symbol)) return leaf.Symbol;
+            if (child is ITerminalNode leaf and not IErrorNode && leaf.Symbol.Type == type && reader.IsAhead(leaf.Symbol)) return leaf.Symbol;
         }
 
         // Recovery ends at the sign that closes a construct; that one is real.
         return type is SEMI or RBRACE or RPAREN && c.children[c.children.Count - 1] is IErrorNode last
-            && last.Symbol.Type == type && _reader.IsAhead(last.Symbol) ? last.Symbol : null;
+            && last.Symbol.Type == type && reader.IsAhead(last.Symbol) ? last.Symbol : null;
     }
 
     /// <summary>Whether a context is of the rule and the file may declare it; counts it.</summary>
     private bool Counts(ParserRuleContext context, int rule)
     {
         if (context.RuleIndex != rule) return false;
-        if (++_declarations != SyntaxLimits.Declarations + 1) return _declarations <= SyntaxLimits.Declarations;
+        if (++declarations != SyntaxLimits.Declarations + 1) return declarations <= SyntaxLimits.Declarations;
         diagnostics.Add(SyntaxDiagnostics.TooManyDeclarations, source.GetLocation(TokenChecks.Span(context.Start)), SyntaxLimits.Declarations);
         return false;
     }
@@ -111,7 +111,7 @@ internal sealed partial class SyntaxTreeBuilder(SourceText source, IReadOnlyList
         foreach (IParseTree child in c.children)
         {
             if (child is ParserRuleContext rule && build(rule) is { } node) elements.Add(node);
-            else if (child is ITerminalNode leaf and not IErrorNode && IsSeparator(leaf.Symbol.Type)) elements.Add(_reader.Take(leaf.Symbol, TokenKinds.Of(leaf.Symbol.Type)));
+            else if (child is ITerminalNode leaf and not IErrorNode && IsSeparator(leaf.Symbol.Type)) elements.Add(reader.Take(leaf.Symbol, TokenKinds.Of(leaf.Symbol.Type)));
         }
 
         return new SeparatedList<T>(elements);

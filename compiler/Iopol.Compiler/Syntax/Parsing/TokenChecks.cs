@@ -9,7 +9,7 @@ namespace Iopol.Compiler.Syntax.Parsing;
 /// <summary>Finds what is wrong with single tokens: malformed literals, foreign operators, unusual characters. One diagnostic a token.</summary>
 internal sealed class TokenChecks(SourceText source, DiagnosticBag diagnostics)
 {
-    private readonly List<int> _malformed = [];
+    private readonly List<int> malformed = [];
 
     /// <summary>Checks all tokens; returns the indices, in order, of those that may mislead the parser.</summary>
     public List<int> Check(IReadOnlyList<IToken> tokens)
@@ -18,10 +18,10 @@ internal sealed class TokenChecks(SourceText source, DiagnosticBag diagnostics)
         {
             // Most tokens are fine by their type alone.
             if (token.Type is IDENTIFIER or (>= ALL and <= DOT)) continue;
-            if (Check(token)) _malformed.Add(token.TokenIndex);
+            if (Check(token)) malformed.Add(token.TokenIndex);
         }
 
-        return _malformed;
+        return malformed;
     }
 
     /// <summary>The stretch of the text a token covers; none at the end.</summary>

@@ -10,46 +10,46 @@ namespace Iopol.Compiler.Syntax.Parsing;
 /// </summary>
 internal sealed class TokenReader(SourceText source, IReadOnlyList<IToken> tokens, int start)
 {
-    private readonly List<SyntaxTrivia> _trivia = [];
-    private int _next;
-    private int _position = start;
+    private readonly List<SyntaxTrivia> trivia = [];
+    private int next;
+    private int position = start;
 
     /// <summary>The tree's token for a token of the parser; a missing one if that was made up or is passed already.</summary>
     public SyntaxToken Take(IToken? token, SyntaxKind kind)
     {
-        if (token is null || !IsAhead(token)) return new SyntaxToken(kind, source, new TextSpan(_position, 0), isMissing: true, [], []);
+        if (token is null || !IsAhead(token)) return new SyntaxToken(kind, source, new TextSpan(position, 0), isMissing: true, [], []);
         IReadOnlyList<SyntaxTrivia> leading = ReadLeading(token);
         TextSpan span = TokenChecks.Span(token);
-        _position = span.End;
+        position = span.End;
         return new SyntaxToken(kind, source, span, isMissing: false, leading, ReadTrailing());
     }
 
     /// <summary>Whether the token is in the text and not passed yet.</summary>
-    public bool IsAhead(IToken token) => token.TokenIndex >= _next;
+    public bool IsAhead(IToken token) => token.TokenIndex >= next;
 
     private SyntaxTrivia[] ReadLeading(IToken token)
     {
-        while (_next < token.TokenIndex)
+        while (next < token.TokenIndex)
         {
-            IToken passed = tokens[_next++];
+            IToken passed = tokens[next++];
             ReadGap(passed.StartIndex, stopAfterLine: false);
             Add(KindOfTrivia(passed), passed.StopIndex + 1);
         }
 
-        _next++;
+        next++;
         ReadGap(token.StartIndex, stopAfterLine: false);
         return Flush();
     }
 
     private SyntaxTrivia[] ReadTrailing()
     {
-        while (_next < tokens.Count)
+        while (next < tokens.Count)
         {
-            IToken next = tokens[_next];
-            bool comment = next.Channel == IopolLexer.COMMENTS;
-            if (ReadGap(next.StartIndex, stopAfterLine: true) || !comment) break;
-            Add(KindOfTrivia(next), next.StopIndex + 1);
-            _next++;
+            IToken token = tokens[next];
+            bool comment = token.Channel == IopolLexer.COMMENTS;
+            if (ReadGap(token.StartIndex, stopAfterLine: true) || !comment) break;
+            Add(KindOfTrivia(token), token.StopIndex + 1);
+            next++;
         }
 
         return Flush();
@@ -58,9 +58,9 @@ internal sealed class TokenReader(SourceText source, IReadOnlyList<IToken> token
     /// <summary>Reads the white space up to <paramref name="end"/>; true if it stopped after the end of a line.</summary>
     private bool ReadGap(int end, bool stopAfterLine)
     {
-        while (_position < end)
+        while (position < end)
         {
-            int at = _position;
+            int at = position;
             if (source[at] is '\r' or '\n')
             {
                 at += source[at] == '\r' && at + 1 < end && source[at + 1] == '\n' ? 2 : 1;
@@ -78,15 +78,15 @@ internal sealed class TokenReader(SourceText source, IReadOnlyList<IToken> token
 
     private void Add(SyntaxKind kind, int end)
     {
-        _trivia.Add(new SyntaxTrivia(kind, source, TextSpan.FromBounds(_position, end)));
-        _position = end;
+        trivia.Add(new SyntaxTrivia(kind, source, TextSpan.FromBounds(position, end)));
+        position = end;
     }
 
     private SyntaxTrivia[] Flush()
     {
-        if (_trivia.Count == 0) return [];
-        SyntaxTrivia[] flushed = [.. _trivia];
-        _trivia.Clear();
+        if (trivia.Count == 0) return [];
+        SyntaxTrivia[] flushed = [.. trivia];
+        trivia.Clear();
         return flushed;
     }
 
@@ -95,6 +95,7 @@ internal sealed class TokenReader(SourceText source, IReadOnlyList<IToken> token
         IopolLexer.DOC_COMMENT => SyntaxKind.DocumentationTrivia,
         IopolLexer.LINE_COMMENT => SyntaxKind.LineCommentTrivia,
         IopolLexer.BLOCK_COMMENT or IopolLexer.BAD_COMMENT => SyntaxKind.BlockCommentTrivia,
+        IopolLexer.ODD_SPACE => SyntaxKind.WhitespaceTrivia,
         _ => SyntaxKind.SkippedTextTrivia,
     };
 }

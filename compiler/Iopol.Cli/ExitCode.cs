@@ -1,0 +1,20 @@
+namespace Iopol.Cli;
+
+/// <summary>What the process says to the shell. Documented in the README; never renumbered.</summary>
+internal enum ExitCode
+{
+    /// <summary>Fine.</summary>
+    Fine = 0,
+
+    /// <summary>The tool itself failed; <c>--debug</c> shows where.</summary>
+    ToolFailed = 1,
+
+    /// <summary>The answer is no: a required device is not assignable or cannot be told, a test failed, coverage is below its threshold.</summary>
+    No = 2,
+
+    /// <summary>The policy has errors.</summary>
+    PolicyErrors = 3,
+
+    /// <summary>The input is unusable: bad arguments, an unreadable host or file, a trace that is none.</summary>
+    InputUnusable = 4,
+}
