@@ -4,7 +4,8 @@ using Iopol.Runtime.Enforcement;
 using Iopol.Runtime.Topology;
 using Minimal;
 
-// A user asks for every group of a host in turn; a refusal says which rule, which device, and why.
+// The administrator gives every driver-less function to vfio-pci; then a user asks for one group after the other.
+// A refusal says which rule, which device, and why.
 string capture = args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "../../../../hosts/sriov-3vf.tar.gz");
 HostReadResult read = HostReader.Read(capture);
 if (read.Facts is not { } facts)
@@ -23,6 +24,9 @@ catch (IncompleteHostException incomplete)
     Console.Error.WriteLine(incomplete.Message);
     return 4;
 }
+
+DriverId vfio = policy.Driver("vfio-pci");
+for (int d = 0; d < policy.Topology.DeviceCount; d++) policy.Bind(new DeviceId(d), vfio);
 
 var user = new UserId(0);
 for (int g = 0; g < policy.Topology.GroupCount; g++)
