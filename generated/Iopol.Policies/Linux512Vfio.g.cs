@@ -4,7 +4,7 @@
 // </auto-generated>
 #nullable enable
 // A policy may say what is always true, or bind a name it does not use; its own compiler warns about that.
-#pragma warning disable CS0162, CS0168, CS0219, CS1591, CS1718, CS8321, CS8519, CS8794
+#pragma warning disable CS0162, CS0168, CS0219, CS1591, CS1717, CS1718, CS8321, CS8519, CS8794
 
 namespace Iopol.Policies;
 
@@ -1480,7 +1480,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         7 => None,
         8 => None,
         9 => None,
-        10 => FirstGroup([GroupOf(Id(arguments[1])), At(groupOf, Id(arguments[0]), None)]),
+        10 => Id(arguments[1]) >= 0 ? GroupOf(Id(arguments[1])) : At(groupOf, Id(arguments[0]), None),
         11 => GroupOf(At(deviceOf, Id(arguments[0]), None)),
         12 => At(groupOf, Id(arguments[0]), None),
         13 => None,
