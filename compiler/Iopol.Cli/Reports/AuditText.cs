@@ -8,7 +8,7 @@ using Iopol.Runtime.Facts;
 namespace Iopol.Cli.Reports;
 
 /// <summary>An audit as text: one line for the host, then for every group the verdict, who decides, and what to do.</summary>
-internal sealed class AuditText(Screen screen, PolicyIR policy, string source, HostFacts facts)
+internal sealed class AuditText(Screen screen, PolicyIR policy, string source, HostFacts facts, IReadOnlyList<string> assumed)
 {
     /// <summary>Missing facts named in text; JSON has all.</summary>
     private const int MissingShown = 4;
@@ -45,6 +45,7 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
         screen.Wrapped(0, 2, new Ink(string.Join(", ", under), Tone.Dim));
         int outside = facts.Devices.Count(d => d.Group is null);
         if (outside > 0) screen.Wrapped(0, 2, new Ink($"{Count(outside, "device")} in no IOMMU group cannot be given to anybody", Tone.Dim));
+        if (assumed.Count > 0) screen.Wrapped(0, 2, new Ink($"taken for granted, because this source cannot tell: {string.Join("; ", assumed)}", Tone.Unsure));
     }
 
     private string ShortName() => File.Exists(source) ? Path.GetFileName(source) : source;

@@ -31,9 +31,10 @@ public sealed class Audit
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(topology);
         if (Problem(policy) is { } problem) throw new ArgumentException(problem, nameof(policy));
-        (this.policy, this.topology, this.settings) = (policy, topology, settings);
+        (HostFacts facts, Assumed) = PlatformFacts.Complete(topology.Facts, policy);
+        (this.policy, this.topology, this.settings) = (policy, new HostTopology(facts), settings);
         rules = new AuditRules(policy, settings);
-        host = new GroupHost(topology);
+        host = new GroupHost(this.topology);
     }
 
     /// <summary>Why a policy cannot be audited, in one line; null where it can.</summary>
@@ -45,6 +46,9 @@ public sealed class Audit
             : rules.Assign is null ? $"{policy.ModelName} has no request assign(d: device)"
             : null;
     }
+
+    /// <summary>What the answers take for granted because the source cannot tell, a sentence each.</summary>
+    public IReadOnlyList<string> Assumed { get; }
 
     /// <summary>The verdicts of all groups, by the number the kernel gave them.</summary>
     public IReadOnlyList<GroupVerdict> Run() => [.. Enumerable.Range(0, topology.GroupCount).Select(Verdict).OrderBy(v => v.Group)];

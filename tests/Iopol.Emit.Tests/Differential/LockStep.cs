@@ -129,6 +129,7 @@ internal sealed class LockStep
         Same(other.Panicked, host.Panicked, $"panic {when}");
         foreach (RuleIR rule in policy.Rules)
         {
+            if (rule.Parameters.Any(p => p.Type.Sort is Sort.Device or Sort.Group && Keys(p.Type) == 0)) continue;
             long[] arguments = [.. rule.Parameters.Select(p => Argument(p.Type))];
             Same(machine.Holds(rule, arguments) == Truth.True, compiled.Ask(rule.Index, arguments), $"{rule.Name}({string.Join(", ", arguments)}) {when}");
         }
@@ -148,6 +149,7 @@ internal sealed class LockStep
     {
         Sort.Object => machine.Live(type.Object!).Contains((int)value),
         Sort.Space => machine.Host.IsLive((int)value),
+        Sort.Device or Sort.Group => value < Keys(type),
         _ => true,
     };
 
