@@ -81,6 +81,7 @@ internal sealed class AcsTest(PciTree tree, HostFacts facts)
     {
         DeviceFacts device = tree.Device(index);
         QuirkRow? maybeIsolated = null, maybeNot = null;
+        LackingFacts unsure = LackingFacts.None;
         foreach (AcsQuirk quirk in AcsQuirk.For(device))
         {
             bool? fits = quirk.Fits(tree, index, facts.Iommu);
@@ -91,15 +92,17 @@ internal sealed class AcsTest(PciTree tree, HostFacts facts)
                 _ => HiddenControl(device, ref fits),
             };
             if (fits == false) continue;
+            if (fits is null && quirk.DependsOnIommu && facts.Iommu is null) unsure |= LackingFacts.IommuFamily;
+            if (answer is null && hasAcsBootOption) unsure |= LackingFacts.BootOption;
             if (fits == true && answer is { } certain && (certain ? maybeNot : maybeIsolated) is null) return ByQuirk(index, quirk, certain);
             if (answer != false) maybeIsolated ??= quirk.Row;
             if (answer != true) maybeNot ??= quirk.Row;
-            if (fits == true) return Unknown(index, default);
+            if (fits == true) return Unknown(index, unsure);
         }
 
         AcsJudgement plain = ByRegisters(index);
         bool contested = plain.Isolated is { } found && (found ? maybeNot : maybeIsolated) is not null;
-        return contested || (plain.Isolated is null && (maybeIsolated ?? maybeNot) is not null) ? Unknown(index, plain) : plain;
+        return contested || (plain.Isolated is null && (maybeIsolated ?? maybeNot) is not null) ? Unknown(index, unsure | plain.Lacking) : plain;
     }
 
     /// <summary>The control register of such ports is not where others have it; Linux sets it unless a boot option says otherwise.</summary>
@@ -159,13 +162,10 @@ internal sealed class AcsTest(PciTree tree, HostFacts facts)
 
     private static AcsJudgement Not(AcsLack lack) => new(false, lack, default, null, default);
 
-    private AcsJudgement Unknown(int index, AcsJudgement plain)
+    private AcsJudgement Unknown(int index, LackingFacts lacking)
     {
-        DeviceFacts device = tree.Device(index);
-        LackingFacts lacking = plain.Lacking | Lacking(device);
+        lacking |= Lacking(tree.Device(index));
         if (tree.IsMultifunction(index) is null) lacking |= LackingFacts.Multifunction;
-        if (facts.Iommu is null) lacking |= LackingFacts.IommuFamily;
-        if (hasAcsBootOption) lacking |= LackingFacts.BootOption;
         return new AcsJudgement(null, default, default, null, lacking);
     }
 

@@ -80,10 +80,11 @@ public sealed class LinuxGrouping
     /// <summary>The walks from a device to the root: for requester IDs first, then for ACS.</summary>
     private void JoinUpwards(int device)
     {
-        if (aliases.RealDevice(device) is not { } start)
+        int? real = aliases.RealDevice(device);
+        int start = real ?? device;
+        if (real is null)
         {
             foreach (int owner in aliases.DomainOwners) Doubtful(device, owner, device, LackingFacts.Aliases);
-            return;
         }
 
         if (start != device && grouped[start])
@@ -93,8 +94,8 @@ public sealed class LinuxGrouping
         }
 
         int last = start;
-        bool lastIsCertain = true;
-        bool walking = true;
+        bool lastIsCertain = real is not null;
+        bool walking = lastIsCertain;
         for (int bridge = tree.BridgeAbove(start); bridge != PciTree.None; bridge = tree.BridgeAbove(bridge))
         {
             bool? ends = aliases.EndsWalk(bridge);

@@ -28,29 +28,36 @@ internal sealed class DmaAliases
     /// <summary>Domains that Linux numbers itself, such as those of a VMD, start here.</summary>
     private const int FirstChildDomain = 0x10000;
 
+    private const AliasEffects AddIn = AliasEffects.SameBus | AliasEffects.InRegisters;
+
     private readonly PciTree tree;
     private readonly AliasQuirk?[] quirks;
-    private readonly AliasQuirk?[] possibleQuirks;
+    private readonly AliasEffects[] possible;
     private readonly List<int> domainOwners = [];
+    private readonly bool isOwnerKnown;
     private readonly bool hasChildDomains;
 
     public DmaAliases(PciTree tree)
     {
         this.tree = tree;
         quirks = new AliasQuirk?[tree.Count];
-        possibleQuirks = new AliasQuirk?[tree.Count];
+        possible = new AliasEffects[tree.Count];
         foreach (int index in tree.ByAddress)
         {
             DeviceFacts device = tree.Device(index);
             hasChildDomains |= device.Address.Domain >= FirstChildDomain;
             foreach (AliasQuirk quirk in AliasQuirk.For(device))
             {
-                if (quirk.Fits(device) is not { } fits) possibleQuirks[index] = quirk;
-                else if (fits) quirks[index] = quirk;
+                bool? fits = quirk.Fits(device);
+                // The rows with further requester IDs are about add-in devices, and none of those is on a root bus.
+                if (fits == true) quirks[index] = quirk;
+                else if (fits is null && !((quirk.Effect & AddIn) != 0 && tree.IsOnRootBus(index) == true)) possible[index] |= quirk.Effect;
             }
 
-            if (quirks[index]?.Effect == AliasEffect.ChildDomain) domainOwners.Add(index);
+            if (May(index, AliasEffects.ChildDomain) != false && device.Address.Domain < FirstChildDomain) domainOwners.Add(index);
         }
+
+        isOwnerKnown = domainOwners.Count == 0 || (domainOwners.Count == 1 && quirks[domainOwners[0]] is not null);
     }
 
     /// <summary>The row that says which requester IDs a function's DMA carries, or null.</summary>
@@ -58,8 +65,8 @@ internal sealed class DmaAliases
 
     /// <summary>The function's DMA may carry any requester ID of its bus: registers or missing ids would tell which.</summary>
     public bool MayAliasBus(int index) =>
-        quirks[index]?.Effect == AliasEffect.InRegisters ? tree.Device(index).Aliases.Count == 0
-        : quirks[index] is null && possibleQuirks[index]?.Effect is AliasEffect.InRegisters or AliasEffect.SameBus;
+        quirks[index]?.Effect == AliasEffects.InRegisters ? tree.Device(index).Aliases.Count == 0
+        : May(index, AddIn) is null;
 
     /// <summary>Every requester ID on its own bus, beside its own, that the function's DMA carries.</summary>
     public void AddSameBus(int index, List<BusAddress> found)
@@ -70,7 +77,7 @@ internal sealed class DmaAliases
             if (alias.Packed >> 8 == device.Address.Packed >> 8 && alias != device.Address) found.Add(alias);
         }
 
-        if (quirks[index] is not { Effect: AliasEffect.SameBus } quirk) return;
+        if (quirks[index] is not { Effect: AliasEffects.SameBus } quirk) return;
         BusAddress own = device.Address;
         foreach (byte alias in quirk.AliasesOf(own))
         {
@@ -92,15 +99,10 @@ internal sealed class DmaAliases
             if (alias.Domain < FirstChildDomain && tree.Find(alias) is not PciTree.None and int owner) return owner;
         }
 
-        return domainOwners.Count switch
-        {
-            0 => index,
-            1 => domainOwners[0],
-            _ => null,
-        };
+        return !isOwnerKnown ? null : domainOwners.Count == 0 ? index : domainOwners[0];
     }
 
-    /// <summary>The VMDs of the host.</summary>
+    /// <summary>The VMDs of the host, and what may be one.</summary>
     public IReadOnlyList<int> DomainOwners => domainOwners;
 
     /// <summary>What a bridge does to requester IDs from behind it.</summary>
@@ -118,10 +120,7 @@ internal sealed class DmaAliases
     }
 
     /// <summary>No bridge from this one on takes over; null where the source does not show its ids.</summary>
-    public bool? EndsWalk(int bridge) =>
-        quirks[bridge]?.Effect == AliasEffect.WalkEnds ? true
-        : quirks[bridge] is null && possibleQuirks[bridge]?.Effect == AliasEffect.WalkEnds ? null
-        : false;
+    public bool? EndsWalk(int bridge) => May(bridge, AliasEffects.WalkEnds);
 
     /// <summary>The requester ID a bridge that is above something puts on DMA from behind it, where it is known to take over.</summary>
     public BusAddress? Imposed(int bridge)
@@ -135,8 +134,12 @@ internal sealed class DmaAliases
         };
     }
 
+    /// <summary>The function has a row of one of these effects; null where the source does not show its ids.</summary>
+    private bool? May(int index, AliasEffects effects) =>
+        quirks[index] is { } quirk ? (quirk.Effect & effects) != 0 : (possible[index] & effects) != 0 ? null : false;
+
     private bool IsDisguisedPcieBridge(int bridge) =>
-        quirks[bridge]?.Effect == AliasEffect.AsPcieBridge
+        quirks[bridge]?.Effect == AliasEffects.AsPcieBridge
         && tree.Device(bridge).HeaderTypeOrImplied == 1
         && tree.BridgeAbove(bridge) is not PciTree.None and int above
         && tree.Device(above).Port is not (null or PciePort.Conventional or PciePort.PcieToPciBridge);

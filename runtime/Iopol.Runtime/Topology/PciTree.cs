@@ -91,7 +91,8 @@ internal sealed class PciTree
             if (other != index && !IsVirtual(devices[other])) return true;
         }
 
-        return null;
+        // A source that shows capabilities lists every function, and the bit with no other function is a curiosity.
+        return device.Acs is null ? null : false;
     }
 
     /// <summary>A bridge, perhaps, of which the source does not show all buses behind it. Where it shows capabilities, it shows them.</summary>

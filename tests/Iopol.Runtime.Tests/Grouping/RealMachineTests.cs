@@ -7,6 +7,9 @@ namespace Iopol.Runtime.Tests.Grouping;
 /// <summary>The computed groups of real machines beside those their kernels made.</summary>
 public sealed class RealMachineTests
 {
+    /// <summary>In this machine's log a function is hidden again after it was given a group, whose number then goes to a virtual function.</summary>
+    private const string NumberUsedTwice = "0000:00:1f.1 0000:3b:01.0";
+
     public static TheoryData<string> WithAcs() => Hosts.Machines(f => f.StartsWith("lspci", StringComparison.Ordinal) && !f.Contains("-nonroot", StringComparison.Ordinal));
 
     public static TheoryData<string> WithoutAcs() => Hosts.Machines(f => !f.StartsWith("lspci", StringComparison.Ordinal) || f.Contains("-nonroot", StringComparison.Ordinal));
@@ -28,7 +31,9 @@ public sealed class RealMachineTests
         HostFacts facts = Hosts.Machine(file);
         HostGrouping computed = LinuxGrouping.Compute(facts);
 
-        Assert.Empty(KernelComparison.Of(facts, computed).Differences);
+        Assert.Equal(
+            file.EndsWith("dell-poweredge-r740.json", StringComparison.Ordinal) ? [NumberUsedTwice] : [],
+            KernelComparison.Of(facts, computed).Differences.Select(d => string.Join(' ', d.Devices)));
         Assert.False(computed.IsCertain);
         Assert.All(computed.Undecided, u => Assert.NotEmpty(u.Lacking));
     }

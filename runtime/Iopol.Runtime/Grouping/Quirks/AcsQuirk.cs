@@ -19,13 +19,16 @@ internal enum AcsAnswer
 /// <summary>A row of acs-quirks.txt.</summary>
 internal sealed class AcsQuirk
 {
+    private const string AmdRootBus = "amd-root-bus";
+
     private static readonly QuirkTable<AcsQuirk> Table = QuirkTable<AcsQuirk>.Read("acs-quirks.txt", Parse);
 
     private readonly QuirkIds ids;
     private readonly Condition applies;
 
-    private AcsQuirk(QuirkIds ids, Condition applies, AcsAnswer answer, QuirkRow row)
+    private AcsQuirk(QuirkIds ids, string when, Condition applies, AcsAnswer answer, QuirkRow row)
     {
+        DependsOnIommu = when == AmdRootBus;
         this.ids = ids;
         this.applies = applies;
         Answer = answer;
@@ -33,6 +36,9 @@ internal sealed class AcsQuirk
     }
 
     public AcsAnswer Answer { get; }
+
+    /// <summary>The row is about machines with one family of IOMMU.</summary>
+    public bool DependsOnIommu { get; }
 
     public QuirkRow Row { get; }
 
@@ -58,7 +64,7 @@ internal sealed class AcsQuirk
             "root-port" => static (tree, index, _) => IsPort(tree.Device(index), PciePort.RootPort, PciePort.RootPort),
             "port" => static (tree, index, _) => IsPort(tree.Device(index), PciePort.RootPort, PciePort.DownstreamPort),
             "integrated" => static (tree, index, _) => IsIntegrated(tree.Device(index), tree.IsOnRootBus(index)),
-            "amd-root-bus" => static (tree, index, family) => tree.IsMultifunction(index) & tree.IsOnRootBus(index) & (family is null ? null : family == "amd"),
+            AmdRootBus => static (tree, index, family) => tree.IsMultifunction(index) & tree.IsOnRootBus(index) & (family is null ? null : family == "amd"),
             _ => throw new FormatException($"acs-quirks.txt has no condition '{cells[4]}'"),
         };
         AcsAnswer answer = cells[5] switch
@@ -68,7 +74,7 @@ internal sealed class AcsQuirk
             "hidden-control" => AcsAnswer.HiddenControl,
             _ => throw new FormatException($"acs-quirks.txt has no answer '{cells[5]}'"),
         };
-        return (ids.Vendor, new AcsQuirk(ids, applies, answer, new QuirkRow(cells[0], cells[6], cells[7])));
+        return (ids.Vendor, new AcsQuirk(ids, cells[4], applies, answer, new QuirkRow(cells[0], cells[6], cells[7])));
     }
 
     /// <summary>Where the port type is unknown, a function that is no bridge is no port either.</summary>

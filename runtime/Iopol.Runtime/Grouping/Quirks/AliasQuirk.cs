@@ -3,23 +3,27 @@ using Iopol.Runtime.Facts;
 
 namespace Iopol.Runtime.Grouping.Quirks;
 
-/// <summary>What kind of effect a row of alias-quirks.txt has.</summary>
-internal enum AliasEffect
+/// <summary>What kinds of effect rows of alias-quirks.txt have; a row has one.</summary>
+[Flags]
+internal enum AliasEffects
 {
+    /// <summary>No effect.</summary>
+    None = 0,
+
     /// <summary>DMA carries further requester IDs of the own bus.</summary>
-    SameBus,
+    SameBus = 1,
 
     /// <summary>The same, but only registers tell which.</summary>
-    InRegisters,
+    InRegisters = 2,
 
     /// <summary>A bridge takes over as (secondary bus, 00.0), not with its own requester ID.</summary>
-    AsPcieBridge,
+    AsPcieBridge = 4,
 
     /// <summary>No bridge from here on takes over.</summary>
-    WalkEnds,
+    WalkEnds = 8,
 
     /// <summary>A PCI domain below carries this function's requester ID.</summary>
-    ChildDomain,
+    ChildDomain = 16,
 }
 
 /// <summary>A row of alias-quirks.txt.</summary>
@@ -41,22 +45,22 @@ internal sealed class AliasQuirk
         if (effect.StartsWith(function, StringComparison.Ordinal)) sameSlot = effect[function.Length] - '0';
         Effect = effect switch
         {
-            "in registers" => AliasEffect.InRegisters,
-            "as PCIe bridge" => AliasEffect.AsPcieBridge,
-            "walk ends" => AliasEffect.WalkEnds,
-            "child domain" => AliasEffect.ChildDomain,
-            _ => AliasEffect.SameBus,
+            "in registers" => AliasEffects.InRegisters,
+            "as PCIe bridge" => AliasEffects.AsPcieBridge,
+            "walk ends" => AliasEffects.WalkEnds,
+            "child domain" => AliasEffects.ChildDomain,
+            _ => AliasEffects.SameBus,
         };
         fixedAliases = effect switch
         {
             "all" => [.. Enumerable.Range(0, 256).Select(i => (byte)i)],
             "all DD.0-4" => [.. Enumerable.Range(0, 256).Where(i => (i & 7) <= 4).Select(i => (byte)i)],
-            _ when Effect == AliasEffect.SameBus && sameSlot is null => [.. effect.Split(' ').Select(DeviceAndFunction)],
+            _ when Effect == AliasEffects.SameBus && sameSlot is null => [.. effect.Split(' ').Select(DeviceAndFunction)],
             _ => [],
         };
     }
 
-    public AliasEffect Effect { get; }
+    public AliasEffects Effect { get; }
 
     public QuirkRow Row { get; }
 
@@ -67,7 +71,7 @@ internal sealed class AliasQuirk
     public bool? Fits(DeviceFacts device)
     {
         bool? fit = ids.Fit(device);
-        if (fit == false || (Effect != AliasEffect.SameBus && ids.IsOtherClass(device))) return false;
+        if (fit == false || (Effect != AliasEffects.SameBus && ids.IsOtherClass(device))) return false;
         if (subsystem is not { } wanted) return fit;
         if (device.SubsystemVendor is not { } vendor || device.SubsystemDevice is not { } id) return null;
         return (vendor, id) == wanted ? fit : false;
