@@ -1,22 +1,27 @@
 using System.Collections;
+using System.Collections.Immutable;
 
 namespace Iopol.Generator;
 
-/// <summary>A list that is equal to another with equal items, as the steps of an incremental generator must be.</summary>
-internal readonly struct EquatableArray<T>(IEnumerable<T> items) : IEquatable<EquatableArray<T>>, IEnumerable<T>
+/// <summary>An array that is equal to another with equal elements, so that the pipeline can tell that nothing changed.</summary>
+/// <param name="items">The elements.</param>
+internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IEnumerable<T>
     where T : IEquatable<T>
 {
-    private readonly T[]? items = [.. items];
+    private ImmutableArray<T> Items => items.IsDefault ? [] : items;
 
-    public bool Equals(EquatableArray<T> other) => Items.SequenceEqual(other.Items);
+    public bool Equals(EquatableArray<T> other) => Items.AsSpan().SequenceEqual(other.Items.AsSpan());
 
     public override bool Equals(object? obj) => obj is EquatableArray<T> other && Equals(other);
 
-    public override int GetHashCode() => Items.Aggregate(17, (hash, item) => unchecked((hash * 31) + item.GetHashCode()));
+    public override int GetHashCode()
+    {
+        int hash = Items.Length;
+        foreach (T item in Items) hash = unchecked((hash * 31) + item.GetHashCode());
+        return hash;
+    }
 
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)Items).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
-
-    private T[] Items => items ?? [];
 }

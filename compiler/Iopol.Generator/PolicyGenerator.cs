@@ -1,54 +1,48 @@
 using System.Collections.Immutable;
+using System.Text;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Iopol.Generator;
 
-/// <summary>Turns the .iopol files of a project into classes while it builds, and reports what is wrong inside those files.</summary>
+/// <summary>
+/// Compiles the <c>.iopol</c> files of a project into classes, one per policy, and reports what is wrong with them in the
+/// files themselves. Wiring only: everything is done by Iopol.Compiler.
+/// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class PolicyGenerator : IIncrementalGenerator
 {
-    /// <summary>Name of the step that reads the files.</summary>
+    /// <summary>The policy files; runs when one changes.</summary>
     public const string FilesStep = "Files";
 
-    /// <summary>Name of the step that compiles them.</summary>
+    /// <summary>Everything compiled; runs when a policy file or the project's properties change, never for a change of C#.</summary>
     public const string PoliciesStep = "Policies";
+
+    /// <summary>The classes; unchanged where a change of a file left a policy what it was.</summary>
+    public const string ClassesStep = "Classes";
+
+    /// <summary>The diagnostics.</summary>
+    public const string ReportsStep = "Reports";
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValueProvider<string> folder = context.AnalyzerConfigOptionsProvider.Select((options, _) => Property(options, "ProjectDir"));
-        IncrementalValueProvider<EmitSettings> settings = context.AnalyzerConfigOptionsProvider.Select((options, _) => new EmitSettings(
-            Property(options, "IopolNamespace") is { Length: > 0 } chosen ? chosen : Property(options, "RootNamespace"),
-            string.Equals(Property(options, "IopolVisibility"), "internal", StringComparison.OrdinalIgnoreCase)));
         IncrementalValuesProvider<PolicyFile> files = context.AdditionalTextsProvider
-            .Where(text => text.Path.EndsWith(".iopol", StringComparison.OrdinalIgnoreCase))
-            .Combine(folder)
-            .Select((pair, cancellation) => new PolicyFile(
-                pair.Left.Path, Relative(pair.Left.Path, pair.Right), pair.Left.GetText(cancellation)?.ToString() ?? ""))
+            .Where(static text => text.Path.EndsWith(".iopol", StringComparison.OrdinalIgnoreCase))
+            .Select(static (text, cancellation) => new PolicyFile(text.Path, text.GetText(cancellation)?.ToString() ?? ""))
             .WithTrackingName(FilesStep);
-        IncrementalValueProvider<ProjectPolicies> policies = files.Collect()
-            .Combine(settings)
-            .Select((pair, cancellation) => Compile(pair.Left, pair.Right, cancellation))
+        IncrementalValueProvider<ProjectFacts> project = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => ProjectFacts.From(options.GlobalOptions));
+        IncrementalValueProvider<ProjectPolicies> policies = files.Collect().Combine(project)
+            .Select(static (input, cancellation) => ProjectPolicies.Compile(input.Left, input.Right, cancellation))
             .WithTrackingName(PoliciesStep);
-        context.RegisterSourceOutput(policies.SelectMany((p, _) => p.Diagnostics), (output, d) => output.ReportDiagnostic(d.ToDiagnostic()));
-        context.RegisterSourceOutput(policies.SelectMany((p, _) => p.Classes), (output, c) => output.AddSource(c.HintName, c.Text));
-    }
 
-    private static ProjectPolicies Compile(ImmutableArray<PolicyFile> files, EmitSettings settings, CancellationToken cancellation) =>
-        PolicyCompiler.Compile(files, settings, cancellation);
+        IncrementalValuesProvider<EmittedClass> classes = policies
+            .SelectMany(static (all, _) => all.Classes.ToImmutableArray()).WithTrackingName(ClassesStep);
+        context.RegisterSourceOutput(classes, static (output, @class) => output.AddSource(@class.HintName, SourceText.From(@class.Text, Encoding.UTF8)));
 
-    private static string Property(AnalyzerConfigOptionsProvider options, string name) =>
-        options.GlobalOptions.TryGetValue("build_property." + name, out string? value) ? value : "";
-
-    // A file linked from elsewhere gets a path with '..', so that no path of this machine ends up in emitted code.
-    private static string Relative(string path, string folder)
-    {
-        string[] to = path.Replace('\\', '/').Split('/');
-        string[] from = folder.Replace('\\', '/').TrimEnd('/').Split('/');
-        int common = 0;
-        while (common < from.Length && common < to.Length - 1 && from[common] == to[common]) common++;
-        // Nothing in common means another drive, or no project folder at all.
-        return common == 0 || folder.Length == 0 ? string.Join("/", to) : string.Join("/", Enumerable.Repeat("..", from.Length - common).Concat(to.Skip(common)));
+        IncrementalValuesProvider<Report> reports = policies
+            .SelectMany(static (all, _) => all.Reports.ToImmutableArray()).WithTrackingName(ReportsStep);
+        context.RegisterSourceOutput(reports, static (output, report) => output.ReportDiagnostic(report.ToDiagnostic()));
     }
 }

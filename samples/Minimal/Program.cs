@@ -1,43 +1,34 @@
 using Iopol.Linux;
 using Iopol.Runtime.Decisions;
 using Iopol.Runtime.Enforcement;
+using Iopol.Runtime.Facts;
 using Iopol.Runtime.Topology;
 using Minimal;
 
-// The administrator gives every driver-less function to vfio-pci; then a user asks for one group after the other.
-// A refusal says which rule, which device, and why.
-string capture = args.Length > 0 ? args[0] : Path.Combine(AppContext.BaseDirectory, "../../../../hosts/sriov-3vf.tar.gz");
-HostReadResult read = HostReader.Read(capture);
+// A host is read from a capture; "/sys" would be this machine.
+HostReadResult read = HostReader.Read(args.Length > 0 ? args[0] : "samples/hosts/rp-mf.tar.gz");
 if (read.Facts is not { } facts)
 {
-    foreach (HostProblem problem in read.Problems) Console.Error.WriteLine(problem);
+    Console.Error.WriteLine(string.Join(Environment.NewLine, read.Problems));
     return 4;
 }
 
-Datacenter policy;
-try
-{
-    policy = new Datacenter(new HostTopology(facts));
-}
-catch (IncompleteHostException incomplete)
-{
-    Console.Error.WriteLine(incomplete.Message);
-    return 4;
-}
+// The class Host was compiled from host.iopol while this project was built.
+var host = new Host(new HostTopology(facts));
+var tenant = new UserId(0);
+DeviceId card = host.Device(BusAddress.Parse("0000:01:00.1"));
+DeviceId other = host.Device(BusAddress.Parse("0000:01:00.0"));
 
-DriverId vfio = policy.Driver("vfio-pci");
-for (int d = 0; d < policy.Topology.DeviceCount; d++) policy.Bind(new DeviceId(d), vfio);
+host.Unbind(card);
+host.Bind(card, host.Driver("vfio-pci"));
+host.OpenGroup(host.GroupOf(card), tenant, out Host.GroupFile file);
+host.OpenContainer(tenant, out Host.Container container);
 
-var user = new UserId(0);
-for (int g = 0; g < policy.Topology.GroupCount; g++)
-{
-    var group = new GroupId(g);
-    Decision opened = policy.OpenGroup(group, user, out Datacenter.GroupFile file);
-    policy.OpenContainer(user, out Datacenter.Container container);
-    Explanation answer = opened.IsOk
-        ? policy.ExplainSetContainer(policy.SetContainer(file, container, user), file, container, user)
-        : policy.ExplainOpenGroup(opened, group, user);
-    Console.WriteLine($"group {policy.Topology.GroupNumber(g)}: {(policy.Viable(group) ? "viable" : "not viable")}; {answer}");
-}
+// The other port is still on the host's driver: the claim is refused, and the refusal can say why.
+Decision decision = host.SetContainer(file, container, tenant);
+Console.WriteLine(host.ExplainSetContainer(decision, file, container, tenant));
 
-return 0;
+host.Unbind(other);
+decision = host.SetContainer(file, container, tenant);
+Console.WriteLine(host.ExplainSetContainer(decision, file, container, tenant));
+return decision.IsOk ? 0 : 2;

@@ -3,9 +3,8 @@ using Iopol.Runtime.Facts;
 namespace Iopol.Runtime.Topology;
 
 /// <summary>
-/// Which requester IDs a device's DMA may carry: its own, its aliases, and what bridges above impose
-/// (linux-isolation facts, pci_for_each_dma_alias of Linux 6.19): a PCIe-to-PCI bridge takes everything behind it
-/// over as (secondary bus, 00.0); a conventional bridge as its own requester ID; PCI Express ports are transparent.
+/// Which requester IDs a device's DMA may carry: its own, its aliases, and what bridges above impose, as
+/// <see cref="DmaAliases"/> knows them.
 /// </summary>
 internal sealed class RequesterIds
 {
@@ -19,13 +18,9 @@ internal sealed class RequesterIds
     {
         effective = new int[devices.Length];
         all = new int[devices.Length][];
-        var bridges = new Dictionary<(int Domain, int Bus), DeviceFacts>();
-        foreach (DeviceFacts device in devices)
-        {
-            if (device.Bridge is { } bridge && bridge.Secondary > 0) bridges.TryAdd((device.Address.Domain, bridge.Secondary), device);
-        }
-
-        for (int d = 0; d < devices.Length; d++) all[d] = Collect(devices[d], bridges, out effective[d]);
+        var tree = new PciTree(devices);
+        var aliases = new DmaAliases(tree);
+        for (int d = 0; d < devices.Length; d++) all[d] = Collect(d, tree, aliases, out effective[d]);
         sharers = Sharers(devices);
     }
 
@@ -39,27 +34,21 @@ internal sealed class RequesterIds
 
     public BusAddress Address(int requester) => addresses[requester];
 
-    private int[] Collect(DeviceFacts device, Dictionary<(int Domain, int Bus), DeviceFacts> bridges, out int effective)
+    private int[] Collect(int device, PciTree tree, DmaAliases aliases, out int effective)
     {
-        var found = new List<int> { Id(device.Address) };
-        found.AddRange(device.Aliases.Select(Id));
-        effective = found[0];
-        BusAddress at = device.Address;
-        // A bus number is used once on the way up, so a malformed topology cannot make this endless.
-        for (var seen = new HashSet<int>(); seen.Add(at.Bus) && bridges.TryGetValue((at.Domain, at.Bus), out DeviceFacts? bridge); at = bridge.Address)
+        int source = aliases.RealDevice(device) ?? device;
+        var carried = new List<BusAddress> { tree.Device(source).Address };
+        carried.AddRange(tree.Device(source).Aliases);
+        aliases.AddSameBus(source, carried);
+        effective = Id(carried[0]);
+        for (int bridge = tree.BridgeAbove(source); bridge != PciTree.None && aliases.EndsWalk(bridge) != true; bridge = tree.BridgeAbove(bridge))
         {
-            BusAddress? taken = bridge.Port switch
-            {
-                PciePort.PcieToPciBridge => new BusAddress(at.Domain, at.Bus, 0, 0),
-                PciePort.PciToPcieBridge or PciePort.Conventional => bridge.Address,
-                _ => null,
-            };
-            if (taken is not { } alias) continue;
-            effective = Id(alias);
-            found.Add(effective);
+            if (aliases.Imposed(bridge) is not { } imposed) continue;
+            effective = Id(imposed);
+            carried.Add(imposed);
         }
 
-        return [.. found.Distinct()];
+        return [.. carried.Select(Id).Distinct()];
     }
 
     private int Id(BusAddress address)

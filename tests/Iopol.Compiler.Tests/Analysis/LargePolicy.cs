@@ -10,7 +10,7 @@ namespace Iopol.Compiler.Tests.Analysis;
 public static class LargePolicy
 {
     /// <summary>A policy for the shipped <c>linux-6-vfio</c>.</summary>
-    /// <param name="rules">How many predicates, entries and forbids in all; at least 10.</param>
+    /// <param name="rules">How many predicates, entries and forbids in all; at least 80, so that every driver set is asked about.</param>
     public static string Write(int rules)
     {
         var text = new StringBuilder("import \"iopol:linux-6-vfio\";\n\npolicy Large extends Linux6Vfio {\n");

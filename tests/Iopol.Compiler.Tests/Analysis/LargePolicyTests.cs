@@ -6,7 +6,7 @@ namespace Iopol.Compiler.Tests.Analysis;
 public sealed class LargePolicyTests
 {
     [Theory]
-    [InlineData(10)]
+    [InlineData(100)]
     [InlineData(3_000)]
     public void A_large_policy_has_nothing_to_be_told(int rules) => Assert.Empty(Bound.Compile(LargePolicy.Write(rules)).Diagnostics);
 

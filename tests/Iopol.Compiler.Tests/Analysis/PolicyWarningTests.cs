@@ -56,6 +56,23 @@ public sealed class PolicyWarningTests
             Found.In("import \"iopol:linux-6-vfio\"; policy One extends Linux6Vfio { drivers a = vfio-pci; forbid unbind(d) when d.driver in a else EPERM \"no\"; } policy Two extends One { }"));
 
     [Fact]
+    public void A_forbid_and_an_override_need_not_use_their_parameters() =>
+        Assert.Empty(Found.In("""
+            model Example {
+                predicate outside(d: device) = d.external;
+                operation bind(d: device, to: driver) by admin {
+                    require not outside(d) else EPERM "{d} is outside the case";
+                    d.driver = to;
+                }
+            }
+            policy One for Example {
+                predicate crowded(d: device) = d.multifunction;
+                forbid bind(d, to) when crowded(d) else EPERM "{d} has siblings";
+            }
+            policy Two extends One { override crowded(d) = true; }
+            """));
+
+    [Fact]
     public void A_file_of_hosts_is_there_to_be_imported() => Assert.Empty(Found.In("host a { device 0000:01:00.0; }"));
 
     [Fact]
