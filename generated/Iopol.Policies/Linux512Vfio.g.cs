@@ -4,7 +4,7 @@
 // </auto-generated>
 #nullable enable
 // A policy may say what is always true, or bind a name it does not use; its own compiler warns about that.
-#pragma warning disable CS0162, CS0168, CS0219, CS1591, CS1718, CS8321, CS8519, CS8794
+#pragma warning disable CS0162, CS0168, CS0219, CS1591, CS1717, CS1718, CS8321, CS8519, CS8794
 
 namespace Iopol.Policies;
 
@@ -52,10 +52,10 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private const int PciStubDriver = 2;
     private const int PcieportDriver = 3;
 
-    // drivers vfio, iopol:linux-5.12-vfio(243,13)
+    // drivers vfio, iopol:linux-5.12-vfio(242,13)
     private const ulong VfioDrivers = 1UL << 0;
 
-    // drivers allowed, iopol:linux-5.12-vfio(244,13)
+    // drivers allowed, iopol:linux-5.12-vfio(243,13)
     private const ulong AllowedDrivers = 1UL << 1;
 
     private static readonly string[] DriverNames =
@@ -84,7 +84,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private readonly bool[] orphanOf;
     private readonly int[] deviceOf;
     private readonly global::Iopol.Runtime.Enforcement.InverseRelation filesByDevice;
-    private readonly bool[] registeredOf;
     private readonly bool[] unboundOf;
     private readonly int[] headerTypeOf;
     private readonly int[] portOf;
@@ -93,16 +92,16 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     // Per device, the first entry of protect that lists it, or none.
     private readonly int[] protectEntry;
 
-    // Viable, iopol:linux-5.12-vfio(249,5): devices d of a group for which !HarmlessHolds(d)
+    // Viable, iopol:linux-5.12-vfio(248,5): devices d of a group for which !HarmlessHolds(d)
     private readonly global::Iopol.Runtime.Enforcement.GroupCount harmlessBreaking;
 
-    // Unbind, iopol:linux-5.12-vfio(66,15): devices d of a group for which registeredOf[d]
+    // Unbind, iopol:linux-5.12-vfio(66,15): devices d of a group for which RegisteredHolds(d)
     private readonly global::Iopol.Runtime.Enforcement.GroupCount registeredCounted;
 
-    // SetContainer, iopol:linux-5.12-vfio(102,15): devices d of a group for which requiresDirectMap[d]
+    // SetContainer, iopol:linux-5.12-vfio(101,15): devices d of a group for which requiresDirectMap[d]
     private readonly global::Iopol.Runtime.Enforcement.GroupCount requiresDirectMapCounted;
 
-    // GetDeviceFd, iopol:linux-5.12-vfio(173,15): devices d of a group for which protectEntry[d] >= 0
+    // GetDeviceFd, iopol:linux-5.12-vfio(172,15): devices d of a group for which protectEntry[d] >= 0
     private readonly global::Iopol.Runtime.Enforcement.GroupCount protectCounted;
 
     /// <summary>Puts a host under the policy, in the state the host was found in.</summary>
@@ -133,7 +132,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         orphanOf = new bool[containerPool.Limit];
         deviceOf = new int[deviceFilePool.Limit];
         filesByDevice = new(deviceFilePool.Limit, Topology.DeviceCount);
-        registeredOf = new bool[Topology.DeviceCount];
         unboundOf = new bool[Topology.DeviceCount];
         protectEntry = new int[topology.DeviceCount];
         harmlessBreaking = new(topology);
@@ -210,13 +208,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return value < 0 ? null : new global::Iopol.Runtime.Enforcement.DeviceId(value);
     }
 
-    /// <summary>The VFIO object of a device exists.</summary>
-    public bool RegisteredOf(global::Iopol.Runtime.Enforcement.DeviceId key)
-    {
-        bool value = At(registeredOf, key.Value, false);
-        return value;
-    }
-
     /// <summary>On the group's unbound_list: the VFIO driver's remove callback runs, and may wait for the user.</summary>
     public bool UnboundOf(global::Iopol.Runtime.Enforcement.DeviceId key)
     {
@@ -240,12 +231,11 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         global::System.Array.Fill(orphanOf, false);
         global::System.Array.Fill(deviceOf, None);
         filesByDevice.Clear();
-        global::System.Array.Fill(registeredOf, false);
         global::System.Array.Fill(unboundOf, false);
         // In this order: what comes later may read what comes before.
         for (int d = 0; d < Topology.DeviceCount; d++) protectEntry[d] = FirstEntry(ProtectEntries, d);
         for (int d = 0; d < Topology.DeviceCount; d++) harmlessBreaking.Set(d, !HarmlessHolds(d));
-        for (int d = 0; d < Topology.DeviceCount; d++) registeredCounted.Set(d, registeredOf[d]);
+        for (int d = 0; d < Topology.DeviceCount; d++) registeredCounted.Set(d, RegisteredHolds(d));
         for (int d = 0; d < Topology.DeviceCount; d++) requiresDirectMapCounted.Set(d, requiresDirectMap[d]);
         for (int d = 0; d < Topology.DeviceCount; d++) protectCounted.Set(d, protectEntry[d] >= 0);
     }
@@ -264,19 +254,12 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         filesByDevice.Assign(d, value);
     }
 
-    private void SetRegisteredOf(int d, bool value)
-    {
-        if (!IsBelow(d, registeredOf.Length)) return;
-        registeredOf[d] = value;
-        harmlessBreaking.Set(d, !HarmlessHolds(d));
-        registeredCounted.Set(d, registeredOf[d]);
-    }
-
     private void SetUnboundOf(int d, bool value)
     {
         if (!IsBelow(d, unboundOf.Length)) return;
         unboundOf[d] = value;
         harmlessBreaking.Set(d, !HarmlessHolds(d));
+        registeredCounted.Set(d, RegisteredHolds(d));
     }
 
     private int NewGroupFile()
@@ -350,6 +333,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (d < 0) return;
         Host.SetDriver(d, to);
         harmlessBreaking.Set(d, !HarmlessHolds(d));
+        registeredCounted.Set(d, RegisteredHolds(d));
     }
 
     private void SetOverride(int d, int to)
@@ -364,7 +348,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         global::Iopol.Runtime.Enforcement.ClauseEntry.FirstMatch(entries, Topology.Device(d), Host.Driver(d), SetsOf(Host.Driver(d)));
 
     /// <summary>Operation bind.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(49,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(50,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
         Enter();
@@ -416,19 +400,15 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     private global::Iopol.Runtime.Decisions.Decision RunBind1(int d, int to)
     {
-        // iopol:linux-5.12-vfio(51,9)
+        // iopol:linux-5.12-vfio(52,9)
         if (unboundOf[d]) return Blocked(1);
-        // free: iopol:linux-5.12-vfio(52,9)
+        // free: iopol:linux-5.12-vfio(53,9)
         if (Host.Driver(d) != None) return Refused(ENODEV, 1);
-        // endpoint: iopol:linux-5.12-vfio(55,9)
+        // endpoint: iopol:linux-5.12-vfio(56,9)
         if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(ENODEV, 2);
-        // port: iopol:linux-5.12-vfio(57,9)
+        // port: iopol:linux-5.12-vfio(58,9)
         if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 3);
         SetDriver(d, to);
-        if (UserDriverHolds(to))
-        {
-            SetRegisteredOf(d, true);
-        }
         if (!(At(usersOf, Topology.GroupOf(d), 0) == 0 || HarmlessHolds(d)))
         {
             // harmless: iopol:linux-5.12-vfio(63,18)
@@ -487,21 +467,20 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     {
         // bound: iopol:linux-5.12-vfio(67,9)
         if (!(Host.Driver(d) != None && !unboundOf[d])) return Refused(ENOENT, 5);
-        SetUnboundOf(d, registeredOf[d]);
-        SetRegisteredOf(d, false);
+        SetUnboundOf(d, RegisteredHolds(d));
         return RunUnbind1(d);
     }
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind1(int d)
     {
-        // iopol:linux-5.12-vfio(71,9)
+        // iopol:linux-5.12-vfio(70,9)
         if (filesByDevice.Any(d)) return Blocked(1);
         return RunUnbind2(d);
     }
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind2(int d)
     {
-        // iopol:linux-5.12-vfio(73,9)
+        // iopol:linux-5.12-vfio(72,9)
         if (!(!unboundOf[d] || At(usersOf, Topology.GroupOf(d), 0) == 0 || registeredCounted.Of(Topology.GroupOf(d)) > 0)) return Blocked(2);
         SetUnboundOf(d, false);
         SetDriver(d, None);
@@ -509,7 +488,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation open_group.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(79,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(78,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -537,14 +516,14 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(g, Topology.GroupCount) || !IsBelow(caller, Limits.Users)) return BadId;
         int file = None;
-        // present: iopol:linux-5.12-vfio(81,9)
+        // present: iopol:linux-5.12-vfio(80,9)
         if (!(openedOf[g] != None || usersOf[g] > 0 || registeredCounted.Of(g) > 0)) return Refused(ENOENT, 6);
-        // single: iopol:linux-5.12-vfio(83,9)
+        // single: iopol:linux-5.12-vfio(82,9)
         if (openedOf[g] != None) return Refused(EBUSY, 7);
-        // left: iopol:linux-5.12-vfio(85,9)
+        // left: iopol:linux-5.12-vfio(84,9)
         if (containerOf[g] != None) return Refused(EBUSY, 8);
         int f = NewGroupFile();
-        // open_group: iopol:linux-5.12-vfio(87,17)
+        // open_group: iopol:linux-5.12-vfio(86,17)
         if (f < 0) return Refused(ENOMEM, 9);
         groupOf[f] = g;
         openedOf[g] = f;
@@ -553,7 +532,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation group_status.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(93,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(92,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -590,7 +569,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation open_container.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(98,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(97,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -619,14 +598,14 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (!IsBelow(caller, Limits.Users)) return BadId;
         int file = None;
         int made = NewContainer();
-        // open_container: iopol:linux-5.12-vfio(99,21)
+        // open_container: iopol:linux-5.12-vfio(98,21)
         if (made < 0) return Refused(ENOMEM, 10);
         file = made;
         return Done(first: file);
     }
 
     /// <summary>Operation set_container.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(102,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(101,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -649,13 +628,13 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !containerPool.IsLive(c) || !IsBelow(caller, Limits.Users)) return BadId;
         int g = groupOf[f];
-        // alone: iopol:linux-5.12-vfio(104,9)
+        // alone: iopol:linux-5.12-vfio(103,9)
         if (At(usersOf, g, 0) != 0) return Refused(EINVAL, 11);
         if (backendOf[c] != None)
         {
-            // interrupts: iopol:linux-5.12-vfio(108,13)
+            // interrupts: iopol:linux-5.12-vfio(107,13)
             if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 12);
-            // set_container: iopol:linux-5.12-vfio(110,13)
+            // set_container: iopol:linux-5.12-vfio(109,13)
             if (requiresDirectMapCounted.Of(g) > 0) return Refused(EPERM, 13, SetContainerWitness(g, 0));
             SwitchGroup(g, ContextDefault, ContextOfSpace(spaceOf[c]));
         }
@@ -665,7 +644,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation unset_container.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(119,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(118,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -688,16 +667,16 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !IsBelow(caller, Limits.Users)) return BadId;
         int g = groupOf[f];
-        // set: iopol:linux-5.12-vfio(121,9)
+        // set: iopol:linux-5.12-vfio(120,9)
         if (At(usersOf, g, 0) <= 0) return Refused(EINVAL, 14);
-        // idle: iopol:linux-5.12-vfio(123,9)
+        // idle: iopol:linux-5.12-vfio(122,9)
         if (At(usersOf, g, 0) != 1) return Refused(EBUSY, 15);
         LeaveContainer(g);
         return Done();
     }
 
     /// <summary>Operation set_iommu.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(128,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(127,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -719,18 +698,18 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(kind, 4) || !IsBelow(caller, Limits.Users)) return BadId;
-        // filled: iopol:linux-5.12-vfio(129,9)
+        // filled: iopol:linux-5.12-vfio(128,9)
         if (!groupsByContainer.Any(c)) return Refused(EINVAL, 16);
-        // fresh: iopol:linux-5.12-vfio(131,9)
+        // fresh: iopol:linux-5.12-vfio(130,9)
         if (backendOf[c] != None) return Refused(EINVAL, 17);
-        // claimed: iopol:linux-5.12-vfio(133,9)
+        // claimed: iopol:linux-5.12-vfio(132,9)
         if (kind is not ((int)Backend.Type1 or (int)Backend.Type1v2)) return Refused(ENODEV, 18);
-        // interrupts: iopol:linux-5.12-vfio(135,9)
+        // interrupts: iopol:linux-5.12-vfio(134,9)
         if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 19);
-        // set_iommu: iopol:linux-5.12-vfio(137,9)
+        // set_iommu: iopol:linux-5.12-vfio(136,9)
         if (!SetIommuNo(c)) return Refused(EPERM, 20, SetIommuWitness2(c, 0));
         int made = TakeSpace();
-        // set_iommu: iopol:linux-5.12-vfio(139,20)
+        // set_iommu: iopol:linux-5.12-vfio(138,20)
         if (made < 0) return Refused(ENOMEM, 21);
         spaceOf[c] = made;
         backendOf[c] = kind;
@@ -743,7 +722,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation map.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(145,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(144,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -765,26 +744,26 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(access, 4) || !IsBelow(caller, Limits.Users)) return BadId;
-        // backed: iopol:linux-5.12-vfio(146,9)
+        // backed: iopol:linux-5.12-vfio(145,9)
         if (backendOf[c] == None) return Refused(EINVAL, 22);
-        // readable: iopol:linux-5.12-vfio(148,9)
+        // readable: iopol:linux-5.12-vfio(147,9)
         if (access == 0) return Refused(EINVAL, 23);
-        // aligned: iopol:linux-5.12-vfio(150,9)
+        // aligned: iopol:linux-5.12-vfio(149,9)
         if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 24);
-        // free: iopol:linux-5.12-vfio(152,9)
+        // free: iopol:linux-5.12-vfio(151,9)
         if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 25);
-        // addressable: iopol:linux-5.12-vfio(154,9)
+        // addressable: iopol:linux-5.12-vfio(153,9)
         if (!Addressable(iova, size)) return Refused(EINVAL, 26);
-        // unreserved: iopol:linux-5.12-vfio(156,9)
+        // unreserved: iopol:linux-5.12-vfio(155,9)
         if (!MapNo(c, iova, size)) return Refused(EINVAL, 27);
-        // room: iopol:linux-5.12-vfio(158,9)
+        // room: iopol:linux-5.12-vfio(157,9)
         if (IsFull(spaceOf[c])) return Refused(ENOSPC, 28);
         MapRange(spaceOf[c], iova, size, access);
         return Done();
     }
 
     /// <summary>Operation unmap.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(163,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(162,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -812,18 +791,18 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(caller, Limits.Users)) return BadId;
         ulong unmapped = 0x0UL;
-        // backed: iopol:linux-5.12-vfio(164,9)
+        // backed: iopol:linux-5.12-vfio(163,9)
         if (backendOf[c] == None) return Refused(EINVAL, 29);
-        // aligned: iopol:linux-5.12-vfio(166,9)
+        // aligned: iopol:linux-5.12-vfio(165,9)
         if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 30);
-        // whole: iopol:linux-5.12-vfio(168,9)
+        // whole: iopol:linux-5.12-vfio(167,9)
         if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 31);
         unmapped = UnmapRange(spaceOf[c], iova, size);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation get_device_fd.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(173,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(172,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -852,16 +831,16 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (!groupFilePool.IsLive(f) || !IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, Limits.Users)) return BadId;
         int file = None;
         int g = groupOf[f];
-        // contained: iopol:linux-5.12-vfio(176,9)
+        // contained: iopol:linux-5.12-vfio(175,9)
         if (!(At(usersOf, g, 0) > 0 && At(backendOf, At(containerOf, g, None), None) != None)) return Refused(EINVAL, 32);
-        // viable: iopol:linux-5.12-vfio(178,9)
+        // viable: iopol:linux-5.12-vfio(177,9)
         if (!ViableHolds(g)) return Refused(EINVAL, 33, ViableWitness(g, 0));
-        // protect: iopol:linux-5.12-vfio(180,9)
+        // protect: iopol:linux-5.12-vfio(179,9)
         if (protectCounted.Of(g) > 0) return Refused(EPERM, 34, GetDeviceFdWitness(g, 0));
-        // member: iopol:linux-5.12-vfio(182,9)
-        if (!(InGroup(d, g) && registeredOf[d])) return Refused(ENODEV, 35);
+        // member: iopol:linux-5.12-vfio(181,9)
+        if (!(InGroup(d, g) && RegisteredHolds(d))) return Refused(ENODEV, 35);
         int h = NewDeviceFile();
-        // get_device_fd: iopol:linux-5.12-vfio(184,17)
+        // get_device_fd: iopol:linux-5.12-vfio(183,17)
         if (h < 0) return Refused(ENOMEM, 36);
         SetDeviceOf(h, d);
         SetAt(usersOf, g, Bounded((long)At(usersOf, g, 0) + 1));
@@ -871,7 +850,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation close_device_file.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(191,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(190,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -904,7 +883,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation close_group_file.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(198,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(197,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -934,7 +913,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation close_container.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(206,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(205,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -967,7 +946,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return Done();
     }
 
-    // iopol:linux-5.12-vfio(214,12)
+    // iopol:linux-5.12-vfio(213,12)
     private void LeaveContainer(int g)
     {
         int c = At(containerOf, g, None);
@@ -992,7 +971,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(210,12)
+    // iopol:linux-5.12-vfio(209,12)
     private void DropUser(int g)
     {
         if (At(usersOf, g, 0) == 1)
@@ -1006,7 +985,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
-    /// <remarks>Supplied at iopol:linux-5.12-vfio(246,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-5.12-vfio(245,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1018,12 +997,29 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(246,5)
+    // iopol:linux-5.12-vfio(245,5)
     private bool UserDriverHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0;
 
+    /// <summary>The VFIO object of a device exists.</summary>
+    /// <remarks>Supplied at iopol:linux-5.12-vfio(48,15).</remarks>
+    public bool Registered(global::Iopol.Runtime.Enforcement.DeviceId d)
+    {
+        if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
+        while (true)
+        {
+            long seen = BeginRead();
+            bool answer = RegisteredHolds(d.Value);
+            if (IsUnchanged(seen)) return answer;
+        }
+    }
+
+    // iopol:linux-5.12-vfio(48,15)
+    private bool RegisteredHolds(int d) =>
+        !unboundOf[d] && Host.Driver(d) != None && UserDriverHolds(Host.Driver(d));
+
     /// <summary>Does this device leave its group viable?</summary>
-    /// <remarks>Supplied at iopol:linux-5.12-vfio(248,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-5.12-vfio(247,5).</remarks>
     public bool Harmless(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
@@ -1035,12 +1031,12 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(248,5)
+    // iopol:linux-5.12-vfio(247,5)
     private bool HarmlessHolds(int d) =>
-        unboundOf[d] || Host.Driver(d) == None || headerTypeOf[d] != 0 || (SetsOf(Host.Driver(d)) & AllowedDrivers) != 0 || registeredOf[d];
+        unboundOf[d] || Host.Driver(d) == None || headerTypeOf[d] != 0 || (SetsOf(Host.Driver(d)) & AllowedDrivers) != 0 || RegisteredHolds(d);
 
     /// <summary>May a device of the group be opened?</summary>
-    /// <remarks>Supplied at iopol:linux-5.12-vfio(249,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-5.12-vfio(248,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -1052,11 +1048,11 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(249,5)
+    // iopol:linux-5.12-vfio(248,5)
     private bool ViableHolds(int g) =>
         harmlessBreaking.Of(g) == 0;
 
-    // iopol:linux-5.12-vfio(102,15)
+    // iopol:linux-5.12-vfio(101,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness(int g, int from)
     {
@@ -1068,7 +1064,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return None;
     }
 
-    // iopol:linux-5.12-vfio(128,15)
+    // iopol:linux-5.12-vfio(127,15)
     private bool SetIommuNo(int c)
     {
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
@@ -1080,7 +1076,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return true;
     }
 
-    // iopol:linux-5.12-vfio(128,15)
+    // iopol:linux-5.12-vfio(127,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetIommuWitness(int g, int from)
     {
@@ -1092,7 +1088,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return None;
     }
 
-    // iopol:linux-5.12-vfio(128,15)
+    // iopol:linux-5.12-vfio(127,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetIommuWitness2(int c, int from)
     {
@@ -1105,7 +1101,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return None;
     }
 
-    // iopol:linux-5.12-vfio(145,15)
+    // iopol:linux-5.12-vfio(144,15)
     private bool MapNo(int c, ulong iova, ulong size)
     {
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
@@ -1117,7 +1113,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return true;
     }
 
-    // iopol:linux-5.12-vfio(249,5)
+    // iopol:linux-5.12-vfio(248,5)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int ViableWitness(int g, int from)
     {
@@ -1129,7 +1125,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return None;
     }
 
-    // iopol:linux-5.12-vfio(173,15)
+    // iopol:linux-5.12-vfio(172,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness(int g, int from)
     {
@@ -1167,7 +1163,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         new("space", "container", "space?", spaceOf.Length),
         new("orphan", "container", "bool", orphanOf.Length),
         new("device", "device_file", "device?", deviceOf.Length),
-        new("registered", "device", "bool", registeredOf.Length),
         new("unbound", "device", "bool", unboundOf.Length),
     ];
 
@@ -1213,8 +1208,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             return rule switch
             {
                 0 => UserDriverHolds(Id(arguments[0])),
-                1 => HarmlessHolds(Id(arguments[0])),
-                2 => ViableHolds(Id(arguments[0])),
+                1 => RegisteredHolds(Id(arguments[0])),
+                2 => HarmlessHolds(Id(arguments[0])),
+                3 => ViableHolds(Id(arguments[0])),
                 _ => false,
             };
         }
@@ -1235,8 +1231,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         5 => At(spaceOf, key, None),
         6 => At(orphanOf, key, false) ? 1 : 0,
         7 => At(deviceOf, key, None),
-        8 => At(registeredOf, key, false) ? 1 : 0,
-        9 => At(unboundOf, key, false) ? 1 : 0,
+        8 => At(unboundOf, key, false) ? 1 : 0,
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(state)),
     };
 
@@ -1485,7 +1480,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         7 => None,
         8 => None,
         9 => None,
-        10 => FirstGroup([GroupOf(Id(arguments[1])), At(groupOf, Id(arguments[0]), None)]),
+        10 => Id(arguments[1]) >= 0 ? GroupOf(Id(arguments[1])) : At(groupOf, Id(arguments[0]), None),
         11 => GroupOf(At(deviceOf, Id(arguments[0]), None)),
         12 => At(groupOf, Id(arguments[0]), None),
         13 => None,
@@ -1499,42 +1494,42 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private static readonly global::Iopol.Runtime.Enforcement.Refusal[] RefusalTable =
     [
         new("", "", global::Iopol.Runtime.Decisions.Errno.None, ""),
-        new("free", "bind", ENODEV, "iopol:linux-5.12-vfio(52,9)"),
-        new("endpoint", "bind", ENODEV, "iopol:linux-5.12-vfio(55,9)"),
-        new("port", "bind", ENODEV, "iopol:linux-5.12-vfio(57,9)"),
+        new("free", "bind", ENODEV, "iopol:linux-5.12-vfio(53,9)"),
+        new("endpoint", "bind", ENODEV, "iopol:linux-5.12-vfio(56,9)"),
+        new("port", "bind", ENODEV, "iopol:linux-5.12-vfio(58,9)"),
         new("harmless", "bind", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-5.12-vfio(63,18)"),
         new("bound", "unbind", ENOENT, "iopol:linux-5.12-vfio(67,9)"),
-        new("present", "open_group", ENOENT, "iopol:linux-5.12-vfio(81,9)"),
-        new("single", "open_group", EBUSY, "iopol:linux-5.12-vfio(83,9)"),
-        new("left", "open_group", EBUSY, "iopol:linux-5.12-vfio(85,9)"),
-        new("open_group", "open_group", ENOMEM, "iopol:linux-5.12-vfio(87,17)"),
-        new("open_container", "open_container", ENOMEM, "iopol:linux-5.12-vfio(99,21)"),
-        new("alone", "set_container", EINVAL, "iopol:linux-5.12-vfio(104,9)"),
-        new("interrupts", "set_container", EPERM, "iopol:linux-5.12-vfio(108,13)"),
-        new("set_container", "set_container", EPERM, "iopol:linux-5.12-vfio(110,13)"),
-        new("set", "unset_container", EINVAL, "iopol:linux-5.12-vfio(121,9)"),
-        new("idle", "unset_container", EBUSY, "iopol:linux-5.12-vfio(123,9)"),
-        new("filled", "set_iommu", EINVAL, "iopol:linux-5.12-vfio(129,9)"),
-        new("fresh", "set_iommu", EINVAL, "iopol:linux-5.12-vfio(131,9)"),
-        new("claimed", "set_iommu", ENODEV, "iopol:linux-5.12-vfio(133,9)"),
-        new("interrupts", "set_iommu", EPERM, "iopol:linux-5.12-vfio(135,9)"),
-        new("set_iommu", "set_iommu", EPERM, "iopol:linux-5.12-vfio(137,9)"),
-        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-5.12-vfio(139,20)"),
-        new("backed", "map", EINVAL, "iopol:linux-5.12-vfio(146,9)"),
-        new("readable", "map", EINVAL, "iopol:linux-5.12-vfio(148,9)"),
-        new("aligned", "map", EINVAL, "iopol:linux-5.12-vfio(150,9)"),
-        new("free", "map", EEXIST, "iopol:linux-5.12-vfio(152,9)"),
-        new("addressable", "map", EINVAL, "iopol:linux-5.12-vfio(154,9)"),
-        new("unreserved", "map", EINVAL, "iopol:linux-5.12-vfio(156,9)"),
-        new("room", "map", ENOSPC, "iopol:linux-5.12-vfio(158,9)"),
-        new("backed", "unmap", EINVAL, "iopol:linux-5.12-vfio(164,9)"),
-        new("aligned", "unmap", EINVAL, "iopol:linux-5.12-vfio(166,9)"),
-        new("whole", "unmap", EINVAL, "iopol:linux-5.12-vfio(168,9)"),
-        new("contained", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(176,9)"),
-        new("viable", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(178,9)"),
-        new("protect", "get_device_fd", EPERM, "iopol:linux-5.12-vfio(180,9)"),
-        new("member", "get_device_fd", ENODEV, "iopol:linux-5.12-vfio(182,9)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-5.12-vfio(184,17)"),
+        new("present", "open_group", ENOENT, "iopol:linux-5.12-vfio(80,9)"),
+        new("single", "open_group", EBUSY, "iopol:linux-5.12-vfio(82,9)"),
+        new("left", "open_group", EBUSY, "iopol:linux-5.12-vfio(84,9)"),
+        new("open_group", "open_group", ENOMEM, "iopol:linux-5.12-vfio(86,17)"),
+        new("open_container", "open_container", ENOMEM, "iopol:linux-5.12-vfio(98,21)"),
+        new("alone", "set_container", EINVAL, "iopol:linux-5.12-vfio(103,9)"),
+        new("interrupts", "set_container", EPERM, "iopol:linux-5.12-vfio(107,13)"),
+        new("set_container", "set_container", EPERM, "iopol:linux-5.12-vfio(109,13)"),
+        new("set", "unset_container", EINVAL, "iopol:linux-5.12-vfio(120,9)"),
+        new("idle", "unset_container", EBUSY, "iopol:linux-5.12-vfio(122,9)"),
+        new("filled", "set_iommu", EINVAL, "iopol:linux-5.12-vfio(128,9)"),
+        new("fresh", "set_iommu", EINVAL, "iopol:linux-5.12-vfio(130,9)"),
+        new("claimed", "set_iommu", ENODEV, "iopol:linux-5.12-vfio(132,9)"),
+        new("interrupts", "set_iommu", EPERM, "iopol:linux-5.12-vfio(134,9)"),
+        new("set_iommu", "set_iommu", EPERM, "iopol:linux-5.12-vfio(136,9)"),
+        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-5.12-vfio(138,20)"),
+        new("backed", "map", EINVAL, "iopol:linux-5.12-vfio(145,9)"),
+        new("readable", "map", EINVAL, "iopol:linux-5.12-vfio(147,9)"),
+        new("aligned", "map", EINVAL, "iopol:linux-5.12-vfio(149,9)"),
+        new("free", "map", EEXIST, "iopol:linux-5.12-vfio(151,9)"),
+        new("addressable", "map", EINVAL, "iopol:linux-5.12-vfio(153,9)"),
+        new("unreserved", "map", EINVAL, "iopol:linux-5.12-vfio(155,9)"),
+        new("room", "map", ENOSPC, "iopol:linux-5.12-vfio(157,9)"),
+        new("backed", "unmap", EINVAL, "iopol:linux-5.12-vfio(163,9)"),
+        new("aligned", "unmap", EINVAL, "iopol:linux-5.12-vfio(165,9)"),
+        new("whole", "unmap", EINVAL, "iopol:linux-5.12-vfio(167,9)"),
+        new("contained", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(175,9)"),
+        new("viable", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(177,9)"),
+        new("protect", "get_device_fd", EPERM, "iopol:linux-5.12-vfio(179,9)"),
+        new("member", "get_device_fd", ENODEV, "iopol:linux-5.12-vfio(181,9)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-5.12-vfio(183,17)"),
     ];
 
     private static readonly global::Iopol.Runtime.Enforcement.OperationSignature[] OperationTable =
@@ -1557,8 +1552,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     private static readonly global::Iopol.Runtime.Enforcement.RuleSignature[] RuleTable =
     [
-        new("user_driver", [new("w", "driver")], "iopol:linux-5.12-vfio(246,5)"),
-        new("harmless", [new("d", "device")], "iopol:linux-5.12-vfio(248,5)"),
-        new("viable", [new("g", "group")], "iopol:linux-5.12-vfio(249,5)"),
+        new("user_driver", [new("w", "driver")], "iopol:linux-5.12-vfio(245,5)"),
+        new("registered", [new("d", "device")], "iopol:linux-5.12-vfio(48,15)"),
+        new("harmless", [new("d", "device")], "iopol:linux-5.12-vfio(247,5)"),
+        new("viable", [new("g", "group")], "iopol:linux-5.12-vfio(248,5)"),
     ];
 }

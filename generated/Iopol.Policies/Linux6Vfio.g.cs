@@ -4,7 +4,7 @@
 // </auto-generated>
 #nullable enable
 // A policy may say what is always true, or bind a name it does not use; its own compiler warns about that.
-#pragma warning disable CS0162, CS0168, CS0219, CS1591, CS1718, CS8321, CS8519, CS8794
+#pragma warning disable CS0162, CS0168, CS0219, CS1591, CS1717, CS1718, CS8321, CS8519, CS8794
 
 namespace Iopol.Policies;
 
@@ -101,7 +101,6 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private readonly global::Iopol.Runtime.Enforcement.InverseRelation filesByDevice;
     private readonly int[] throughOf;
     private readonly global::Iopol.Runtime.Enforcement.InverseRelation deviceFilesByThrough;
-    private readonly bool[] registeredOf;
     private readonly bool[] leavingOf;
     private readonly int[] headerTypeOf;
     private readonly int[] portOf;
@@ -113,7 +112,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     // Viable, iopol:linux-6-vfio(263,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
     private readonly global::Iopol.Runtime.Enforcement.GroupCount viableBreaking;
 
-    // Unbind, iopol:linux-6-vfio(72,15): devices d of a group for which registeredOf[d]
+    // Unbind, iopol:linux-6-vfio(73,15): devices d of a group for which RegisteredHolds(d)
     private readonly global::Iopol.Runtime.Enforcement.GroupCount registeredCounted;
 
     // SetContainer, iopol:linux-6-vfio(112,15): devices d of a group for which protectEntry[d] >= 0
@@ -154,7 +153,6 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         filesByDevice = new(deviceFilePool.Limit, Topology.DeviceCount);
         throughOf = new int[deviceFilePool.Limit];
         deviceFilesByThrough = new(deviceFilePool.Limit, groupFilePool.Limit);
-        registeredOf = new bool[Topology.DeviceCount];
         leavingOf = new bool[Topology.DeviceCount];
         protectEntry = new int[topology.DeviceCount];
         viableBreaking = new(topology);
@@ -245,14 +243,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return value < 0 ? null : new GroupFile(value);
     }
 
-    /// <summary>The VFIO object of a device exists from probe to the end of remove.</summary>
-    public bool RegisteredOf(global::Iopol.Runtime.Enforcement.DeviceId key)
-    {
-        bool value = At(registeredOf, key.Value, false);
-        return value;
-    }
-
-    /// <summary>The driver's remove callback waits for the user.</summary>
+    /// <summary>The driver's remove callback runs, and may wait for the user.</summary>
     public bool LeavingOf(global::Iopol.Runtime.Enforcement.DeviceId key)
     {
         bool value = At(leavingOf, key.Value, false);
@@ -278,12 +269,11 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         filesByDevice.Clear();
         global::System.Array.Fill(throughOf, None);
         deviceFilesByThrough.Clear();
-        global::System.Array.Fill(registeredOf, false);
         global::System.Array.Fill(leavingOf, false);
         // In this order: what comes later may read what comes before.
         for (int d = 0; d < Topology.DeviceCount; d++) protectEntry[d] = FirstEntry(ProtectEntries, d);
         for (int d = 0; d < Topology.DeviceCount; d++) viableBreaking.Set(d, !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d))));
-        for (int d = 0; d < Topology.DeviceCount; d++) registeredCounted.Set(d, registeredOf[d]);
+        for (int d = 0; d < Topology.DeviceCount; d++) registeredCounted.Set(d, RegisteredHolds(d));
         for (int d = 0; d < Topology.DeviceCount; d++) protectCounted.Set(d, protectEntry[d] >= 0);
         for (int d = 0; d < Topology.DeviceCount; d++) requiresDirectMapCounted.Set(d, requiresDirectMap[d]);
     }
@@ -309,11 +299,11 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         deviceFilesByThrough.Assign(d, value);
     }
 
-    private void SetRegisteredOf(int d, bool value)
+    private void SetLeavingOf(int d, bool value)
     {
-        if (!IsBelow(d, registeredOf.Length)) return;
-        registeredOf[d] = value;
-        registeredCounted.Set(d, registeredOf[d]);
+        if (!IsBelow(d, leavingOf.Length)) return;
+        leavingOf[d] = value;
+        registeredCounted.Set(d, RegisteredHolds(d));
     }
 
     private int NewGroupFile()
@@ -393,6 +383,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         if (d < 0) return;
         Host.SetDriver(d, to);
         viableBreaking.Set(d, !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d))));
+        registeredCounted.Set(d, RegisteredHolds(d));
     }
 
     private void SetOverride(int d, int to)
@@ -407,7 +398,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         global::Iopol.Runtime.Enforcement.ClauseEntry.FirstMatch(entries, Topology.Device(d), Host.Driver(d), SetsOf(Host.Driver(d)));
 
     /// <summary>Operation bind.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(56,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(57,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
         Enter();
@@ -453,32 +444,32 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     private global::Iopol.Runtime.Decisions.Decision RunBind0(int d, int to)
     {
-        SetOverride(d, to);
+        if (kernel >= Release(6, 12))
+        {
+            SetOverride(d, to);
+        }
         return RunBind1(d, to);
     }
 
     private global::Iopol.Runtime.Decisions.Decision RunBind1(int d, int to)
     {
-        // iopol:linux-6-vfio(59,9)
+        // iopol:linux-6-vfio(60,9)
         if (leavingOf[d]) return Blocked(1);
-        // unbound: iopol:linux-6-vfio(60,9)
+        SetOverride(d, to);
+        // unbound: iopol:linux-6-vfio(62,9)
         if (Host.Driver(d) != None) return Refused(EBUSY, 1);
-        // unowned: iopol:linux-6-vfio(62,9)
+        // unowned: iopol:linux-6-vfio(64,9)
         if (!(SelfManagedHolds(to) || At(ownerOf, Topology.GroupOf(d), None) == None)) return Refused(EBUSY, 2);
-        // endpoint: iopol:linux-6-vfio(64,9)
+        // endpoint: iopol:linux-6-vfio(66,9)
         if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 3);
-        // port: iopol:linux-6-vfio(66,9)
+        // port: iopol:linux-6-vfio(68,9)
         if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 4);
         SetDriver(d, to);
-        if (UserDriverHolds(to))
-        {
-            SetRegisteredOf(d, true);
-        }
         return Done();
     }
 
     /// <summary>Operation unbind.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(72,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(73,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         Enter();
@@ -524,21 +515,20 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind0(int d)
     {
-        // bound: iopol:linux-6-vfio(73,9)
+        // bound: iopol:linux-6-vfio(74,9)
         if (Host.Driver(d) == None) return Refused(ENOENT, 5);
+        SetLeavingOf(d, RegisteredHolds(d));
         SetDriver(d, None);
-        leavingOf[d] = registeredOf[d];
         return RunUnbind1(d);
     }
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind1(int d)
     {
-        // iopol:linux-6-vfio(78,9)
+        // iopol:linux-6-vfio(79,9)
         if (filesByDevice.Any(d)) return Blocked(1);
         if (leavingOf[d])
         {
-            leavingOf[d] = false;
-            SetRegisteredOf(d, false);
+            SetLeavingOf(d, false);
             if (registeredCounted.Of(Topology.GroupOf(d)) == 0)
             {
                 LeaveContainer(Topology.GroupOf(d));
@@ -898,7 +888,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         int file = None;
         int g = groupOf[f];
         // member: iopol:linux-6-vfio(185,9)
-        if (!(At(openedOf, g, None) == f && InGroup(d, g) && registeredOf[d] && (kernel < Release(6, 12) || !leavingOf[d]))) return Refused(ENODEV, 34);
+        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && (kernel < Release(6, 12) || !leavingOf[d]))) return Refused(ENODEV, 34);
         // backed: iopol:linux-6-vfio(187,9)
         if (!(At(containerOf, g, None) != None && At(backendOf, At(containerOf, g, None), None) != None)) return Refused(EINVAL, 35);
         int h = NewDeviceFile();
@@ -1101,6 +1091,23 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private bool ViableHolds(int g) =>
         viableBreaking.Of(g) == 0;
 
+    /// <summary>The VFIO object of a device exists from probe to the end of remove.</summary>
+    /// <remarks>Supplied at iopol:linux-6-vfio(55,15).</remarks>
+    public bool Registered(global::Iopol.Runtime.Enforcement.DeviceId d)
+    {
+        if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
+        while (true)
+        {
+            long seen = BeginRead();
+            bool answer = RegisteredHolds(d.Value);
+            if (IsUnchanged(seen)) return answer;
+        }
+    }
+
+    // iopol:linux-6-vfio(55,15)
+    private bool RegisteredHolds(int d) =>
+        leavingOf[d] || Host.Driver(d) != None && UserDriverHolds(Host.Driver(d));
+
     // iopol:linux-6-vfio(263,5)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int ViableWitness(int g, int from)
@@ -1177,7 +1184,6 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         new("orphan", "container", "bool", orphanOf.Length),
         new("device", "device_file", "device?", deviceOf.Length),
         new("through", "device_file", "group_file?", throughOf.Length),
-        new("registered", "device", "bool", registeredOf.Length),
         new("leaving", "device", "bool", leavingOf.Length),
     ];
 
@@ -1225,6 +1231,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
                 0 => UserDriverHolds(Id(arguments[0])),
                 1 => SelfManagedHolds(Id(arguments[0])),
                 2 => ViableHolds(Id(arguments[0])),
+                3 => RegisteredHolds(Id(arguments[0])),
                 _ => false,
             };
         }
@@ -1247,8 +1254,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         7 => At(orphanOf, key, false) ? 1 : 0,
         8 => At(deviceOf, key, None),
         9 => At(throughOf, key, None),
-        10 => At(registeredOf, key, false) ? 1 : 0,
-        11 => At(leavingOf, key, false) ? 1 : 0,
+        10 => At(leavingOf, key, false) ? 1 : 0,
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(state)),
     };
 
@@ -1405,7 +1411,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
             case 29:
             {
-                return "the range is reserved in " + "{g}";
+                return "the range meets one that is reserved for a device of the container";
             }
 
             case 30:
@@ -1490,7 +1496,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         7 => None,
         8 => None,
         9 => None,
-        10 => FirstGroup([GroupOf(Id(arguments[1])), At(groupOf, Id(arguments[0]), None)]),
+        10 => Id(arguments[1]) >= 0 ? GroupOf(Id(arguments[1])) : At(groupOf, Id(arguments[0]), None),
         11 => GroupOf(At(deviceOf, Id(arguments[0]), None)),
         12 => At(groupOf, Id(arguments[0]), None),
         13 => None,
@@ -1504,11 +1510,11 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private static readonly global::Iopol.Runtime.Enforcement.Refusal[] RefusalTable =
     [
         new("", "", global::Iopol.Runtime.Decisions.Errno.None, ""),
-        new("unbound", "bind", EBUSY, "iopol:linux-6-vfio(60,9)"),
-        new("unowned", "bind", EBUSY, "iopol:linux-6-vfio(62,9)"),
-        new("endpoint", "bind", EINVAL, "iopol:linux-6-vfio(64,9)"),
-        new("port", "bind", ENODEV, "iopol:linux-6-vfio(66,9)"),
-        new("bound", "unbind", ENOENT, "iopol:linux-6-vfio(73,9)"),
+        new("unbound", "bind", EBUSY, "iopol:linux-6-vfio(62,9)"),
+        new("unowned", "bind", EBUSY, "iopol:linux-6-vfio(64,9)"),
+        new("endpoint", "bind", EINVAL, "iopol:linux-6-vfio(66,9)"),
+        new("port", "bind", ENODEV, "iopol:linux-6-vfio(68,9)"),
+        new("bound", "unbind", ENOENT, "iopol:linux-6-vfio(74,9)"),
         new("present", "open_group", ENOENT, "iopol:linux-6-vfio(91,9)"),
         new("single", "open_group", EBUSY, "iopol:linux-6-vfio(93,9)"),
         new("open_group", "open_group", ENOMEM, "iopol:linux-6-vfio(95,17)"),
@@ -1565,5 +1571,6 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         new("user_driver", [new("w", "driver")], "iopol:linux-6-vfio(261,5)"),
         new("self_managed", [new("w", "driver")], "iopol:linux-6-vfio(262,5)"),
         new("viable", [new("g", "group")], "iopol:linux-6-vfio(263,5)"),
+        new("registered", [new("d", "device")], "iopol:linux-6-vfio(55,15)"),
     ];
 }

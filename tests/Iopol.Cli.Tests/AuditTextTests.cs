@@ -3,7 +3,7 @@ using Iopol.Tests;
 
 namespace Iopol.Cli.Tests;
 
-/// <summary>What people read first. The approved texts lie in Approved/; a changed one is written beside it as .received.</summary>
+/// <summary>What people read first. The approved texts lie in Approved/; a changed one is written beside it as .received.txt.</summary>
 public class AuditTextTests
 {
     [Theory]
@@ -48,7 +48,7 @@ public class AuditTextTests
         string file = Path.Combine(RepositoryPaths.InRepository("tests", "Iopol.Cli.Tests", "Approved"), name);
         string approved = File.Exists(file) ? File.ReadAllText(file) : "";
         if (approved == actual) return;
-        File.WriteAllText(file + ".received", actual);
+        File.WriteAllText(Path.ChangeExtension(file, ".received.txt"), actual);
         Assert.Equal(approved, actual);
     }
 }

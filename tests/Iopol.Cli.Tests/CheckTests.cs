@@ -87,6 +87,15 @@ public class CheckTests
         Assert.Equal(ExitCode.InputUnusable, Tool.Run("check", "iopol:none").Exit);
     }
 
+    [Fact]
+    public void An_endless_file_ends_in_a_finding()
+    {
+        ToolRun root = Tool.Run("check", "/dev/zero");
+        Assert.Equal(ExitCode.PolicyErrors, root.Exit);
+        Assert.StartsWith("/dev/zero(1,1): error IOPOL1", root.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.PolicyErrors, Tool.RunWith("import \"/dev/zero\";", "check", "-").Exit);
+    }
+
     [Theory]
     [InlineData("datacenter")]
     [InlineData("workstation")]

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Iopol.Compiler;
-using Iopol.Compiler.IR;
 using Iopol.Interpreter.Replaying;
 using Iopol.Linux;
 using Iopol.Runtime.Topology;
@@ -24,6 +22,17 @@ public sealed class RecordedKernelTests
         { "light", "6.1", 5000 },
         { "light", "6.12", 5000 },
     };
+
+    [SharedFact("data/traces")]
+    public void The_copies_are_the_recordings_and_none_is_missing()
+    {
+        foreach (string path in Directory.GetFiles(RepositoryPaths.InShared("data", "traces")))
+        {
+            string file = Path.GetFileName(path);
+            if (file.StartsWith("iommufd", StringComparison.Ordinal)) continue;
+            Assert.Equal(File.ReadAllLines(path), Recording.Lines(file));
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Recordings))]

@@ -19,7 +19,8 @@ public sealed record Recording(string Name, string Kernel)
     public IReadOnlyList<JsonObject> Answers() =>
         [.. Lines($"{Name}.linux-{Kernel}.jsonl").Select(line => JsonNode.Parse(line)!.AsObject()).Where(o => o.ContainsKey("n") || o.ContainsKey("async"))];
 
-    private static List<string> Lines(string file)
+    /// <summary>The lines of a file among the traces, packed or not.</summary>
+    public static List<string> Lines(string file)
     {
         string path = RepositoryPaths.InRepository("tests", "Iopol.Conformance.Tests", "Traces", file);
         using Stream stream = File.Exists(path) ? File.OpenRead(path) : new GZipStream(File.OpenRead(path + ".gz"), CompressionMode.Decompress);

@@ -44,8 +44,9 @@ internal static class AuditCommand
             string? hostName = result.GetValue(host);
             HostFacts facts = HostSource.ReadGroups(session, hostName);
             if (required is { } address && facts.Devices.All(d => d.Address != address)) throw CommandFailure.Unusable($"{HostSource.Name(session, hostName)} has no device {address}");
-            IReadOnlyList<GroupVerdict> verdicts = new Audit(asked, new HostTopology(facts)).Run();
-            var report = new AuditReport(asked, HostSource.Name(session, hostName), facts, verdicts, Only(verdicts, result.GetValue(group)));
+            var audit = new Audit(asked, new HostTopology(facts));
+            IReadOnlyList<GroupVerdict> verdicts = audit.Run();
+            var report = new AuditReport(asked, HostSource.Name(session, hostName), facts, audit.Assumed, verdicts, Only(verdicts, result.GetValue(group)));
             bool json = result.GetValue(format) == "json";
             if (json) JsonText.Document(session, report.WriteJson);
             else report.WriteText(session.Screen);

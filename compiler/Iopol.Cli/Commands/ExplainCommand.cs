@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.RegularExpressions;
 using Iopol.Cli.Output;
 using Iopol.Compiler.Binding;
 using Iopol.Compiler.Diagnostics;
@@ -8,7 +7,7 @@ using Iopol.Linux;
 namespace Iopol.Cli.Commands;
 
 /// <summary><c>iopol explain</c>: the page of a diagnostic.</summary>
-internal static partial class ExplainCommand
+internal static class ExplainCommand
 {
     public static Command Create(Session session)
     {
@@ -23,8 +22,8 @@ internal static partial class ExplainCommand
         {
             if (result.GetValue(id) is not { } asked)
             {
-                session.Screen.Rows(0, [.. DiagnosticCatalog.All.Select(d => (d.Id, d.Title)).Concat(HostDiagnostics.All.Select(d => (d.Id, d.Title)))
-                    .Select(d => new[] { new Ink(d.Id, Tone.Command), new Ink(d.Title) })]);
+                IEnumerable<(string Id, string Title)> all = DiagnosticCatalog.All.Select(d => (d.Id, d.Title)).Concat(HostDiagnostics.All.Select(d => (d.Id, d.Title)));
+                session.Screen.Rows(0, [.. all.OrderBy(d => d.Id, StringComparer.Ordinal).Select(d => new[] { new Ink(d.Id, Tone.Command), new Ink(d.Title) })]);
                 return ExitCode.Fine;
             }
 
@@ -36,15 +35,9 @@ internal static partial class ExplainCommand
 
     private static void Explain(Session session, string id)
     {
-        if (DiagnosticCatalog.Find(id) is { } descriptor)
+        if (DiagnosticPages.TryGet(id, out string? page))
         {
-            Page(session.Screen, id, descriptor.Title, descriptor.Severity.ToString(), descriptor.MessageFormat, descriptor.HelpText);
-            return;
-        }
-
-        if (HostDiagnostics.All.FirstOrDefault(d => d.Id == id) is { } host)
-        {
-            Page(session.Screen, id, host.Title, host.Severity.ToString(), host.MessageFormat, host.Help);
+            PageText.Write(session.Screen, page);
             return;
         }
 
@@ -52,15 +45,4 @@ internal static partial class ExplainCommand
         string meant = NearNames.Find(id, known) is { } near ? $"Did you mean {near}? " : "";
         throw CommandFailure.Unusable($"there is no diagnostic '{id}'", $"{meant}iopol explain lists all of them.");
     }
-
-    private static void Page(Screen screen, string id, string title, string severity, string message, string help)
-    {
-        screen.Wrapped(0, 2, new Ink(id, Tone.Strong), $" ({severity.ToLowerInvariant()}): ", new Ink(title, Tone.Strong));
-        screen.Line();
-        screen.Rows(0, [["message", Places.Replace(message, "...")], ["help", Places.Replace(help, "...")]]);
-    }
-
-    /// <summary>The places of a message that are filled with names.</summary>
-    [GeneratedRegex(@"\{\d+\}")]
-    private static partial Regex Places { get; }
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Iopol.Cli.Inputs;
 using Iopol.Cli.Output;
-using Iopol.Compiler.Systems;
 using Iopol.Compiler.IR;
+using Iopol.Compiler.Systems;
 
 namespace Iopol.Cli.Commands;
 

@@ -1,5 +1,5 @@
-using System.Text;
-using Iopol.Compiler.Syntax;
+using Iopol.Compiler;
+using Iopol.Compiler.Text;
 
 namespace Iopol.Cli.Inputs;
 
@@ -20,24 +20,20 @@ internal static class InputFile
         }
     }
 
-    /// <summary>Reads a text file, up to just beyond the compiler's limit, where the compiler says that it is too long.</summary>
+    /// <summary>Reads the text of a policy.</summary>
     /// <exception cref="CommandFailure">It cannot be read.</exception>
-    public static string ReadPolicy(string path)
+    public static SourceText ReadPolicy(string path)
     {
         using Stream stream = Open(path);
         return ReadPolicy(path, stream);
     }
 
     /// <summary>Like <see cref="ReadPolicy(string)"/>, from an open stream.</summary>
-    public static string ReadPolicy(string name, Stream stream)
+    public static SourceText ReadPolicy(string name, Stream stream)
     {
         try
         {
-            using var reader = new StreamReader(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 14, leaveOpen: true);
-            var text = new StringBuilder();
-            char[] buffer = new char[1 << 14];
-            for (int n = reader.Read(buffer); n > 0 && text.Length <= SyntaxLimits.FileLength; n = reader.Read(buffer)) text.Append(buffer, 0, n);
-            return text.ToString();
+            return SourceReader.Read(name, stream);
         }
         catch (Exception e) when (IsUnreadable(e))
         {

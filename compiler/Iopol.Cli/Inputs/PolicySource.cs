@@ -74,9 +74,9 @@ internal static class PolicySource
     }
 
     private static SourceText Text(Session session, string name) =>
-        name == "-" ? new SourceText("standard input", InputFile.ReadPolicy("standard input", session.Input))
+        name == "-" ? InputFile.ReadPolicy("standard input", session.Input)
         : IsShipped(name) ? ShippedText(name)
-        : new SourceText(name, InputFile.ReadPolicy(name));
+        : InputFile.ReadPolicy(name);
 
     private static string WithoutScheme(string argument) => IsShipped(argument) ? argument[ShippedLibrary.Scheme.Length..] : argument;
 

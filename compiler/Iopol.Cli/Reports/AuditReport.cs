@@ -10,11 +10,12 @@ namespace Iopol.Cli.Reports;
 /// <param name="policy">The policy asked under, with the settings of this run.</param>
 /// <param name="source">Where the host came from, as it was given.</param>
 /// <param name="facts">The host.</param>
+/// <param name="assumed">What the answers take for granted because the source cannot tell.</param>
 /// <param name="all">The verdicts of all groups.</param>
 /// <param name="shown">Those to show.</param>
-internal sealed class AuditReport(PolicyIR policy, string source, HostFacts facts, IReadOnlyList<GroupVerdict> all, IReadOnlyList<GroupVerdict> shown)
+internal sealed class AuditReport(PolicyIR policy, string source, HostFacts facts, IReadOnlyList<string> assumed, IReadOnlyList<GroupVerdict> all, IReadOnlyList<GroupVerdict> shown)
 {
-    public void WriteText(Screen screen) => new AuditText(screen, policy, source, facts).Write(all, shown);
+    public void WriteText(Screen screen) => new AuditText(screen, policy, source, facts, assumed).Write(all, shown);
 
     /// <summary>The documented shape; see the README, "audit --format json".</summary>
     public void WriteJson(Utf8JsonWriter json)
@@ -26,6 +27,7 @@ internal sealed class AuditReport(PolicyIR policy, string source, HostFacts fact
         json.TextOrNull("source", source);
         json.WriteNumber("devices", facts.Devices.Count);
         json.WriteNumber("groups", all.Count);
+        if (assumed.Count > 0) json.Texts("assumed", assumed);
         json.WriteEndObject();
         json.WriteStartArray("groups");
         foreach (GroupVerdict verdict in shown) Write(json, verdict);

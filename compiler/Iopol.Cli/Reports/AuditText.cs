@@ -8,7 +8,7 @@ using Iopol.Runtime.Facts;
 namespace Iopol.Cli.Reports;
 
 /// <summary>An audit as text: one line for the host, then for every group the verdict, who decides, and what to do.</summary>
-internal sealed class AuditText(Screen screen, PolicyIR policy, string source, HostFacts facts)
+internal sealed class AuditText(Screen screen, PolicyIR policy, string source, HostFacts facts, IReadOnlyList<string> assumed)
 {
     /// <summary>Missing facts named in text; JSON has all.</summary>
     private const int MissingShown = 4;
@@ -45,6 +45,7 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
         screen.Wrapped(0, 2, new Ink(string.Join(", ", under), Tone.Dim));
         int outside = facts.Devices.Count(d => d.Group is null);
         if (outside > 0) screen.Wrapped(0, 2, new Ink($"{Count(outside, "device")} in no IOMMU group cannot be given to anybody", Tone.Dim));
+        if (assumed.Count > 0) screen.Wrapped(0, 2, new Ink($"taken for granted, because this source cannot tell: {string.Join("; ", assumed)}", Tone.Unsure));
     }
 
     private string ShortName() => File.Exists(source) ? Path.GetFileName(source) : source;
@@ -71,7 +72,7 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
         Labelled("missing", Tone.Unsure, Missing(verdict.Missing));
         Labelled("steps", Tone.Command, verdict.Steps);
         Labelled("then", Tone.Command, verdict.Then);
-        if (verdict.Search == SearchEnd.NoSteps) screen.Wrapped(2, 4, new Ink("no step of an administrator changes that", Tone.Dim));
+        if (verdict.Search == SearchEnd.NoSteps) screen.Wrapped(2, 4, new Ink($"no step of an administrator changes that{Obstacle(verdict)}", Tone.Dim));
         if (verdict.Search == SearchEnd.GivenUp) screen.Wrapped(2, 4, new Ink("too many states to find out what would change that", Tone.Dim));
     }
 
@@ -90,9 +91,11 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
         return [device.Address.ToString(), What(known), driver, new Ink(role, tone), new Ink(Reason(verdict, device), Tone.Dim)];
     }
 
-    /// <summary>What a blocking device does, where the group's rule does not say it already.</summary>
-    private static string Reason(GroupVerdict verdict, DeviceVerdict device) =>
-        device.Role != DeviceRole.Blocks || device.Because == $"rule {verdict.Rule} does not accept {device.Driver}" ? "" : device.Because;
+    /// <summary>Why a device blocks, where it is not the rule above that says so.</summary>
+    private static string Reason(GroupVerdict verdict, DeviceVerdict device) => device.Role == DeviceRole.Blocks && verdict.Viable != false ? device.Because : "";
+
+    private static string Obstacle(GroupVerdict verdict) =>
+        verdict.Obstacle.Length == 0 || verdict.Obstacle == verdict.Because ? "" : $": {verdict.Obstacle}";
 
     private static string What(DeviceFacts device)
     {

@@ -41,11 +41,11 @@ public sealed class MeaningPass : IAnalysisPass
         var order = new SwitchOrderCheck(model, findings);
         foreach (OperationIR operation in model.Operations)
         {
-            new BodyFlow(effects, findings, _ => false, speaksOfModel: true).Walk(operation.Body);
+            new BodyFlow(effects, findings, _ => false, speaksOfModel: true).Walk(operation);
             order.Check(operation);
         }
 
-        foreach (ActionIR action in model.Actions) new BodyFlow(effects, findings, _ => false, speaksOfModel: true).Walk(action.Body);
+        foreach (ActionIR action in model.Actions) new BodyFlow(effects, findings, _ => false, speaksOfModel: true).Walk(action);
         foreach (RuleIR rule in model.Rules) Check(findings).CheckBody(rule.Body);
         foreach (PropertyIR property in model.Properties) Check(findings).Check(property.Condition);
         AccessCheck.CheckGrants(model, findings);
@@ -59,7 +59,7 @@ public sealed class MeaningPass : IAnalysisPass
         var effects = new Effects(bound);
         foreach (OperationIR operation in bound.Operations.Where(o => o.Body.Any(s => IsOwn(s.Place))))
         {
-            new BodyFlow(effects, findings, IsOwn, speaksOfModel: false).Walk(operation.Body);
+            new BodyFlow(effects, findings, IsOwn, speaksOfModel: false).Walk(operation);
         }
 
         DriverSetCheck.Check(policy, findings);

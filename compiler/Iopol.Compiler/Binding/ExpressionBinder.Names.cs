@@ -89,7 +89,7 @@ internal sealed partial class ExpressionBinder
         if ((level?.FindCallable(name.Text) ?? (Model.Callables.TryGet(name.Text, out DeclaredCallable c) ? c : null)) is { } callable)
         {
             sink.Refer(name, callable.Symbol);
-            return ($"a {callable.Symbol.Kind.ToString().ToLowerInvariant()}", $"{name.Text}({string.Join(", ", callable.Parameters.Select(p => p.Name.Text))})");
+            return (Kinds.Show(callable.Symbol.Kind), $"{name.Text}({string.Join(", ", callable.Parameters.Select(p => p.Name.Text))})");
         }
 
         if (level?.FindDriverSet(name.Text) is { } set)

@@ -14,12 +14,13 @@ internal sealed class FileScope
     {
         File = file;
         Sink = sink;
-        foreach (FileScope import in imports)
+        for (int i = 0; i < imports.Count; i++)
         {
-            Merge(Models, import.Models, m => m.Symbol);
-            Merge(Policies, import.Policies, p => p.Symbol);
-            Merge(Hosts, import.Hosts, h => h.Symbol);
-            broken.UnionWith(import.broken);
+            SyntaxToken path = file.ImportPaths[i];
+            Merge(Models, imports[i].Models, m => m.Symbol, path);
+            Merge(Policies, imports[i].Policies, p => p.Symbol, path);
+            Merge(Hosts, imports[i].Hosts, h => h.Symbol, path);
+            broken.UnionWith(imports[i].broken);
         }
     }
 
@@ -68,14 +69,19 @@ internal sealed class FileScope
         return symbol;
     }
 
-    private void Merge<T>(Dictionary<string, T> into, Dictionary<string, T> from, Func<T, Symbol> symbolOf)
+    private void Merge<T>(Dictionary<string, T> into, Dictionary<string, T> from, Func<T, Symbol> symbolOf, SyntaxToken path)
     {
         foreach (KeyValuePair<string, T> entry in from)
         {
-            // Of two files that declare one name, the one imported first is meant; a declaration here of either name is refused.
-            if (into.ContainsKey(entry.Key)) continue;
-            into.Add(entry.Key, entry.Value);
             Symbol symbol = symbolOf(entry.Value);
+            if (into.TryGetValue(entry.Key, out T? earlier))
+            {
+                // The same declaration may come by two ways.
+                if (symbolOf(earlier) != symbol) Sink.Report(BindingDiagnostics.DuplicateName, path.Span, entry.Key, symbolOf(earlier).Place);
+                continue;
+            }
+
+            into.Add(entry.Key, entry.Value);
             symbols[$"{symbol.Kind} {symbol.Name}"] = symbol;
         }
     }

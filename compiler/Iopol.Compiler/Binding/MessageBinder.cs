@@ -1,6 +1,7 @@
 using Iopol.Compiler.Diagnostics;
 using Iopol.Compiler.IR;
 using Iopol.Compiler.Syntax;
+using Iopol.Compiler.Syntax.Parsing;
 
 namespace Iopol.Compiler.Binding;
 
@@ -24,9 +25,16 @@ internal static class MessageBinder
         var parts = new List<MessagePart>();
         foreach (ReasonPart part in ReasonText.Split(token))
         {
-            if (!part.IsHole) parts.Add(new MessagePart(part.Text, null));
-            else if (HoleParser.Parse(sink.Source, part.Span) is not { } syntax) sink.Report(BindingDiagnostics.BadHole, part.Span, part.Text);
-            else if (expressions.Bind(syntax) is { } bound) parts.Add(new MessagePart(null, bound));
+            if (!part.IsHole)
+            {
+                parts.Add(new MessagePart(part.Text, null));
+                continue;
+            }
+
+            var problems = new DiagnosticBag();
+            ExpressionSyntax hole = SourceParser.ParseHole(sink.Source, part.Span, problems);
+            if (problems.HasErrors) sink.Report(BindingDiagnostics.BadHole, part.Span, part.Text);
+            else if (expressions.Bind(hole) is { } bound) parts.Add(new MessagePart(null, bound));
         }
 
         return new MessageIR(parts);

@@ -229,7 +229,7 @@ internal sealed class ModelDeclarer
 
         if (reserved?.Invoke(name.Text) == true)
         {
-            sink.Report(BindingDiagnostics.ReservedName, name.Span, name.Text, kind.ToString().ToLowerInvariant());
+            sink.Report(BindingDiagnostics.ReservedName, name.Span, name.Text, Kinds.Show(kind));
             return null;
         }
 

@@ -189,7 +189,7 @@ internal sealed class PolicyDeclarer
         }
         else if (reserved)
         {
-            sink.Report(BindingDiagnostics.ReservedName, syntax.Name.Span, syntax.Name.Text, kind.ToString().ToLowerInvariant());
+            sink.Report(BindingDiagnostics.ReservedName, syntax.Name.Span, syntax.Name.Text, Kinds.Show(kind));
         }
         else if (taken is not null)
         {

@@ -126,11 +126,11 @@ internal sealed partial class StatementBinder
             if (closure.Model.Operations.TryGet(callee.Text, out DeclaredOperation operation))
             {
                 sink.Refer(callee, operation.Symbol);
-                sink.Report(BindingDiagnostics.NotAStatement, call.Span, callee.Text, "operation", "operations call actions, not operations; move what they share into an action");
+                sink.Report(BindingDiagnostics.NotAStatement, call.Span, callee.Text, Kinds.Show(SymbolKind.Operation), "operations call actions, not operations; move what they share into an action");
             }
             else if (Vocabulary.Functions.Contains(callee.Text))
             {
-                sink.Report(BindingDiagnostics.NotAStatement, call.Span, callee.Text, "question", "ask it in a condition");
+                sink.Report(BindingDiagnostics.NotAStatement, call.Span, callee.Text, "a question", "ask it in a condition");
             }
             else
             {
@@ -143,7 +143,7 @@ internal sealed partial class StatementBinder
         sink.Refer(callee, declared.Symbol);
         if (declared is not DeclaredAction action)
         {
-            sink.Report(BindingDiagnostics.NotAStatement, call.Span, callee.Text, declared.Symbol.Kind.ToString().ToLowerInvariant(), "ask it in a condition, for example in a require");
+            sink.Report(BindingDiagnostics.NotAStatement, call.Span, callee.Text, Kinds.Show(declared.Symbol.Kind), "ask it in a condition, for example in a require");
             return null;
         }
 

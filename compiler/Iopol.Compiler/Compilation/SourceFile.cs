@@ -24,4 +24,7 @@ public sealed class SourceFile
     public IReadOnlyList<SourceFile> Imports => ImportList;
 
     internal List<SourceFile> ImportList { get; } = [];
+
+    /// <summary>The path of each import as written, as many as <see cref="ImportList"/>.</summary>
+    internal List<SyntaxToken> ImportPaths { get; } = [];
 }

@@ -72,7 +72,9 @@ internal sealed class SourceGraph
             else
             {
                 if (!visited.Contains(imported)) Visit(imported);
-                if (!file.ImportList.Contains(imported)) file.ImportList.Add(imported);
+                if (file.ImportList.Contains(imported)) continue;
+                file.ImportList.Add(imported);
+                file.ImportPaths.Add(import.Path);
             }
         }
 

@@ -45,7 +45,8 @@ public sealed class FileResolver : ISourceResolver
         try
         {
             if (!File.Exists(path)) return false;
-            text = new SourceText(path, File.ReadAllText(path));
+            using FileStream stream = File.OpenRead(path);
+            text = SourceReader.Read(path, stream);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

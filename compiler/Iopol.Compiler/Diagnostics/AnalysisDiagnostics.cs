@@ -21,7 +21,7 @@ public static class AnalysisDiagnostics
 
     /// <summary>A condition that what came before excludes.</summary>
     public static DiagnosticDescriptor Contradiction { get; } = Warning(3005, "Conditions exclude each other",
-        "'{0}' never holds here: {1} excludes it", "one of the two asks for the wrong thing: no call passes both");
+        "'{0}' never holds here: {1} excludes it", "one of the two asks for the wrong thing, or this one is not needed");
 
     /// <summary>Forbids that leave nothing of an operation.</summary>
     public static DiagnosticDescriptor ForbidsAll { get; } = Warning(3006, "Operation forbidden altogether",

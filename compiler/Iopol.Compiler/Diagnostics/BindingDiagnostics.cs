@@ -13,7 +13,7 @@ public static class BindingDiagnostics
 
     /// <summary>A name that is the language's own.</summary>
     public static DiagnosticDescriptor ReservedName { get; } = Error(2003, "Name of the language",
-        "'{0}' is a word of Iopol and cannot name a {1}", "choose another name");
+        "'{0}' is a word of Iopol and cannot name {1}", "choose another name");
 
     /// <summary>Too few or too many arguments or parameters.</summary>
     public static DiagnosticDescriptor WrongCount { get; } = Error(2004, "Wrong number of arguments",
@@ -129,7 +129,7 @@ public static class BindingDiagnostics
 
     /// <summary>A call that does nothing as a statement.</summary>
     public static DiagnosticDescriptor NotAStatement { get; } = Error(2032, "Does nothing",
-        "'{0}' is a {1} and does nothing as a statement", "{2}");
+        "'{0}' is {1} and does nothing as a statement", "{2}");
 
     /// <summary><c>new</c> or <c>unmap</c> inside a larger expression.</summary>
     public static DiagnosticDescriptor EffectInside { get; } = Error(2033, "Effect inside an expression",

@@ -4,7 +4,7 @@ namespace Iopol.Compiler.Diagnostics;
 public static class DiagnosticCatalog
 {
     /// <summary>All descriptors, in the order of their ids.</summary>
-    public static IReadOnlyList<DiagnosticDescriptor> All { get; } = 
+    public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
         [.. SyntaxDiagnostics.All, .. BindingDiagnostics.All, .. AnalysisDiagnostics.All, .. ImportDiagnostics.All, .. TestDiagnostics.All];
 
     /// <summary>The descriptor of an id, or null if there is none; case does not matter.</summary>

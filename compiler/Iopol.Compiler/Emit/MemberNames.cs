@@ -12,7 +12,7 @@ internal sealed class MemberNames
         "AccessText", "AddressText", "Addressable", "Among", "Ask", "At", "BadId", "Because", "BeginRead", "Blocked", "BoolText", "Bounded", "CheckCall",
         "Call", "CanReach", "Concerned", "ContextBlocked", "ContextDefault", "ContextFirstSpace", "ContextIdentity", 
         "ContextOfRequester", "ContextOfSpace", "ContextText", "CopyHostTo", "CountText", "Cuts", "Device", "DeviceChanged", "DeviceText", "Driver",
-        "DriverChanged", "DriverNames", "DriverText", "Drivers", "Enter", "Explain", "FirstEntry", "FirstGroup", "GrantAccess", "Group", "GroupEnd", "GroupStart",
+        "DriverChanged", "DriverNames", "DriverText", "Drivers", "Enter", "Explain", "FirstEntry", "GrantAccess", "Group", "GroupEnd", "GroupStart",
         "GroupText", "Host", "HostIsDown", "Id", "InGroup", "IsBelow", "IsFull", "IsOneOf", "IsPanicked", "IsReserved", "IsSpace", "IsUnchanged",
         "Leave", "Limits", "MapRange", "MemberText", "ModelName", "None", "Numbered", "OperationTable", "Operations", "Overlaps", "OverrideChanged",
         "PageAligned", "Panicked", "PolicyName", "PortText", "ReadState", "RefusalTable", "Refusals", "Refused", "Reset", "ResetModel", "ResetSpace", "ReturnSpace",

@@ -90,27 +90,30 @@ internal static class TableViews
     private static string Slot(string name, IrType type) =>
         $"new({CSharpText.Literal(name)}, {CSharpText.Literal(type.ToString())})";
 
-    /// <summary>The group an operation is about: of its first device or group, else the one an object among its arguments stands for.</summary>
+    /// <summary>The group an operation is about: of its first device or group that is not none, else the one an object among its arguments stands for.</summary>
     private static string Concerned(OperationIR operation, ClassWriter @class)
     {
-        var steps = new List<string>();
+        var places = new List<(Sort Sort, string Value)>();
         for (int i = 0; i < operation.Parameters.Count; i++)
         {
-            string argument = $"Id(arguments[{Invariant.Text(i)}])";
-            if (operation.Parameters[i].Type.Sort == Sort.Group) steps.Add(argument);
-            if (operation.Parameters[i].Type.Sort == Sort.Device) steps.Add($"GroupOf({argument})");
+            if (operation.Parameters[i].Type.Sort is Sort.Group or Sort.Device) places.Add((operation.Parameters[i].Type.Sort, $"Id(arguments[{Invariant.Text(i)}])"));
         }
 
         for (int i = 0; i < operation.Parameters.Count; i++)
         {
-            IrType type = operation.Parameters[i].Type;
-            StateIR? about = type.Object is null ? null : @class.Policy.States.FirstOrDefault(s =>
-                s.Key.Object?.Index == type.Object.Index && s.Type.Sort is Sort.Device or Sort.Group);
-            if (about is null || about.Key.Object?.Index != type.Object!.Index) continue;
-            string value = $"At({@class.Names.State(about)}, Id(arguments[{Invariant.Text(i)}]), None)";
-            steps.Add(about.Type.Sort == Sort.Group ? value : $"GroupOf({value})");
+            if (operation.Parameters[i].Type.Object is not { } kind) continue;
+            StateIR? about = @class.Policy.States.FirstOrDefault(s => s.Key.Object?.Index == kind.Index && s.Type.Sort is Sort.Device or Sort.Group);
+            if (about is not null) places.Add((about.Type.Sort, $"At({@class.Names.State(about)}, Id(arguments[{Invariant.Text(i)}]), None)"));
         }
 
-        return steps.Count == 0 ? "None" : steps.Count == 1 ? steps[0] : $"FirstGroup([{string.Join(", ", steps)}])";
+        string group = "None";
+        for (int i = places.Count - 1; i >= 0; i--)
+        {
+            (Sort sort, string value) = places[i];
+            string of = sort == Sort.Group ? value : $"GroupOf({value})";
+            group = group == "None" ? of : $"{value} >= 0 ? {of} : {group}";
+        }
+
+        return group;
     }
 }

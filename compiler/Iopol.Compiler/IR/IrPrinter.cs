@@ -8,14 +8,21 @@ public sealed partial class IrPrinter
 {
     private readonly PolicyIR policy;
     private readonly StringBuilder text = new();
+    private readonly bool places;
     private int depth;
 
-    private IrPrinter(PolicyIR policy) => this.policy = policy;
+    private IrPrinter(PolicyIR policy, bool places)
+    {
+        this.policy = policy;
+        this.places = places;
+    }
 
     /// <summary>The IR as text; lines end with LF.</summary>
-    public static string Print(PolicyIR policy)
+    /// <param name="policy">The policy.</param>
+    /// <param name="places">Says where in the source things stand.</param>
+    public static string Print(PolicyIR policy, bool places = true)
     {
-        var printer = new IrPrinter(policy);
+        var printer = new IrPrinter(policy, places);
         printer.Policy();
         return printer.text.ToString();
     }
@@ -39,26 +46,26 @@ public sealed partial class IrPrinter
             Line($"clause {clause.Index} {clause.Name}");
             Indented(() =>
             {
-                foreach (ClauseEntryIR entry in clause.Entries) Line($"{Show(entry.Selector)} \"{entry.Reason}\" at {At(entry.Place)}");
+                foreach (ClauseEntryIR entry in clause.Entries) Line($"{Show(entry.Selector)} \"{entry.Reason}\"{At(entry.Place)}");
             });
         }
 
         foreach (RuleIR rule in policy.Rules)
         {
-            Line($"{(rule.IsPredicate ? "predicate" : "rule")} {rule.Index} {rule.Name}({Parameters(rule.Parameters)}) at {At(rule.Place)}");
+            Line($"{(rule.IsPredicate ? "predicate" : "rule")} {rule.Index} {rule.Name}({Parameters(rule.Parameters)}){At(rule.Place)}");
             Indented(() => Line(Show(rule.Body)));
         }
 
         foreach (ActionIR action in policy.Actions)
         {
-            Line($"action {action.Index} {action.Name}({Parameters(action.Parameters)}) at {At(action.Place)}");
+            Line($"action {action.Index} {action.Name}({Parameters(action.Parameters)}){At(action.Place)}");
             Block(action.Body);
         }
 
         foreach (OperationIR operation in policy.Operations) Operation(operation);
         foreach (RequestIR request in policy.Requests)
         {
-            Line($"request {request.Name}({Parameters(request.Parameters)}) locals {request.LocalCount} at {At(request.Place)}");
+            Line($"request {request.Name}({Parameters(request.Parameters)}) locals {request.LocalCount}{At(request.Place)}");
             Indented(() =>
             {
                 foreach (RequestStepIR step in request.Steps) Line($"{(step.Result is null ? "" : $"{Show(step.Result)} = ")}{step.Operation.Name}({List(step.Arguments)})");
@@ -67,13 +74,13 @@ public sealed partial class IrPrinter
 
         foreach (PropertyIR property in policy.Properties)
         {
-            Line($"property {property.Name} \"{property.Text}\" locals {property.LocalCount} at {At(property.Place)}");
+            Line($"property {property.Name} \"{property.Text}\" locals {property.LocalCount}{At(property.Place)}");
             Indented(() => Line(Show(property.Condition)));
         }
 
         foreach (RefusalIR refusal in policy.Refusals)
         {
-            Line($"refusal {refusal.Id} {refusal.Operation}.{refusal.Rule} {refusal.Errno} \"{Show(refusal.Reason)}\" at {At(refusal.Place)}");
+            Line($"refusal {refusal.Id} {refusal.Operation}.{refusal.Rule} {refusal.Errno} \"{Show(refusal.Reason)}\"{At(refusal.Place)}");
         }
     }
 
@@ -81,7 +88,7 @@ public sealed partial class IrPrinter
     {
         string caller = operation.Caller is null ? "" : $" caller {Show(operation.Caller)}";
         string gives = operation.Gives.Count == 0 ? "" : $" gives {string.Join(", ", operation.Gives.Select(g => $"{g.Name}: {g.Type}"))}";
-        Line($"operation {operation.Index} {operation.Name}({Parameters(operation.Parameters)}) by {Word(operation.By)}{caller}{gives} locals {operation.LocalCount} at {At(operation.Place)}");
+        Line($"operation {operation.Index} {operation.Name}({Parameters(operation.Parameters)}) by {Word(operation.By)}{caller}{gives} locals {operation.LocalCount}{At(operation.Place)}");
         Block(operation.Body);
     }
 
@@ -139,7 +146,7 @@ public sealed partial class IrPrinter
 
     private void Line(string line) => text.Append(' ', depth * 2).Append(line).Append('\n');
 
-    private static string At(SourcePlace place) => $"{place.Line},{place.Column}";
+    private string At(SourcePlace place) => places ? $" at {place.Line},{place.Column}" : "";
 
     /// <summary>An enum's member as the language writes it: <c>HeaderType</c> is <c>header_type</c>.</summary>
     private static string Word<T>(T value) where T : struct, Enum =>

@@ -102,7 +102,4 @@ public enum SymbolKind
 
     /// <summary>A <c>let</c>, loop or quantifier variable, or a result in a test.</summary>
     Variable,
-
-    /// <summary>The label of a requirement.</summary>
-    Label,
 }

@@ -34,6 +34,7 @@ internal sealed record AdminStep(OperationIR Operation, long[] Arguments)
 internal sealed class RequestTrial
 {
     private readonly Machine scratch;
+    private readonly Dictionary<(Machine At, int Device), Attempt> tried = [];
     private readonly PolicyIR policy;
     private readonly RequestIR request;
     private readonly AuditRules rules;
@@ -44,16 +45,17 @@ internal sealed class RequestTrial
         scratch = idle.Clone();
     }
 
-    /// <summary>The first try that works, else the one that got furthest.</summary>
+    /// <summary>The first try that works, else the one that got furthest. Remembered: the machine must not change any more.</summary>
     public Attempt Try(Machine at, int device)
     {
-        Attempt? best = null;
+        if (tried.TryGetValue((at, device), out Attempt? best)) return best;
         foreach (Attempt attempt in Tries(at, device))
         {
-            if (attempt.Succeeded) return attempt;
-            if (attempt.IsFurtherThan(best)) best = attempt;
+            if (best is null || attempt.Succeeded || attempt.IsFurtherThan(best)) best = attempt;
+            if (attempt.Succeeded) break;
         }
 
+        tried.Add((at, device), best!);
         return best!;
     }
 
@@ -76,7 +78,13 @@ internal sealed class RequestTrial
         for (int step = 0; step < request.Steps.Count; step++)
         {
             RequestStepIR call = request.Steps[step];
-            long[] args = [.. call.Arguments.Select(a => scratch.Evaluate(a, frame).Number)];
+            Value[] values = [.. call.Arguments.Select(a => scratch.Evaluate(a, frame))];
+            long[] args = [.. values.Select(v => v.Number)];
+            if (values.Any(v => !v.IsKnown))
+            {
+                return new Attempt(device, bind, new Outcome(call.Operation, args, 0, new Frame()) { IsUnknown = true, Missing = [.. scratch.Missing] }, step);
+            }
+
             // A device without a group cannot be asked for; the binder sees to the types of everything else.
             if (call.Operation.Parameters.Where((p, i) => args[i] == Ir.None && p.Type is { Optional: false, Sort: Sort.Group }).Any())
             {

@@ -31,9 +31,10 @@ public sealed class Audit
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(topology);
         if (Problem(policy) is { } problem) throw new ArgumentException(problem, nameof(policy));
-        (this.policy, this.topology, this.settings) = (policy, topology, settings);
+        (HostFacts facts, Assumed) = PlatformFacts.Complete(topology.Facts, policy);
+        (this.policy, this.topology, this.settings) = (policy, new HostTopology(facts), settings);
         rules = new AuditRules(policy, settings);
-        host = new GroupHost(topology);
+        host = new GroupHost(this.topology);
     }
 
     /// <summary>Why a policy cannot be audited, in one line; null where it can.</summary>
@@ -45,6 +46,9 @@ public sealed class Audit
             : rules.Assign is null ? $"{policy.ModelName} has no request assign(d: device)"
             : null;
     }
+
+    /// <summary>What the answers take for granted because the source cannot tell, a sentence each.</summary>
+    public IReadOnlyList<string> Assumed { get; }
 
     /// <summary>The verdicts of all groups, by the number the kernel gave them.</summary>
     public IReadOnlyList<GroupVerdict> Run() => [.. Enumerable.Range(0, topology.GroupCount).Select(Verdict).OrderBy(v => v.Group)];
@@ -86,6 +90,7 @@ public sealed class Audit
                 Steps = [.. search.Steps.Select(s => s.ToText(machine))],
                 Then = Texts(machine, search.Success?.Bind),
                 Missing = [.. search.Success?.Failed?.Missing ?? []],
+                Obstacle = verdict.Search == SearchEnd.NoSteps ? Obstacle(search.Furthest, trial) : "",
             };
         }
 
@@ -108,6 +113,15 @@ public sealed class Audit
         if (refused is not { Attempt.Failed: { Decision.Rule: > 0 } failed } by) return verdict;
         RefusalIR rule = policy.Refusal(failed.Decision.Rule);
         return verdict with { Errno = failed.Decision.Errno, Rule = rule.Rule, At = rule.Place.ToString(), Because = trial.Reason(by.At, by.Attempt) };
+    }
+
+    private string Obstacle((Attempt Attempt, Machine At)? furthest, RequestTrial trial)
+    {
+        if (furthest is not { Attempt.Failed: { Decision.Rule: > 0 } failed } by) return "";
+        string reason = trial.Reason(by.At, by.Attempt);
+        int witness = failed.Decision.Witness;
+        IEnumerable<ClauseEntryIR?> listed = witness < 0 ? [] : policy.Clauses.Select(clause => by.At.FirstMatch(clause, witness));
+        return listed.FirstOrDefault(entry => entry is { Reason.Length: > 0 }) is { } entry ? $"{by.At.Topology.Device(witness).Address}, {entry.Reason}" : reason;
     }
 
     /// <summary>A frame in which the group a message speaks of is this one: no request was run that could tell.</summary>

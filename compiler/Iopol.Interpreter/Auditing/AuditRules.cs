@@ -1,8 +1,8 @@
 using Iopol.Compiler.IR;
 using Iopol.Interpreter.Machines;
 using Iopol.Interpreter.Values;
-using Iopol.Runtime.Topology;
 using Iopol.Runtime.Facts;
+using Iopol.Runtime.Topology;
 
 namespace Iopol.Interpreter.Auditing;
 

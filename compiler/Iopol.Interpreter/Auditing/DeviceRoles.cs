@@ -19,8 +19,8 @@ internal sealed class DeviceRoles(Machine machine, AuditRules rules, RequestTria
     {
         IReadOnlyList<int> against = machine.Deciding(machine.Blame(rules.Viable!, group), group);
         // What refuses the request although the group is viable, a protected device say, blocks as well.
-        Outcome? refused = now is null && against.Count == 0 ? search.Furthest?.Attempt.Failed : null;
-        if (refused is not null) against = machine.Deciding(refused.Witness, group);
+        (Attempt Attempt, Machine At)? refused = now is null && against.Count == 0 ? search.Furthest : null;
+        if (refused is { Attempt.Failed: { } failed }) against = machine.Deciding(failed.Witness, group);
         Machine? settled = now is not null ? machine : search.After;
         var roles = new List<DeviceVerdict>();
         for (int device = machine.Topology.GroupStart(group); device < machine.Topology.GroupEnd(group); device++)
@@ -35,7 +35,7 @@ internal sealed class DeviceRoles(Machine machine, AuditRules rules, RequestTria
         return roles;
     }
 
-    private (DeviceRole?, string) Role(int device, int id, string? driver, DeviceFacts facts, bool blocks, Outcome? refused, Machine? settled)
+    private (DeviceRole?, string) Role(int device, int id, string? driver, DeviceFacts facts, bool blocks, (Attempt, Machine)? refused, Machine? settled)
     {
         if (blocks) return (DeviceRole.Blocks, Blocking(device, driver, refused));
         if (facts.HeaderTypeOrImplied is 1 or 2) return (DeviceRole.Bridge, driver is null ? "a bridge" : $"a bridge on {driver}");
@@ -50,14 +50,19 @@ internal sealed class DeviceRoles(Machine machine, AuditRules rules, RequestTria
         return (DeviceRole.Harmless, driver is null ? "no driver" : $"{driver} may stay beside a user");
     }
 
-    private string Blocking(int device, string? driver, Outcome? refused)
+    private string Blocking(int device, string? driver, (Attempt Attempt, Machine At)? refused)
     {
-        foreach (ClauseIR clause in refused is null ? [] : machine.Policy.Clauses)
+        if (refused is not { } by)
         {
-            if (machine.FirstMatch(clause, device) is { } entry) return entry.Reason.Length > 0 ? entry.Reason : $"listed under {clause.Name}";
+            return driver is null ? $"rule {rules.Viable!.Name} does not accept it" : $"on {driver}, which rule {rules.Viable!.Name} does not accept";
         }
 
-        string rule = refused is null ? rules.Viable!.Name : machine.Policy.Refusal(refused.Decision.Rule).Rule;
-        return driver is null ? $"rule {rule} does not accept it" : $"on {driver}, which rule {rule} does not accept";
+        foreach (ClauseTest test in by.Attempt.Failed?.Witness?.Quantifier?.Body?.DescendantsAndSelf().OfType<ClauseTest>() ?? [])
+        {
+            if (machine.FirstMatch(test.Clause, device) is { Reason.Length: > 0 } entry) return entry.Reason;
+        }
+
+        string reason = trial.Reason(by.At, by.Attempt);
+        return reason.Length > 0 ? reason : "the policy does not accept it";
     }
 }

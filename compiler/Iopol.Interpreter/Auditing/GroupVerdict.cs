@@ -39,6 +39,9 @@ public sealed record GroupVerdict
     /// <summary>How the search for steps ended.</summary>
     public SearchEnd Search { get; init; }
 
+    /// <summary>What refuses a user however far an administrator goes, in the author's words; empty unless <see cref="Search"/> found that no step helps.</summary>
+    public string Obstacle { get; init; } = "";
+
     /// <summary>Facts the source of the host cannot tell and the answer, or what follows the steps, depends on.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
 }

@@ -37,13 +37,22 @@ internal static class PolicyReads
         _ => false,
     };
 
+    /// <summary>Every fact that a rule, a statement or a selector asks for.</summary>
+    public static HashSet<Fact> Facts(PolicyIR policy)
+    {
+        Expression[] all = [.. Roots(policy).SelectMany(r => r.DescendantsAndSelf())];
+        HashSet<Fact> facts = [.. all.OfType<FactReference>().Select(f => f.Fact)];
+        IEnumerable<Selector> selectors = all.OfType<SelectorTest>().Select(t => t.Selector)
+            .Concat(policy.Clauses.SelectMany(c => c.Entries).Select(e => e.Selector));
+        if (selectors.SelectMany(Flat).Any(s => s is CapabilitySelector { Capability: Capability.DirectMap })) facts.Add(Fact.RequiresDirectMap);
+        return facts;
+    }
+
     /// <summary>Every driver that a condition or a statement of the policy names by itself, not as a member of a set.</summary>
     public static HashSet<int> NamedDrivers(PolicyIR policy)
     {
         var named = new HashSet<int>();
-        IEnumerable<Expression> roots = policy.Rules.Select(r => r.Body)
-            .Concat(policy.Operations.SelectMany(o => Statements(o.Body)).Concat(policy.Actions.SelectMany(a => Statements(a.Body))).SelectMany(Expressions));
-        foreach (Expression expression in roots.SelectMany(r => r.DescendantsAndSelf()))
+        foreach (Expression expression in Roots(policy).SelectMany(r => r.DescendantsAndSelf()))
         {
             if (expression is DriverConstant driver) named.Add(driver.Index);
             if (expression is SelectorTest test) AddDrivers(test.Selector, named);
@@ -52,6 +61,9 @@ internal static class PolicyReads
         foreach (ClauseEntryIR entry in policy.Clauses.SelectMany(c => c.Entries)) AddDrivers(entry.Selector, named);
         return named;
     }
+
+    private static IEnumerable<Expression> Roots(PolicyIR policy) => policy.Rules.Select(r => r.Body)
+        .Concat(policy.Operations.SelectMany(o => Statements(o.Body)).Concat(policy.Actions.SelectMany(a => Statements(a.Body))).SelectMany(Expressions));
 
     private static bool IsFixed(Expression expression, HashSet<VariableIR>? ofDevice, HashSet<int>? states)
     {

@@ -15,6 +15,9 @@ internal sealed class StepSearch(AuditRules rules, RequestTrial trial, int group
     /// <summary>Most states a search visits.</summary>
     public const int StateLimit = 2000;
 
+    /// <summary>Base class of host, ISA and PCI bridges: they can be asked for, and nobody does.</summary>
+    private const int BridgeClass = 0x06;
+
     /// <summary>Steps found; empty where none were.</summary>
     public IReadOnlyList<AdminStep> Steps { get; private set; } = [];
 
@@ -34,12 +37,12 @@ internal sealed class StepSearch(AuditRules rules, RequestTrial trial, int group
         return BreadthFirst(idle);
     }
 
-    /// <summary>The first device by address that can be given now, preferring one that needs no binding; else one that unknown facts alone keep from it; else null.</summary>
+    /// <summary>The first device that can be given now, by address but the chipset's bridges last, preferring one that needs no binding; else one that unknown facts alone keep from it; else null.</summary>
     public Attempt? Find(Machine at)
     {
         if (rules.Viable is not null && at.Holds(rules.Viable, group) == Truth.False) return null;
         Attempt? found = null;
-        foreach (int device in Devices(at))
+        foreach (int device in Devices(at).OrderBy(d => at.Topology.Device(d).Class is { } code && code >> 16 == BridgeClass))
         {
             Attempt attempt = trial.Try(at, device);
             if (attempt is { Succeeded: true, Bind: null }) return attempt;

@@ -50,17 +50,6 @@ public abstract partial class CompiledPolicy
     /// <summary>The first device, from an id on, that makes a refusal's condition fail; or none.</summary>
     protected abstract int Witness(int rule, ReadOnlySpan<long> arguments, int calledBy, int from);
 
-    /// <summary>The first of these that is a group, or none.</summary>
-    protected static int FirstGroup(ReadOnlySpan<int> groups)
-    {
-        foreach (int group in groups)
-        {
-            if (group >= 0) return group;
-        }
-
-        return None;
-    }
-
     /// <summary>A device in words.</summary>
     protected string DeviceText(int device) => device < 0 ? "none" : Topology.Device(device).Address.ToString();
 

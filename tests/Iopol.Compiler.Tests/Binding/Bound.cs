@@ -12,11 +12,14 @@ internal static class Bound
 
     public static Compilation CompileFile(string path) => Compilation.Create([new SourceText(path, File.ReadAllText(path))], FileResolver.Instance);
 
+    public static void AssertNoErrors(Compilation compilation) =>
+        Assert.DoesNotContain(compilation.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
+
     /// <summary>The only policy of a text without errors.</summary>
     public static PolicyIR Policy(string text)
     {
         Compilation compilation = Compile(text);
-        Assert.DoesNotContain(compilation.Diagnostics, d => d.Severity == DiagnosticSeverity.Error);
+        AssertNoErrors(compilation);
         return Assert.Single(compilation.Policies);
     }
 }

@@ -46,9 +46,15 @@ public class ImportDiagnosticsTests
         const string Text = "import \"a.iopol\"; import \"./a.iopol\"; import \"b.iopol\"; import \"iopol:linux-6-vfio\"; import \"iopol:linux-6-vfio\";";
         Compilation compilation = Bound.Compile(Text, ("a.iopol", Marked.Model("")), ("b.iopol", "import \"a.iopol\"; policy B extends P { }"));
 
-        Assert.Empty(compilation.Diagnostics);
+        Bound.AssertNoErrors(compilation);
         Assert.Equal(["a.iopol", "b.iopol", "iopol:linux-6-vfio", "test.iopol"], compilation.Files.Select(f => f.Path));
     }
+
+    [Fact]
+    public void Two_imports_that_declare_one_name_are_refused() =>
+        Marked.AssertOnly("IOPOL2002", "'P' is already declared at a.iopol(1,37)", "import \"a.iopol\"; import [|\"b.iopol\"|];",
+            ("a.iopol", "import \"iopol:linux-6-vfio\"; policy P extends Linux6Vfio { }"),
+            ("b.iopol", "import \"iopol:linux-6-vfio\"; policy P extends Linux6Vfio { }"));
 
     [Fact]
     public void A_shipped_file_sees_only_what_ships() => Assert.False(ShippedResolver.Instance.TryRead("iopol:linux-6-vfio", "x.iopol", out _));
@@ -66,7 +72,7 @@ public class ImportDiagnosticsTests
 
             Compilation compilation = Bound.CompileFile(root);
 
-            Assert.Empty(compilation.Diagnostics);
+            Bound.AssertNoErrors(compilation);
             Assert.Equal("Q", compilation.DefaultPolicy(root)!.Name);
         }
         finally

@@ -62,7 +62,7 @@ public class PolicyTests
             """;
         Compilation compilation = Bound.Compile(Text);
 
-        Assert.Empty(compilation.Diagnostics);
+        Bound.AssertNoErrors(compilation);
         PolicyIR last = compilation.Policies[2];
         Assert.Equal(["base.b.1", "base.b.2", "b", "a"], last.Rules.Select(r => r.Name));
         Assert.Same(last.Rules[2], Assert.IsType<RuleCall>(last.Rules[3].Body).Rule);

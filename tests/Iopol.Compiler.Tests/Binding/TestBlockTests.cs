@@ -18,7 +18,7 @@ public class TestBlockTests
             check fine;
             """));
 
-        Assert.Empty(compilation.Diagnostics);
+        Bound.AssertNoErrors(compilation);
         TestIR test = Assert.Single(compilation.Tests);
         Assert.Equal(["ann", "bob"], test.Users);
         var open = (CallStep)test.Steps[1];
@@ -67,7 +67,7 @@ public class TestBlockTests
             }
             """);
 
-        Assert.Empty(compilation.Diagnostics);
+        Bound.AssertNoErrors(compilation);
         HostIR host = Assert.Single(compilation.Hosts);
         Assert.Equal("identity", host.Options["default"]);
         Assert.Equal("39", host.Options["address_width"]);

@@ -90,6 +90,15 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public void A_device_that_needs_its_firmware_mapping_says_so()
+    {
+        GroupVerdict verdict = Verdict(Source.Linux6, Source.Host("group 1 { device 0000:01:00.0; device 0000:01:00.1 direct-map; }"), 1);
+        Assert.Equal((true, false, Errno.EINVAL, SearchEnd.NoSteps), (verdict.Viable, verdict.Assignable, verdict.Errno, verdict.Search));
+        Assert.Equal([DeviceRole.Harmless, DeviceRole.Blocks], verdict.Devices.Select(d => d.Role!.Value));
+        Assert.Equal("group 1 holds a device that needs its firmware mapping", verdict.Devices[1].Because);
+    }
+
+    [Fact]
     public void Unisolated_interrupts_are_no_matter_of_steps_but_of_a_setting()
     {
         HostTopology host = Source.Host("isolated_msi = false; group 1 { device 0000:01:00.0; }");
@@ -115,15 +124,17 @@ public sealed class AuditTests
     }
 
     [Fact]
-    public void A_known_culprit_decides_although_other_facts_are_unknown()
+    public void What_firmware_alone_knows_is_taken_for_granted_and_said()
     {
         HostTopology host = new(RpMf.Facts with { IsolatedMsi = null, Devices = [.. RpMf.Facts.Devices.Select(d => d with { RequiresDirectMap = null })] });
-        GroupVerdict verdict = Verdict(Source.Linux6, host, 3);
+        var audit = new Audit(Source.Linux6, host);
+        Assert.Equal(["no device needs a firmware mapping", "interrupts are isolated"], audit.Assumed);
+        GroupVerdict verdict = audit.Run().Single(v => v.Group == 3);
         Assert.False(verdict.Viable);
         Assert.False(verdict.Assignable);
         Assert.Equal(2, verdict.Steps.Count);
-        // What follows the steps still depends on what nobody knows.
-        Assert.NotEmpty(verdict.Missing);
+        Assert.Empty(verdict.Missing);
+        Assert.Empty(new Audit(Source.Linux6, RpMf).Assumed);
     }
 
     [Fact]

@@ -7,44 +7,56 @@ internal static class Candidates
     private const int Most = 256;
 
     /// <summary>For every term the keys to try; null where they are too many.</summary>
-    public static ulong[]?[] Of(Formula formula, IReadOnlyList<Term> terms)
+    public static ulong[]?[] Of(Formula formula, Term[] terms)
     {
-        var places = new Dictionary<Term, int>(TermIdentity.Instance);
-        for (int i = 0; i < terms.Count; i++) places.Add(terms[i], i);
-        int[] leader = [.. Enumerable.Range(0, terms.Count)];
-        var sets = new List<(int Term, ValueSet Set)>();
-        Collect(formula, places, leader, sets);
-
-        // Where a new cell begins: cuts[leader].
-        var cuts = new Dictionary<int, SortedSet<ulong>>();
-        var members = new Dictionary<int, int>();
-        for (int i = 0; i < terms.Count; i++)
+        // Terms that are compared with each other have one leader, and their cells begin at the same keys.
+        int[] leader = new int[terms.Length];
+        for (int i = 0; i < leader.Length; i++) leader[i] = i;
+        Join(formula, terms, leader);
+        var starts = new List<ulong>?[terms.Length];
+        int[] members = new int[terms.Length];
+        for (int i = 0; i < terms.Length; i++)
         {
             int group = Find(leader, i);
-            members[group] = members.TryGetValue(group, out int count) ? count + 1 : 1;
-            if (!cuts.TryGetValue(group, out SortedSet<ulong>? at)) cuts.Add(group, at = []);
-            AddCuts(at, terms[i].Values);
+            members[group]++;
+            AddStarts(starts[group] ??= [], terms[i].Values);
         }
 
-        foreach ((int term, ValueSet set) in sets) AddCuts(cuts[Find(leader, term)], set);
-        return [.. terms.Select((t, i) => Representatives(t.Values, cuts[Find(leader, i)], members[Find(leader, i)]))];
+        Cut(formula, terms, leader, starts);
+        foreach (List<ulong>? group in starts) group?.Sort();
+        var candidates = new ulong[]?[terms.Length];
+        for (int i = 0; i < terms.Length; i++) candidates[i] = Representatives(terms[i].Values, starts[Find(leader, i)]!, members[Find(leader, i)]);
+        return candidates;
     }
 
-    private static void Collect(Formula formula, Dictionary<Term, int> places, int[] leader, List<(int Term, ValueSet Set)> sets)
+    private static void Join(Formula formula, Term[] terms, int[] leader)
     {
         switch (formula)
         {
             case Negation not:
-                Collect(not.Part, places, leader, sets);
+                Join(not.Part, terms, leader);
                 break;
             case Junction junction:
-                foreach (Formula part in junction.Parts) Collect(part, places, leader, sets);
-                break;
-            case Membership member:
-                sets.Add((places[member.Term], member.Set));
+                foreach (Formula part in junction.Parts) Join(part, terms, leader);
                 break;
             case Relation relation:
-                leader[Find(leader, places[relation.Left])] = Find(leader, places[relation.Right]);
+                leader[Find(leader, Array.IndexOf(terms, relation.Left))] = Find(leader, Array.IndexOf(terms, relation.Right));
+                break;
+        }
+    }
+
+    private static void Cut(Formula formula, Term[] terms, int[] leader, List<ulong>?[] starts)
+    {
+        switch (formula)
+        {
+            case Negation not:
+                Cut(not.Part, terms, leader, starts);
+                break;
+            case Junction junction:
+                foreach (Formula part in junction.Parts) Cut(part, terms, leader, starts);
+                break;
+            case Membership member:
+                AddStarts(starts[Find(leader, Array.IndexOf(terms, member.Term))]!, member.Set);
                 break;
         }
     }
@@ -55,26 +67,28 @@ internal static class Candidates
         return at;
     }
 
-    private static void AddCuts(SortedSet<ulong> cuts, ValueSet set)
+    private static void AddStarts(List<ulong> starts, ValueSet set)
     {
         foreach ((ulong first, ulong last) in set.Ranges)
         {
-            cuts.Add(first);
-            if (last != ulong.MaxValue) cuts.Add(last + 1);
+            starts.Add(first);
+            if (last != ulong.MaxValue) starts.Add(last + 1);
         }
     }
 
     /// <summary>The first values of every cell inside the term's own values, as many as terms are compared with each other.</summary>
-    private static ulong[]? Representatives(ValueSet values, SortedSet<ulong> cuts, int perCell)
+    private static ulong[]? Representatives(ValueSet values, List<ulong> starts, int perCell)
     {
         var chosen = new List<ulong>();
-        ulong[] starts = [.. cuts];
-        for (int i = 0; i < starts.Length; i++)
+        for (int i = 0; i < starts.Count; i++)
         {
-            // A cell lies wholly inside or wholly outside: the term's own ends are cuts too.
-            if (!values.Contains(starts[i])) continue;
-            ulong last = i + 1 < starts.Length ? starts[i + 1] - 1 : ulong.MaxValue;
-            for (int n = 0; n < perCell && (ulong)n <= last - starts[i]; n++) chosen.Add(starts[i] + (ulong)n);
+            // A cell lies wholly inside or wholly outside: the term's own ends are starts too.
+            ulong start = starts[i];
+            if ((i > 0 && starts[i - 1] == start) || !values.Contains(start)) continue;
+            int next = i + 1;
+            while (next < starts.Count && starts[next] == start) next++;
+            ulong last = next < starts.Count ? starts[next] - 1 : ulong.MaxValue;
+            for (int n = 0; n < perCell && (ulong)n <= last - start; n++) chosen.Add(start + (ulong)n);
             if (chosen.Count > Most) return null;
         }
 

@@ -80,8 +80,9 @@ internal sealed class ConditionCheck(FormulaBuilder conditions, Findings finding
         return findings.PlaceOf(condition) is { } place && findings.PlaceOf(value) is { } at ? (place, at) : null;
     }
 
-    private static bool IsNone(Expression expression) => expression is Constant { Value: Ir.None, Type.Sort: not (Sort.Address or Sort.Bool) };
+    // A number has no optional type, so the largest address is not taken for none.
+    private static bool IsNone(Expression expression) => expression is Constant { Value: Ir.None, Type.Optional: true };
 
     /// <summary>What its type promises is kept: parameters of rules and actions are given none without anybody looking.</summary>
-    private static bool IsKept(Expression value) => value.Type.Sort is Sort.Count or Sort.Version or Sort.Enum or Sort.Port || value is ContextOf;
+    private static bool IsKept(Expression value) => value.Type.Sort is Sort.Bool or Sort.Count or Sort.Address or Sort.Version or Sort.Enum or Sort.Port || value is ContextOf;
 }

@@ -112,7 +112,9 @@ internal sealed class FormulaBuilder
     {
         if (left.Type.Sort == Sort.Bool && operation is Comparison.Is or Comparison.IsNot)
         {
-            Formula same = Same(Of(left), Of(right));
+            // Compared with none, a truth value is neither true nor false.
+            bool withNone = Literal(left) == Ir.None || Literal(right) == Ir.None;
+            Formula same = withNone ? Formula.False : Same(Of(left), Of(right));
             return operation == Comparison.Is ? same : Formula.Not(same);
         }
 

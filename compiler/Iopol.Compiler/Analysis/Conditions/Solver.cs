@@ -31,20 +31,28 @@ internal static class Solver
     /// <summary>Whether the formula can hold.</summary>
     public static Answer CanHold(Formula formula)
     {
-        if (formula is Truth truth) return truth.Value ? Answer.Yes : Answer.No;
-        var terms = new HashSet<Term>(TermIdentity.Instance);
+        switch (formula)
+        {
+            // Most conditions ask one thing; no search is needed for them.
+            case Truth truth: return truth.Value ? Answer.Yes : Answer.No;
+            case Membership member: return member.Set.Meets(member.Term.Values) ? Answer.Yes : Answer.No;
+            case Negation { Part: Membership member }: return member.Set.Covers(member.Term.Values) ? Answer.No : Answer.Yes;
+        }
+
+        var terms = new HashSet<Term>();
         formula.AddTerms(terms);
         if (terms.Count > MostTerms) return Answer.Unknown;
-        Term[] order = [.. terms.OrderBy(t => t.Index)];
+        Term[] order = [.. terms];
+        Array.Sort(order, (x, y) => x.Index.CompareTo(y.Index));
         ulong[]?[] candidates = Candidates.Of(formula, order);
-        if (candidates.Any(c => c is null)) return Answer.Unknown;
+        if (Array.Exists(candidates, c => c is null)) return Answer.Unknown;
         var search = new Search(formula, order, candidates!);
         return search.Run(0) ? Answer.Yes : search.GaveUp ? Answer.Unknown : Answer.No;
     }
 
     private sealed class Search(Formula formula, Term[] order, ulong[][] candidates)
     {
-        private readonly Dictionary<Term, ulong> values = new(TermIdentity.Instance);
+        private readonly Dictionary<Term, ulong> values = [];
         private int steps;
 
         public bool GaveUp { get; private set; }
@@ -112,14 +120,4 @@ internal static class Solver
             _ => left >= right,
         };
     }
-}
-
-/// <summary>Terms of one table are told apart by identity.</summary>
-internal sealed class TermIdentity : IEqualityComparer<Term>
-{
-    public static TermIdentity Instance { get; } = new();
-
-    public bool Equals(Term? x, Term? y) => ReferenceEquals(x, y);
-
-    public int GetHashCode(Term obj) => obj.Index;
 }

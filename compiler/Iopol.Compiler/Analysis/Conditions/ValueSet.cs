@@ -44,6 +44,12 @@ internal sealed class ValueSet
     /// <summary>The set of single values.</summary>
     public static ValueSet Of(Sort sort, IEnumerable<long> values) => Of(sort, values.Select(v => (v, v)));
 
+    /// <summary>Some value is in both sets.</summary>
+    public bool Meets(ValueSet other) => Ranges.Any(r => other.Ranges.Any(o => o.First <= r.Last && r.First <= o.Last));
+
+    /// <summary>Every value of the other set is in this one. Ranges have gaps between them, so each must lie in one.</summary>
+    public bool Covers(ValueSet other) => other.Ranges.All(o => Ranges.Any(r => r.First <= o.First && o.Last <= r.Last));
+
     /// <summary>The key is in the set.</summary>
     public bool Contains(ulong key)
     {

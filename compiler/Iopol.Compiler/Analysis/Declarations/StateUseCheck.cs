@@ -10,7 +10,7 @@ internal static class StateUseCheck
 {
     public static void Check(Compilation compilation, Findings findings)
     {
-        ILookup<string, PolicyIR> byModel = compilation.Policies.Concat(compilation.Tests.Select(t => t.Policy)).ToLookup(p => p.ModelName);
+        ILookup<string, PolicyIR> byModel = compilation.Policies.ToLookup(p => p.ModelName);
         foreach (BoundModel model in compilation.Models.Where(m => findings.Tree(m.File.Path) is not null))
         {
             var read = new HashSet<string>();

@@ -12,13 +12,17 @@ internal static class UnusedCheck
     public static void Check(Compilation compilation, Findings findings)
     {
         var withTests = new HashSet<string>(findings.Trees.Where(t => t.Root.Declarations.OfType<TestDeclarationSyntax>().Any()).Select(t => t.Text.Path));
-        HashSet<string> lets = Lets(findings);
+        HashSet<string> lets = Names<LetStatementSyntax>(findings, l => [l.Name]);
+
+        // A forbid and what a policy supplies have the parameters of what they are for, and need not use them.
+        HashSet<string> given = Names<ForbidDeclarationSyntax>(findings, f => f.Parameters.DescendantsAndSelf().OfType<ParameterSyntax>().Select(p => p.Name));
+        given.UnionWith(Names<RuleDefinitionSyntax>(findings, r => r.Parameters.DescendantsAndSelf().OfType<ParameterSyntax>().Select(p => p.Name)));
         foreach (Symbol symbol in compilation.Symbols.Unreferenced().Where(s => findings.Covers(s.Place) && s.Name[0] != '_'))
         {
             switch (symbol.Kind)
             {
                 case SymbolKind.Parameter when symbol.Container is { Kind: SymbolKind.Predicate or SymbolKind.Action or SymbolKind.Operation or SymbolKind.Request } owner
-                    && IsDeclaredBy(owner, symbol):
+                    && !given.Contains(Key(symbol.Place)):
                     findings.Report(AnalysisDiagnostics.UnusedParameter, symbol.Place, symbol.Name, Kind(owner), owner.Name);
                     break;
                 case SymbolKind.Variable when lets.Contains(Key(symbol.Place)):
@@ -57,21 +61,10 @@ internal static class UnusedCheck
         }
     }
 
-    // A forbid gives an operation's parameters names of its own, which it need not use.
-    private static bool IsDeclaredBy(Symbol owner, Symbol parameter) => owner.Place.Path == parameter.Place.Path && !IsInForbid(owner, parameter);
-
-    private static bool IsInForbid(Symbol owner, Symbol parameter) => parameter.Place.Span.Start < owner.Place.Span.Start;
-
-    private static HashSet<string> Lets(Findings findings)
-    {
-        var places = new HashSet<string>();
-        foreach (SyntaxTree tree in findings.Trees)
-        {
-            foreach (LetStatementSyntax let in tree.Root.DescendantsAndSelf().OfType<LetStatementSyntax>()) places.Add($"{tree.Text.Path}:{let.Name.Span.Start}");
-        }
-
-        return places;
-    }
+    /// <summary>Where the names stand that nodes of a kind have.</summary>
+    private static HashSet<string> Names<T>(Findings findings, Func<T, IEnumerable<SyntaxToken>> names)
+        where T : SyntaxNode =>
+        [.. findings.Trees.SelectMany(t => t.Root.DescendantsAndSelf().OfType<T>().SelectMany(names).Select(n => $"{t.Text.Path}:{n.Span.Start}"))];
 
     private static string Key(SourcePlace place) => $"{place.Path}:{place.Span.Start}";
 

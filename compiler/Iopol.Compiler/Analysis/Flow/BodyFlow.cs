@@ -17,6 +17,9 @@ internal sealed class BodyFlow
     private readonly Func<SourcePlace, bool> isForbid;
     private readonly bool speaksOfModel;
 
+    /// <summary>Slots of variables that are never none.</summary>
+    private readonly HashSet<int> present = [];
+
     /// <summary>Prepares for one body.</summary>
     /// <param name="effects">What statements change.</param>
     /// <param name="findings">Where findings go.</param>
@@ -31,8 +34,16 @@ internal sealed class BodyFlow
         this.speaksOfModel = speaksOfModel;
     }
 
-    /// <summary>Goes through a body.</summary>
-    public void Walk(IReadOnlyList<Statement> body) => Walk(body, new KnownFacts());
+    /// <summary>Goes through an operation. Its parameters are none only where their types say so.</summary>
+    public void Walk(OperationIR operation)
+    {
+        present.UnionWith(operation.Parameters.Where(p => !p.Type.Optional).Select(p => p.Slot));
+        if (operation.Caller is { } caller) present.Add(caller.Slot);
+        Walk(operation.Body, new KnownFacts());
+    }
+
+    /// <summary>Goes through an action.</summary>
+    public void Walk(ActionIR action) => Walk(action.Body, new KnownFacts());
 
     /// <returns>The end of the list can be reached.</returns>
     private bool Walk(IReadOnlyList<Statement> statements, KnownFacts known)
@@ -71,10 +82,12 @@ internal sealed class BodyFlow
                 KnownFacts inside = known.Copy();
                 known.Forget(effects.Of(each));
                 inside.Forget(effects.Of(each));
+                present.Add(each.Variable.Slot);
                 Walk(each.Body, inside);
                 return true;
             case LetStatement let:
                 known.Forget(effects.Of(let));
+                if (let.Value is NewExpression) present.Add(let.Variable.Slot);
                 Learn(known, new VariableReference(let.Variable), let.Value, let.Place, null);
                 return true;
             case AssignState assign:
@@ -148,8 +161,8 @@ internal sealed class BodyFlow
         if (target is not VariableReference && Reads.Of(value).Meets(Reads.Of(target))) return;
         if (key is not null && Reads.Of(key).Meets(Reads.Of(target))) return;
         Formula equal = conditions.Equal(target, value);
-        bool keyIsSome = key is null or VariableReference { Variable.Type.Sort: Sort.Host };
-        known.Add(keyIsSome ? equal : Formula.Or([conditions.Equal(key!, new Constant(key!.Type with { Optional = true }, Ir.None)), equal]), place);
+        bool isPresent = key is null || (key is VariableReference variable && present.Contains(variable.Variable.Slot));
+        known.Add(isPresent ? equal : Formula.Or([conditions.Equal(key!, new Constant(key!.Type with { Optional = true }, Ir.None)), equal]), place);
     }
 
     /// <summary>Reports a condition that what came before decides.</summary>
@@ -157,20 +170,21 @@ internal sealed class BodyFlow
     {
         IReadOnlyList<KnownFact> about = known.About(formula);
         if (about.Count == 0) return false;
+        bool? value = null;
+        if (Decides(about, Formula.Not(formula)) is { } decider) value = true;
+        else if ((decider = Decides(about, formula)) is not null) value = false;
+        if (value is null) return false;
+
+        // Of a negation nobody wrote, in a forbid or a promise, what was written is shown.
+        if (condition is NotExpression { Operand: var written } && findings.PlaceOf(condition) is null)
+        {
+            condition = written;
+            value = !value;
+        }
+
         SourcePlace place = findings.PlaceOf(condition) ?? statement;
-        if (Decides(about, Formula.Not(formula)) is { } sure)
-        {
-            findings.Report(AnalysisDiagnostics.Redundant, place, findings.Quote(place), Line(sure, place));
-            return true;
-        }
-
-        if (Decides(about, formula) is { } against)
-        {
-            findings.Report(AnalysisDiagnostics.Contradiction, place, findings.Quote(place), Line(against, place));
-            return true;
-        }
-
-        return false;
+        findings.Report(value == true ? AnalysisDiagnostics.Redundant : AnalysisDiagnostics.Contradiction, place, findings.Quote(place), Line(decider!, place));
+        return true;
     }
 
     /// <summary>A require of the model that forbids have made impossible.</summary>

@@ -4,10 +4,17 @@ using Iopol.Compiler.IR;
 namespace Iopol.Compiler.Analysis.Flow;
 
 /// <summary>Something that holds at a point of a body because of what came before it.</summary>
-/// <param name="Formula">What holds.</param>
-/// <param name="Terms">The terms it looks at.</param>
-/// <param name="Place">What makes sure of it.</param>
-internal sealed record KnownFact(Formula Formula, IReadOnlyCollection<Term> Terms, SourcePlace Place);
+internal sealed class KnownFact(Formula formula, IReadOnlyCollection<Term> terms, SourcePlace place)
+{
+    /// <summary>What holds.</summary>
+    public Formula Formula { get; } = formula;
+
+    /// <summary>The terms it looks at.</summary>
+    public IReadOnlyCollection<Term> Terms { get; } = terms;
+
+    /// <summary>What makes sure of it.</summary>
+    public SourcePlace Place { get; } = place;
+}
 
 /// <summary>What holds at a point of a body.</summary>
 internal sealed class KnownFacts
@@ -16,7 +23,7 @@ internal sealed class KnownFacts
     public const int MostRelevant = 12;
 
     private readonly List<KnownFact> facts;
-    private readonly Dictionary<Term, List<KnownFact>> byTerm = new(TermIdentity.Instance);
+    private readonly Dictionary<Term, List<KnownFact>> byTerm = [];
 
     public KnownFacts() => facts = [];
 
@@ -43,7 +50,7 @@ internal sealed class KnownFacts
                 return;
         }
 
-        var terms = new HashSet<Term>(TermIdentity.Instance);
+        var terms = new HashSet<Term>();
         formula.AddTerms(terms);
         Add(new KnownFact(formula, terms, place));
     }
@@ -60,7 +67,7 @@ internal sealed class KnownFacts
     /// <summary>After a branch: only what holds whichever way was taken.</summary>
     public void Meet(KnownFacts one, KnownFacts other)
     {
-        var both = new HashSet<KnownFact>(other.facts, FactIdentity.Instance);
+        var both = new HashSet<KnownFact>(other.facts);
         Replace([.. one.facts.Where(both.Contains)]);
     }
 
@@ -70,9 +77,9 @@ internal sealed class KnownFacts
     /// <summary>The latest facts that look at a term the formula looks at.</summary>
     public IReadOnlyList<KnownFact> About(Formula formula)
     {
-        var terms = new HashSet<Term>(TermIdentity.Instance);
+        var terms = new HashSet<Term>();
         formula.AddTerms(terms);
-        var found = new HashSet<KnownFact>(FactIdentity.Instance);
+        var found = new HashSet<KnownFact>();
         foreach (Term term in terms)
         {
             if (!byTerm.TryGetValue(term, out List<KnownFact>? about)) continue;
@@ -97,14 +104,5 @@ internal sealed class KnownFacts
             if (!byTerm.TryGetValue(term, out List<KnownFact>? about)) byTerm.Add(term, about = []);
             about.Add(fact);
         }
-    }
-
-    private sealed class FactIdentity : IEqualityComparer<KnownFact>
-    {
-        public static FactIdentity Instance { get; } = new();
-
-        public bool Equals(KnownFact? x, KnownFact? y) => ReferenceEquals(x, y);
-
-        public int GetHashCode(KnownFact obj) => obj.Place.Span.Start;
     }
 }

@@ -72,9 +72,7 @@ internal static class SourceParser
 
     private static List<CommonToken> Tokenize(SourceText source, TextSpan span, CancellationToken cancellationToken)
     {
-        AntlrInputStream input = new(source.ToString(new TextSpan(0, span.End)));
-        input.Seek(span.Start);
-        IopolLexer lexer = new(input, TextWriter.Null, TextWriter.Null);
+        IopolLexer lexer = new(new AntlrInputStream(source.ToString(span)), TextWriter.Null, TextWriter.Null);
         lexer.RemoveErrorListeners();
         List<CommonToken> tokens = [];
         while (true)
@@ -82,9 +80,18 @@ internal static class SourceParser
             if (tokens.Count % 1024 == 0) cancellationToken.ThrowIfCancellationRequested();
             CommonToken token = (CommonToken)lexer.NextToken();
             token.TokenIndex = tokens.Count;
+            if (span.Start > 0) Move(token, span.Start);
             tokens.Add(token);
             if (token.Type == TokenConstants.EOF) return tokens;
         }
+    }
+
+    /// <summary>Puts a token of a piece where it stands in the file; its text would be looked up in the piece, so it is kept.</summary>
+    private static void Move(CommonToken token, int offset)
+    {
+        token.Text = token.Text;
+        token.StartIndex += offset;
+        token.StopIndex += offset;
     }
 
     /// <summary>A tree that declares nothing and keeps the text before its end.</summary>

@@ -1,0 +1,34 @@
+using Iopol.Linux;
+using Iopol.Runtime.Decisions;
+using Iopol.Runtime.Enforcement;
+using Iopol.Runtime.Facts;
+using Iopol.Runtime.Topology;
+using Minimal;
+
+// A host is read from a capture; "/sys" would be this machine.
+HostReadResult read = HostReader.Read(args.Length > 0 ? args[0] : "samples/hosts/rp-mf.tar.gz");
+if (read.Facts is not { } facts)
+{
+    Console.Error.WriteLine(string.Join(Environment.NewLine, read.Problems));
+    return 4;
+}
+
+// The class Host was compiled from host.iopol while this project was built.
+var host = new Host(new HostTopology(facts));
+var tenant = new UserId(0);
+DeviceId card = host.Device(BusAddress.Parse("0000:01:00.1"));
+DeviceId other = host.Device(BusAddress.Parse("0000:01:00.0"));
+
+host.Unbind(card);
+host.Bind(card, host.Driver("vfio-pci"));
+host.OpenGroup(host.GroupOf(card), tenant, out Host.GroupFile file);
+host.OpenContainer(tenant, out Host.Container container);
+
+// The other port is still on the host's driver: the claim is refused, and the refusal can say why.
+Decision decision = host.SetContainer(file, container, tenant);
+Console.WriteLine(host.ExplainSetContainer(decision, file, container, tenant));
+
+host.Unbind(other);
+decision = host.SetContainer(file, container, tenant);
+Console.WriteLine(host.ExplainSetContainer(decision, file, container, tenant));
+return decision.IsOk ? 0 : 2;

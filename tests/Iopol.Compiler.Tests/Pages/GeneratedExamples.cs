@@ -1,0 +1,42 @@
+using System.Globalization;
+using Iopol.Compiler.Syntax;
+using Iopol.Compiler.Text;
+
+namespace Iopol.Compiler.Tests.Pages;
+
+/// <summary>Texts too long for a page: those that pass a limit.</summary>
+internal static class GeneratedExamples
+{
+    private const string Import = "import \"iopol:linux-6-vfio\";\n";
+
+    private static readonly Dictionary<string, Func<string>> Texts = new()
+    {
+        ["long-file"] = () => new string(' ', SyntaxLimits.FileLength + 1),
+        ["deep-nesting"] = () => Policy($"forbid unbind(d) when {new string('(', 200)}d.external{new string(')', 200)} else EPERM \"no\";"),
+        ["long-string"] = () => Policy($"protect class network \"{new string('x', SyntaxLimits.StringLength)}\";"),
+        ["many-declarations"] = () => Policy(Many(SyntaxLimits.Declarations + 1, i => $"property p{i} = isolation;")),
+        ["many-errors"] = () => Policy(Many(SyntaxLimits.ReportedErrors + 1, _ => "protect class usb;\n")),
+        ["driver-sets"] = () => Policy(Many(65, i => $"drivers set_{i} = driver_{i};")),
+        ["deep-calls"] = () => Policy("predicate p0(d: device) = d.external;" + Many(80, i => $"predicate p{i + 1}(d: device) = p{i}(d);") + "forbid unbind(d) when p80(d) else EPERM \"no\";"),
+        ["large-selector"] = () => Policy("select s0 = class usb or class network;" + Many(31, i => $"select s{i + 1} = s{i} or s{i};") + "protect s31 \"all\";"),
+        ["many-users"] = () => Import + "host h { device 0000:01:00.0; }\ntest \"t\" { host h; " + Many(70, i => $"open_container() by user_{i} -> ok;") + " }",
+    };
+
+    /// <summary>Compiles the text of this name.</summary>
+    public static Compilation Compile(string name)
+    {
+        if (name == "import-chain")
+        {
+            SourceText[] chain = [.. Enumerable.Range(0, 110).Select(i => new SourceText(File(i), $"import \"{File(i + 1)}\";"))];
+            return Compilation.Create([chain[0]], new MemoryResolver([.. chain, new SourceText(File(110), "")]));
+        }
+
+        return Compilation.Create([new SourceText("page.iopol", Texts[name]())], ShippedResolver.Instance);
+    }
+
+    private static string File(int number) => string.Create(CultureInfo.InvariantCulture, $"next-{number}.iopol");
+
+    private static string Policy(string members) => $"{Import}policy Careful extends Linux6Vfio {{ {members} }}";
+
+    private static string Many(int count, Func<int, string> one) => string.Concat(Enumerable.Range(0, count).Select(one));
+}

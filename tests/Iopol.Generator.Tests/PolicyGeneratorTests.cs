@@ -1,0 +1,88 @@
+using Microsoft.CodeAnalysis;
+
+namespace Iopol.Generator.Tests;
+
+public sealed class PolicyGeneratorTests
+{
+    private const string Own = """
+        import "iopol:linux-6-vfio";
+        /// What we lend.
+        policy Own extends Linux6Vfio {
+            protect at 0000:00:1f.* "the chipset's own functions";
+        }
+        """;
+
+    [Fact]
+    public void A_policy_becomes_a_class_that_compiles_without_a_warning()
+    {
+        var project = new PolicyProject(("host.iopol", Own));
+        GeneratorRunResult result = project.Run();
+        Assert.Empty(result.Diagnostics);
+        string code = Assert.Single(result.GeneratedSources).SourceText.ToString();
+        Assert.Contains("namespace Acme.Isolation", code, StringComparison.Ordinal);
+        Assert.Contains("public sealed class Own", code, StringComparison.Ordinal);
+        Assert.Contains("What we lend.", code, StringComparison.Ordinal);
+        Assert.DoesNotContain(PolicyProject.Folder, code, StringComparison.Ordinal);
+        Assert.Empty(project.Compile());
+    }
+
+    [Fact]
+    public void Shipped_policies_are_imported_and_not_emitted()
+    {
+        GeneratorRunResult result = new PolicyProject(("host.iopol", Own)).Run();
+        Assert.StartsWith("Own.", Assert.Single(result.GeneratedSources).HintName, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_file_may_import_another_of_the_project()
+    {
+        var project = new PolicyProject(
+            ("policies/base.iopol", Own),
+            ("policies/tenant.iopol", "import \"base.iopol\";\npolicy Tenant extends Own { protect class storage \"the host boots from it\"; }"));
+        Assert.Equal(2, project.Run().GeneratedSources.Length);
+        Assert.Empty(project.Compile());
+    }
+
+    [Fact]
+    public void Files_of_one_name_in_two_folders_do_not_collide()
+    {
+        var project = new PolicyProject(("a/host.iopol", Own), ("b/host.iopol", Own.Replace("policy Own", "policy Other", StringComparison.Ordinal)));
+        Assert.Equal(2, project.Run().GeneratedSources.Select(s => s.HintName).Distinct().Count());
+        Assert.Empty(project.Compile());
+    }
+
+    [Fact]
+    public void A_mistake_is_reported_in_the_policy_file_and_the_other_policies_still_come()
+    {
+        var project = new PolicyProject(
+            ("good.iopol", Own),
+            ("bad.iopol", "import \"iopol:linux-6-vfio\";\npolicy Bad extends Linux6Vfio {\n    override viable(g) = all d in g: d.drivr is none;\n}"));
+        GeneratorRunResult result = project.Run();
+        Diagnostic diagnostic = Assert.Single(result.Diagnostics);
+        Assert.StartsWith("IOPOL2", diagnostic.Id, StringComparison.Ordinal);
+        Assert.Equal(DiagnosticSeverity.Error, diagnostic.Severity);
+        Assert.Contains("drivr", diagnostic.GetMessage(null), StringComparison.Ordinal);
+        FileLinePositionSpan place = diagnostic.Location.GetLineSpan();
+        Assert.Equal(PolicyProject.Folder + "bad.iopol", place.Path);
+        Assert.Equal((2, 39), (place.StartLinePosition.Line, place.StartLinePosition.Character));
+        Assert.StartsWith("Own.", Assert.Single(result.GeneratedSources).HintName, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_of_a_policy_cannot_leave_its_place_in_the_code()
+    {
+        string hostile = Own.Replace("the chipset's own functions", "\\\"; }} /* */ </summary> {{0}} \\\\", StringComparison.Ordinal)
+            .Replace("What we lend.", "</summary> */ \" ; }", StringComparison.Ordinal);
+        var project = new PolicyProject(("a */ \"b.iopol", hostile));
+        Assert.Empty(project.Run().Diagnostics);
+        Assert.Empty(project.Compile());
+    }
+
+    [Fact]
+    public void Without_policy_files_nothing_is_generated()
+    {
+        GeneratorRunResult result = new PolicyProject().Run();
+        Assert.Empty(result.GeneratedSources);
+        Assert.Empty(result.Diagnostics);
+    }
+}
