@@ -31,12 +31,8 @@ public sealed class PolicyGenerator : IIncrementalGenerator
             .Where(static text => text.Path.EndsWith(".iopol", StringComparison.OrdinalIgnoreCase))
             .Select(static (text, cancellation) => new PolicyFile(text.Path, text.GetText(cancellation)?.ToString() ?? ""))
             .WithTrackingName(FilesStep);
-        IncrementalValueProvider<ProjectFacts> project = context.AnalyzerConfigOptionsProvider.Select(static (options, _) =>
-        {
-            options.GlobalOptions.TryGetValue("build_property.ProjectDir", out string? directory);
-            options.GlobalOptions.TryGetValue("build_property.RootNamespace", out string? rootNamespace);
-            return ProjectFacts.From(directory, rootNamespace);
-        });
+        IncrementalValueProvider<ProjectFacts> project = context.AnalyzerConfigOptionsProvider
+            .Select(static (options, _) => ProjectFacts.From(options.GlobalOptions));
         IncrementalValueProvider<ProjectPolicies> policies = files.Collect().Combine(project)
             .Select(static (input, cancellation) => ProjectPolicies.Compile(input.Left, input.Right, cancellation))
             .WithTrackingName(PoliciesStep);

@@ -19,10 +19,11 @@ internal sealed record ProjectPolicies(EquatableArray<EmittedClass> Classes, Equ
         Dictionary<string, string> paths = texts.Zip(ordered, (text, file) => (text.Path, Full: file.Path)).ToDictionary(p => p.Path, p => p.Full, StringComparer.Ordinal);
         var compilation = Iopol.Compiler.Compilation.Create(texts, new MemoryResolver(texts), cancellationToken);
         var classes = ImmutableArray.CreateBuilder<EmittedClass>();
+        var options = new EmitOptions(project.Namespace, Visibility: project.Visibility);
         foreach (PolicyIR policy in compilation.Policies.Where(p => paths.ContainsKey(p.Place.Path)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            EmittedFile file = PolicyEmitter.Emit(policy, new EmitOptions(project.Namespace));
+            EmittedFile file = PolicyEmitter.Emit(policy, options);
             classes.Add(new EmittedClass(HintName.Of(policy.Place.Path, file.HintName), file.Text));
         }
 

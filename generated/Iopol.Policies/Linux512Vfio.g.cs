@@ -989,11 +989,19 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
-        while (true)
+        long seen = BeginRead();
+        bool answer = UserDriverHolds(w.Value);
+        if (IsUnchanged(seen)) return answer;
+
+        // An operation came in between.
+        Enter();
+        try
         {
-            long seen = BeginRead();
-            bool answer = UserDriverHolds(w.Value);
-            if (IsUnchanged(seen)) return answer;
+            return UserDriverHolds(w.Value);
+        }
+        finally
+        {
+            Leave();
         }
     }
 
@@ -1006,11 +1014,19 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     public bool Registered(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
-        while (true)
+        long seen = BeginRead();
+        bool answer = RegisteredHolds(d.Value);
+        if (IsUnchanged(seen)) return answer;
+
+        // An operation came in between.
+        Enter();
+        try
         {
-            long seen = BeginRead();
-            bool answer = RegisteredHolds(d.Value);
-            if (IsUnchanged(seen)) return answer;
+            return RegisteredHolds(d.Value);
+        }
+        finally
+        {
+            Leave();
         }
     }
 
@@ -1023,11 +1039,19 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     public bool Harmless(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
-        while (true)
+        long seen = BeginRead();
+        bool answer = HarmlessHolds(d.Value);
+        if (IsUnchanged(seen)) return answer;
+
+        // An operation came in between.
+        Enter();
+        try
         {
-            long seen = BeginRead();
-            bool answer = HarmlessHolds(d.Value);
-            if (IsUnchanged(seen)) return answer;
+            return HarmlessHolds(d.Value);
+        }
+        finally
+        {
+            Leave();
         }
     }
 
@@ -1040,11 +1064,19 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
-        while (true)
+        long seen = BeginRead();
+        bool answer = ViableHolds(g.Value);
+        if (IsUnchanged(seen)) return answer;
+
+        // An operation came in between.
+        Enter();
+        try
         {
-            long seen = BeginRead();
-            bool answer = ViableHolds(g.Value);
-            if (IsUnchanged(seen)) return answer;
+            return ViableHolds(g.Value);
+        }
+        finally
+        {
+            Leave();
         }
     }
 

@@ -1045,11 +1045,19 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
-        while (true)
+        long seen = BeginRead();
+        bool answer = UserDriverHolds(w.Value);
+        if (IsUnchanged(seen)) return answer;
+
+        // An operation came in between.
+        Enter();
+        try
         {
-            long seen = BeginRead();
-            bool answer = UserDriverHolds(w.Value);
-            if (IsUnchanged(seen)) return answer;
+            return UserDriverHolds(w.Value);
+        }
+        finally
+        {
+            Leave();
         }
     }
 
@@ -1062,11 +1070,19 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     public bool SelfManaged(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
-        while (true)
+        long seen = BeginRead();
+        bool answer = SelfManagedHolds(w.Value);
+        if (IsUnchanged(seen)) return answer;
+
+        // An operation came in between.
+        Enter();
+        try
         {
-            long seen = BeginRead();
-            bool answer = SelfManagedHolds(w.Value);
-            if (IsUnchanged(seen)) return answer;
+            return SelfManagedHolds(w.Value);
+        }
+        finally
+        {
+            Leave();
         }
     }
 
@@ -1079,11 +1095,19 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
-        while (true)
+        long seen = BeginRead();
+        bool answer = ViableHolds(g.Value);
+        if (IsUnchanged(seen)) return answer;
+
+        // An operation came in between.
+        Enter();
+        try
         {
-            long seen = BeginRead();
-            bool answer = ViableHolds(g.Value);
-            if (IsUnchanged(seen)) return answer;
+            return ViableHolds(g.Value);
+        }
+        finally
+        {
+            Leave();
         }
     }
 
@@ -1096,11 +1120,19 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     public bool Registered(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
-        while (true)
+        long seen = BeginRead();
+        bool answer = RegisteredHolds(d.Value);
+        if (IsUnchanged(seen)) return answer;
+
+        // An operation came in between.
+        Enter();
+        try
         {
-            long seen = BeginRead();
-            bool answer = RegisteredHolds(d.Value);
-            if (IsUnchanged(seen)) return answer;
+            return RegisteredHolds(d.Value);
+        }
+        finally
+        {
+            Leave();
         }
     }
 

@@ -51,7 +51,7 @@ public class AuditJsonTests
     private static void AssertShape(JsonElement audit)
     {
         Assert.Equal(["policy", "model", "host", "groups"], Names(audit));
-        Assert.Equal(["source", "devices", "groups"], Names(audit.GetProperty("host")));
+        Assert.Equal(["source", "devices", "groups", "assumed"], Names(audit.GetProperty("host")));
         Assert.Equal(JsonValueKind.Number, audit.GetProperty("host").GetProperty("devices").ValueKind);
         foreach (JsonElement group in audit.GetProperty("groups").EnumerateArray())
         {

@@ -52,6 +52,13 @@ public sealed class PolicyGeneratorTests
     }
 
     [Fact]
+    public void A_file_linked_from_outside_shows_no_path_of_the_machine()
+    {
+        var project = new PolicyProject(("../elsewhere/host.iopol", Own));
+        Assert.Contains("../elsewhere/host.iopol", Assert.Single(project.Run().GeneratedSources).SourceText.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_mistake_is_reported_in_the_policy_file_and_the_other_policies_still_come()
     {
         var project = new PolicyProject(

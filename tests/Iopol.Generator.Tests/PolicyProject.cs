@@ -18,7 +18,7 @@ internal sealed class PolicyProject
 
     public PolicyProject(params (string Path, string Text)[] policies)
     {
-        files = [.. policies.Select(p => (AdditionalText)new PolicyText(Folder + p.Path, p.Text))];
+        files = [.. policies.Select(p => (AdditionalText)new PolicyText(Path.GetFullPath(Folder + p.Path), p.Text))];
         compilation = CSharpCompilation.Create(
             "Acme",
             [CSharpSyntaxTree.ParseText("class Program { static void Main() { } }")],

@@ -12,9 +12,8 @@ namespace Iopol.Runtime.Enforcement;
 /// <remarks>
 /// <para>Safe under concurrent callers. Operations are linearizable: each takes effect as a whole, at one instant between
 /// its call and its return, except that one that blocks takes effect in parts, each of them whole. Rule queries are
-/// linearizable too and take no lock: they answer what was true at one instant during the call, and start again when an
-/// operation came in between; a query that has to walk a list operations relink takes the lock instead. A query never
-/// sees half an operation.</para>
+/// linearizable too: they answer what was true at one instant during the call and never see half an operation. They read
+/// without the lock, and take it only when an operation came in between, or to walk a list that operations relink.</para>
 /// <para>DMA is not serialised with operations, as in hardware: whoever reads <see cref="ContextOfRequester"/> while a
 /// switch is under way sees each context entry old or new, entry by entry.</para>
 /// <para>Neither operations nor queries allocate. <c>Explain</c>, construction and interning a new driver name do.</para>

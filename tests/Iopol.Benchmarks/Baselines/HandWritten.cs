@@ -46,11 +46,17 @@ internal sealed class HandWritten
     public bool Viable(int g)
     {
         if ((uint)g >= (uint)unusable.Length) throw new ArgumentOutOfRangeException(nameof(g));
-        while (true)
+        long seen = gate.BeginRead();
+        bool answer = unusable[g] == 0;
+        if (gate.IsUnchanged(seen)) return answer;
+        gate.Enter();
+        try
         {
-            long seen = gate.BeginRead();
-            bool answer = unusable[g] == 0;
-            if (gate.IsUnchanged(seen)) return answer;
+            return unusable[g] == 0;
+        }
+        finally
+        {
+            gate.Leave();
         }
     }
 
