@@ -11,7 +11,6 @@ internal static class ReasonText
         (LackingFacts.Acs, "ACS"),
         (LackingFacts.Multifunction, "multifunction bit"),
         (LackingFacts.Ids, "ids"),
-        (LackingFacts.BridgeAbove, "bridge above"),
         (LackingFacts.Aliases, "aliases"),
         (LackingFacts.IommuFamily, "IOMMU family"),
         (LackingFacts.BootOption, "effect of the ACS boot option"),
@@ -29,8 +28,12 @@ internal static class ReasonText
 
     public static string Of(AcsGap gap) => $"{gap.Device} {Lacks(gap, several: false)}";
 
-    public static string Of(LackingFact lacking) =>
-        $"{string.Join(", ", FactNames.Where(f => (lacking.Facts & f.Fact) != 0).Select(f => f.Name))} of {lacking.Device}";
+    public static string Of(LackingFact lacking)
+    {
+        string own = string.Join(", ", FactNames.Where(f => (lacking.Facts & f.Fact) != 0).Select(f => f.Name));
+        string above = (lacking.Facts & LackingFacts.BridgeAbove) != 0 ? $"bridge above {lacking.Device}" : "";
+        return own.Length == 0 ? above : above.Length == 0 ? $"{own} of {lacking.Device}" : $"{own} of and {above}";
+    }
 
     public static string Of(GroupingWarning warning) => warning.Doubt == GroupingDoubt.LeakySwitch
         ? $"below the switch at {warning.Device} devices reach each other past the IOMMU, and Linux does not see it: {List(warning.Gaps)}"
