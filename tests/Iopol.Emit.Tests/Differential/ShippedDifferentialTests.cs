@@ -1,0 +1,72 @@
+using Iopol.Compiler;
+using Iopol.Compiler.IR;
+using Iopol.Compiler.Systems;
+using Iopol.Compiler.Text;
+using Iopol.Linux;
+using Iopol.Runtime.Enforcement;
+using Iopol.Runtime.Facts;
+using Iopol.Runtime.State;
+using Iopol.Runtime.Topology;
+using Iopol.Tests;
+
+namespace Iopol.Emit.Tests.Differential;
+
+/// <summary>The shipped policies on the captured hosts: the two back ends agree over many random sequences of calls.</summary>
+public sealed class ShippedDifferentialTests
+{
+    private const int Sequences = 80;
+    private const int Steps = 40;
+
+    private static readonly string[] Assign =
+    [
+        "unbind", "unbind", "bind", "bind", "open_group", "open_container", "set_container", "set_iommu", "set_iommu", "set_iommu", "set_iommu",
+        "get_device_fd", "get_device_fd", "map", "map", "map",
+    ];
+
+    private static readonly Runtime.State.HostLimits Limits = new() { Users = 2, Spaces = 4, MappingsPerSpace = 4 };
+
+    public static TheoryData<string> Systems => [.. ShippedLibrary.Names];
+
+    [Theory]
+    [MemberData(nameof(Systems))]
+    public void Back_ends_agree_on_captured_hosts(string system)
+    {
+        Assert.True(ShippedLibrary.TryGet(system, out SourceText? text));
+        PolicyIR policy = Compilation.Create([text], ShippedResolver.Instance).Policies.Single();
+        InMemory classes = InMemory.Compile([policy]);
+        var granted = new HashSet<int>();
+        int hosts = 0;
+        foreach (string capture in Directory.EnumerateFiles(RepositoryPaths.InRepository("samples", "hosts"), "*.tar.gz").Order())
+        {
+            if (HostReader.Read(capture).Facts is not { } facts) continue;
+            HostTopology topology = new(Completed(facts));
+            hosts++;
+            for (int seed = 0; seed < Sequences; seed++)
+            {
+                var run = new LockStep(policy, classes, topology, Limits, seed);
+                // Every other sequence begins with what a user program does, since chance seldom gets that far.
+                if (seed % 2 == 0) run.Follow(Assign);
+                run.Run(Steps);
+                granted.UnionWith(run.Granted.Keys);
+            }
+        }
+
+        Assert.True(hosts >= 10);
+        // Every operation was granted at least once, or the comparison would be of refusals only.
+        Assert.Equal([], [.. policy.Operations.Where(o => !granted.Contains(o.Index)).Select(o => o.Name)]);
+    }
+
+    /// <summary>A capture taken without root, or of a host without an IOMMU, leaves facts open; what is decided with them is not the point here.</summary>
+    private static HostFacts Completed(HostFacts facts) => facts with
+    {
+        IsolatedMsi = facts.IsolatedMsi ?? true,
+        Devices = [.. facts.Devices.Select(d => d with
+        {
+            RequiresDirectMap = d.RequiresDirectMap ?? false,
+            HeaderType = d.HeaderTypeOrImplied ?? 0,
+            Port = d.Port ?? PciePort.Conventional,
+            Driver = d.Driver.IsKnown ? d.Driver : DriverFact.None,
+        })],
+        Groups = [.. facts.Groups.Select(g => g with { Reserved = g.Reserved ?? [] })],
+    };
+}
