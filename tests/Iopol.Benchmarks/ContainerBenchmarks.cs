@@ -11,6 +11,8 @@ namespace Iopol.Benchmarks;
 
 /// <summary>A whole guarded operation: SET_CONTAINER granted, then UNSET_CONTAINER; both under the lock that makes them linearizable. Figures are per operation.</summary>
 [MemoryDiagnoser]
+[MedianColumn]
+[MinColumn]
 public class ContainerBenchmarks
 {
     private Linux6Vfio policy = null!;

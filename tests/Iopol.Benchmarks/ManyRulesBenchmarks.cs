@@ -10,6 +10,8 @@ namespace Iopol.Benchmarks;
 
 /// <summary>A decision under a policy of many rules: every device of the group is held against each of them.</summary>
 [MemoryDiagnoser]
+[MedianColumn]
+[MinColumn]
 public class ManyRulesBenchmarks
 {
     private readonly long[] group = [0];
@@ -34,6 +36,8 @@ public class ManyRulesBenchmarks
 
 /// <summary>Checking a policy: reading, binding and every analysis.</summary>
 [MemoryDiagnoser]
+[MedianColumn]
+[MinColumn]
 public class CheckBenchmarks
 {
     private SourceText text = null!;
