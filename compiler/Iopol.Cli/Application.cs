@@ -70,6 +70,7 @@ internal static class Application
             ExplainCommand.Create(session),
             PoliciesCommand.Create(session),
             AuditCommand.Create(session),
+            GroupsCommand.Create(session),
             HostCommand.Create(session),
             SimulateCommand.Create(session),
         };

@@ -11,7 +11,7 @@ public static class HostDiagnostics
     /// <summary>The content is of no kind that holds host facts.</summary>
     public static HostDiagnostic UnknownKind { get; } = Error("IOPOL5102", "the source is of no known kind",
         "'{0}' {1}",
-        "give a /sys tree (directory, .tar, .tar.gz), host facts in JSON, or a listing such as 'IOMMU Group 1 00:01.0 PCI bridge ...'");
+        "give a /sys tree (directory, .tar, .tar.gz), host facts in JSON, a listing such as 'IOMMU Group 1 00:01.0 PCI bridge ...', or the output of lspci -vvvnn");
 
     /// <summary>A limit of <see cref="HostLimits"/> is passed.</summary>
     public static HostDiagnostic OverLimit { get; } = Error("IOPOL5103", "the source passes a limit",
@@ -93,6 +93,26 @@ public static class HostDiagnostics
         "{0} is in {1} here and in {2} on line {3}",
         "a function is in one group only: is this the listing of two machines or two boots?");
 
+    /// <summary>A line of lspci's long form cannot be read.</summary>
+    public static HostDiagnostic LspciLine { get; } = Warning("IOPOL5123", "a line of lspci is not understood",
+        "a line about {0} is not what lspci writes: '{1}'; what it should say stays unknown",
+        "paste the text whole and unchanged; the registers of a device must start at 00 and have no gap");
+
+    /// <summary>A text of lspci has a function twice.</summary>
+    public static HostDiagnostic LspciTwice { get; } = Error("IOPOL5124", "lspci's text has a function twice",
+        "{0} comes again here, after line {1}",
+        "give the output of one run: lspci -vvvnn -xxxx shows details and registers together");
+
+    /// <summary>A text of lspci shows no group.</summary>
+    public static HostDiagnostic LspciNoGroups { get; } = Warning("IOPOL5125", "lspci shows no IOMMU group",
+        "the text names no IOMMU group for any of the {0} PCI functions",
+        "lspci names groups with -v, from pciutils 3.6 on and where the kernel made any");
+
+    /// <summary>A text of lspci hides capabilities.</summary>
+    public static HostDiagnostic LspciHidden { get; } = Warning("IOPOL5126", "lspci does not show ACS",
+        "ACS of {0} of {1} functions is not in the text, first {2}: it stays unknown there",
+        "run lspci as root, with -vv or -xxxx: sudo lspci -vvvnn");
+
     /// <summary>The content is no JSON.</summary>
     public static HostDiagnostic BadJson { get; } = Error("IOPOL5130", "not JSON",
         "this is not JSON: {0}",
@@ -148,6 +168,7 @@ public static class HostDiagnostics
     [
         CannotRead, UnknownKind, OverLimit, DamagedArchive, EntrySkipped, EntryTwice, NoSysfs, NoDevices, NoGroups, BadValue,
         UnreadableFile, ShortConfig, BadLink, ForeignMember, GroupMismatch, NoListedDevice, LinesNotUnderstood, ListedTwice,
+        LspciLine, LspciTwice, LspciNoGroups, LspciHidden,
         BadJson, WrongType, UnknownText, OutOfRange, MissingMember, Duplicate, UnknownMember, Contradiction, GroupsDiffer,
         MoreProblems,
     ];

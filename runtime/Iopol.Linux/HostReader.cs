@@ -1,5 +1,6 @@
 using Iopol.Linux.Json;
 using Iopol.Linux.Listings;
+using Iopol.Linux.Lspci;
 using Iopol.Linux.Sysfs;
 using Iopol.Linux.Trees;
 using Iopol.Runtime.Facts;
@@ -7,8 +8,8 @@ using Iopol.Runtime.Facts;
 namespace Iopol.Linux;
 
 /// <summary>
-/// Reads host facts from whatever an operator has: a <c>/sys</c> tree (directory, tar, tar.gz), host facts in JSON, or the
-/// listing of a script. The kind is told by content, never by name. Bad input of any kind ends in problems, not in exceptions.
+/// Reads host facts from whatever an operator has: a <c>/sys</c> tree (directory, tar, tar.gz), host facts in JSON, the
+/// listing of a script, or the long form of lspci. The kind is told by content, never by name. Bad input of any kind ends in problems, not in exceptions.
 /// </summary>
 public static class HostReader
 {
@@ -65,6 +66,8 @@ public static class HostReader
                 return HostFactsReader.Read(bytes, problems);
             case SourceKind.Listing:
                 return ListingReader.Read(bytes, problems);
+            case SourceKind.Lspci:
+                return LspciReader.Read(bytes, problems);
             default:
                 problems.Report(HostDiagnostics.UnknownKind, problems.Source, SourceKinds.Describe(bytes));
                 return null;

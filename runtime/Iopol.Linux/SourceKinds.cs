@@ -1,3 +1,4 @@
+using Iopol.Linux.Lspci;
 using Iopol.Linux.Trees;
 
 namespace Iopol.Linux;
@@ -9,6 +10,7 @@ internal enum SourceKind
     Tar,
     Json,
     Listing,
+    Lspci,
 }
 
 /// <summary>Tells the kind of a source from its bytes.</summary>
@@ -23,6 +25,7 @@ internal static class SourceKinds
         // A listing can start with '[' too: an id, or the time stamp of a log.
         return text[0] == '{' || (text[0] == '[' && text[1..].TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[' or (byte)'"' or (byte)']', ..])
             ? SourceKind.Json
+            : LspciText.IsLong(bytes) ? SourceKind.Lspci
             : SourceKind.Listing;
     }
 

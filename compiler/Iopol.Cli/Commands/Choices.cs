@@ -10,7 +10,7 @@ internal static class Choices
 
     /// <summary>What kinds of HOST there are.</summary>
     public const string HostKinds =
-        "HOST is a /sys tree (directory, .tar, .tar.gz), a listing as people paste it (IOMMU Group 1 00:01.0 PCI bridge ...), or host facts in JSON; - reads standard input.";
+        "HOST is a /sys tree (directory, .tar, .tar.gz), the output of lspci -vvvnn, a listing as people paste it (IOMMU Group 1 00:01.0 PCI bridge ...), or host facts in JSON; - reads standard input.";
 
     /// <summary>What kinds of POLICY there are.</summary>
     public const string PolicyKinds =

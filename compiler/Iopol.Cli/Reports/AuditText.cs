@@ -88,7 +88,7 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
             _ => ("unknown", Tone.Unsure),
         };
         string driver = device.Driver ?? (known.Driver.IsKnown ? "-" : "?");
-        return [device.Address.ToString(), What(known), driver, new Ink(role, tone), new Ink(Reason(verdict, device), Tone.Dim)];
+        return [device.Address.ToString(), DeviceWords.Of(known), driver, new Ink(role, tone), new Ink(Reason(verdict, device), Tone.Dim)];
     }
 
     /// <summary>Why a device blocks, where it is not the rule above that says so.</summary>
@@ -96,12 +96,6 @@ internal sealed class AuditText(Screen screen, PolicyIR policy, string source, H
 
     private static string Obstacle(GroupVerdict verdict) =>
         verdict.Obstacle.Length == 0 || verdict.Obstacle == verdict.Because ? "" : $": {verdict.Obstacle}";
-
-    private static string What(DeviceFacts device)
-    {
-        string id = device is { Vendor: { } vendor, Device: { } number } ? string.Create(CultureInfo.InvariantCulture, $"{vendor:x4}:{number:x4}") : "";
-        return string.Join(' ', new[] { PciClassNames.Of(device.Class), id }.Where(part => !string.IsNullOrEmpty(part)));
-    }
 
     private void Labelled(string label, Tone tone, IReadOnlyList<string> lines)
     {

@@ -89,16 +89,15 @@ internal sealed class ModelState
             if (objects.Count == pool.Limit) return -1;
             id = objects.Count;
             objects.Add(false);
-            foreach (StateIR state in StatesOf(pool))
-            {
-                Array.Resize(ref values[state.Index], objects.Count);
-                values[state.Index][id] = state.Initial;
-            }
+            foreach (StateIR state in StatesOf(pool)) Array.Resize(ref values[state.Index], objects.Count);
         }
 
         objects[id] = true;
         foreach (StateIR state in StatesOf(pool))
         {
+            // Something may have been assigned through a reference that outlived the object before.
+            values[state.Index][id] = state.Initial;
+            assigned[state.Index]?.Remove(id);
             if (state.Initial != Ir.None) assigned[state.Index]?.Add(id);
         }
 

@@ -24,10 +24,7 @@ internal sealed class ListingReader(ProblemLog problems)
         var reader = new ListingReader(problems);
         while (!text.IsEmpty)
         {
-            int end = text.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = end < 0 ? text : text[..end];
-            text = end < 0 ? [] : text[(end + 1)..];
-            if (!reader.ReadLine(line)) return null;
+            if (!reader.ReadLine(TextBytes.TakeLine(ref text))) return null;
         }
 
         return reader.Finish();

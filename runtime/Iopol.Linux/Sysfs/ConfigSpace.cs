@@ -93,6 +93,17 @@ internal readonly ref struct ConfigSpace
 
     public bool HasSriov => HasExtended && FindExtended(SriovCapability) != Absent;
 
+    /// <summary>Virtual functions that are on: how many, the first one's distance in requester IDs, and that from one to the next.</summary>
+    public (int Count, int Offset, int Stride) VirtualFunctions
+    {
+        get
+        {
+            int at = HasExtended ? FindExtended(SriovCapability) : Absent;
+            bool isOn = at != Absent && at + 0x18 <= bytes.Length && (Word(at + 0x08) & 1) != 0;
+            return isOn ? (Word(at + 0x10), Word(at + 0x14), Word(at + 0x16)) : default;
+        }
+    }
+
     /// <summary>Offset of the PCI Express capability, <see cref="Absent"/>, or <see cref="Unknown"/> where the source stops before the end of the list.</summary>
     private int FindPcie()
     {

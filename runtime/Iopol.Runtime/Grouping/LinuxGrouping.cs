@@ -24,6 +24,7 @@ public sealed class LinuxGrouping
     private readonly AcsJudgement[] acs;
     private readonly bool?[] isolatedPath;
     private readonly bool[] grouped;
+    private readonly bool?[] strayed;
     private readonly DisjointSets certain;
     private readonly DisjointSets possible;
     private readonly List<Merge> merges = [];
@@ -38,6 +39,8 @@ public sealed class LinuxGrouping
         acs = new AcsJudgement[tree.Count];
         isolatedPath = new bool?[tree.Count];
         grouped = new bool[tree.Count];
+        strayed = new bool?[tree.Count];
+        Array.Fill(strayed, false);
         certain = new DisjointSets(tree.Count);
         possible = new DisjointSets(tree.Count);
     }
@@ -72,7 +75,8 @@ public sealed class LinuxGrouping
         }
 
         JoinUnknownBridges();
-        JoinOnBuses(Join);
+        foreach ((int device, _, bool isCertain) in strays) strayed[device] = isCertain ? true : null;
+        JoinOnBuses(JoinSiblings);
         if (strays.Count > 0) JoinStrays();
         return new GroupingResult(tree, acs, grouped, certain, possible, merges, doubts).Make();
     }
@@ -187,6 +191,13 @@ public sealed class LinuxGrouping
                 join(several == true && acs[index].Isolated == false && acs[other].Isolated == false, new Merge(GroupRule.SameSlot, index, other));
             }
         }
+    }
+
+    /// <summary>Linux looks for siblings on the bus where its walk ended: not on a device's own bus where that went further up.</summary>
+    private void JoinSiblings(bool isCertain, Merge merge)
+    {
+        bool? apart = strayed[merge.Device] | strayed[merge.With];
+        if (apart != true) Join(isCertain && apart == false, merge);
     }
 
     /// <summary>
