@@ -514,7 +514,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private global::Iopol.Runtime.Decisions.Decision RunOpenGroup(int g, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!IsBelow(g, Topology.GroupCount) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!IsBelow(g, Topology.GroupCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
         // present: iopol:linux-5.12-vfio(80,9)
         if (!(openedOf[g] != None || usersOf[g] > 0 || registeredCounted.Of(g) > 0)) return Refused(ENOENT, 6);
@@ -560,7 +560,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private global::Iopol.Runtime.Decisions.Decision RunGroupStatus(int f, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!groupFilePool.IsLive(f) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         bool viable = false;
         bool containerSet = false;
         viable = ViableHolds(groupOf[f]);
@@ -595,7 +595,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private global::Iopol.Runtime.Decisions.Decision RunOpenContainer(int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!IsBelow(caller, Limits.Users)) return BadId;
+        if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int made = NewContainer();
         // open_container: iopol:linux-5.12-vfio(98,21)
@@ -626,7 +626,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private global::Iopol.Runtime.Decisions.Decision RunSetContainer(int f, int c, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!groupFilePool.IsLive(f) || !containerPool.IsLive(c) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!groupFilePool.IsLive(f) || !containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
         // alone: iopol:linux-5.12-vfio(103,9)
         if (At(usersOf, g, 0) != 0) return Refused(EINVAL, 11);
@@ -665,7 +665,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private global::Iopol.Runtime.Decisions.Decision RunUnsetContainer(int f, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!groupFilePool.IsLive(f) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
         // set: iopol:linux-5.12-vfio(120,9)
         if (At(usersOf, g, 0) <= 0) return Refused(EINVAL, 14);
@@ -697,7 +697,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private global::Iopol.Runtime.Decisions.Decision RunSetIommu(int c, int kind, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!containerPool.IsLive(c) || !IsBelow(kind, 4) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!containerPool.IsLive(c) || !IsBelow(kind, 4) || !IsBelow(caller, UserCount)) return BadId;
         // filled: iopol:linux-5.12-vfio(128,9)
         if (!groupsByContainer.Any(c)) return Refused(EINVAL, 16);
         // fresh: iopol:linux-5.12-vfio(130,9)
@@ -743,7 +743,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private global::Iopol.Runtime.Decisions.Decision RunMap(int c, ulong iova, ulong size, int access, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!containerPool.IsLive(c) || !IsBelow(access, 4) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!containerPool.IsLive(c) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
         // backed: iopol:linux-5.12-vfio(145,9)
         if (backendOf[c] == None) return Refused(EINVAL, 22);
         // readable: iopol:linux-5.12-vfio(147,9)
@@ -789,7 +789,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private global::Iopol.Runtime.Decisions.Decision RunUnmap(int c, ulong iova, ulong size, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!containerPool.IsLive(c) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
         // backed: iopol:linux-5.12-vfio(163,9)
         if (backendOf[c] == None) return Refused(EINVAL, 29);
@@ -828,7 +828,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private global::Iopol.Runtime.Decisions.Decision RunGetDeviceFd(int f, int d, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!groupFilePool.IsLive(f) || !IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!groupFilePool.IsLive(f) || !IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int g = groupOf[f];
         // contained: iopol:linux-5.12-vfio(175,9)
@@ -843,7 +843,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         // get_device_fd: iopol:linux-5.12-vfio(183,17)
         if (h < 0) return Refused(ENOMEM, 36);
         SetDeviceOf(h, d);
-        SetAt(usersOf, g, Bounded((long)At(usersOf, g, 0) + 1));
+        usersOf[g] = Bounded((long)At(usersOf, g, 0) + 1);
         GrantAccess(d, caller);
         file = h;
         return Done(first: file);
@@ -871,7 +871,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private global::Iopol.Runtime.Decisions.Decision RunCloseDeviceFile(int h, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!deviceFilePool.IsLive(h) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!deviceFilePool.IsLive(h) || !IsBelow(caller, UserCount)) return BadId;
         int d = deviceOf[h];
         FreeDeviceFile(h);
         if (!filesByDevice.Any(d))
@@ -904,7 +904,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private global::Iopol.Runtime.Decisions.Decision RunCloseGroupFile(int f, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!groupFilePool.IsLive(f) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
         FreeGroupFile(f);
         SetAt(openedOf, g, None);
@@ -934,7 +934,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private global::Iopol.Runtime.Decisions.Decision RunCloseContainer(int c, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!containerPool.IsLive(c) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         if (groupsByContainer.Any(c))
         {
             orphanOf[c] = true;
@@ -960,7 +960,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         {
             if (At(spaceOf, c, None) != None)
             {
-                ReturnSpace(At(spaceOf, c, None));
+                ReturnSpace(spaceOf[c]);
             }
             SetAt(spaceOf, c, None);
             SetAt(backendOf, c, None);
@@ -1161,6 +1161,18 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness(int g, int from)
     {
+        for (int e = Topology.GroupStart(g), end = Topology.GroupEnd(g); e < end; e++)
+        {
+            if (e >= from && protectEntry[e] >= 0) return e;
+        }
+
+        return None;
+    }
+
+    // iopol:linux-5.12-vfio(179,9)
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private int GetDeviceFdWitness2(int g, int from)
+    {
         for (int e = GroupStart(g), end = GroupEnd(g); e < end; e++)
         {
             if (e >= from && protectEntry[e] >= 0) return e;
@@ -1237,14 +1249,23 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         Enter();
         try
         {
-            return rule switch
+            switch (rule)
             {
-                0 => UserDriverHolds(Id(arguments[0])),
-                1 => RegisteredHolds(Id(arguments[0])),
-                2 => HarmlessHolds(Id(arguments[0])),
-                3 => ViableHolds(Id(arguments[0])),
-                _ => false,
-            };
+                case 0:
+                    if (!IsBelow(Id(arguments[0]), Drivers.Count)) ThrowBadId("w");
+                    return UserDriverHolds(Id(arguments[0]));
+                case 1:
+                    if (!IsBelow(Id(arguments[0]), Topology.DeviceCount)) ThrowBadId("d");
+                    return RegisteredHolds(Id(arguments[0]));
+                case 2:
+                    if (!IsBelow(Id(arguments[0]), Topology.DeviceCount)) ThrowBadId("d");
+                    return HarmlessHolds(Id(arguments[0]));
+                case 3:
+                    if (!IsBelow(Id(arguments[0]), Topology.GroupCount)) ThrowBadId("g");
+                    return ViableHolds(Id(arguments[0]));
+                default:
+                    return false;
+            }
         }
         finally
         {
@@ -1491,7 +1512,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GetDeviceFdWitness(g, from);
+                return GetDeviceFdWitness2(g, from);
             }
 
             default:

@@ -565,7 +565,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private global::Iopol.Runtime.Decisions.Decision RunOpenGroup(int g, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!IsBelow(g, Topology.GroupCount) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!IsBelow(g, Topology.GroupCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
         // present: iopol:linux-6-vfio(91,9)
         if (registeredCounted.Of(g) == 0) return Refused(ENOENT, 6);
@@ -609,7 +609,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private global::Iopol.Runtime.Decisions.Decision RunGroupStatus(int f, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!groupFilePool.IsLive(f) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         bool viable = false;
         bool containerSet = false;
         // alive: iopol:linux-6-vfio(102,9)
@@ -646,7 +646,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private global::Iopol.Runtime.Decisions.Decision RunOpenContainer(int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!IsBelow(caller, Limits.Users)) return BadId;
+        if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int made = NewContainer();
         // open_container: iopol:linux-6-vfio(109,21)
@@ -677,7 +677,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private global::Iopol.Runtime.Decisions.Decision RunSetContainer(int f, int c, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!groupFilePool.IsLive(f) || !containerPool.IsLive(c) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!groupFilePool.IsLive(f) || !containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
         // alone: iopol:linux-6-vfio(114,9)
         if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None)) return Refused(EINVAL, 11);
@@ -692,7 +692,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         // interrupts: iopol:linux-6-vfio(124,9)
         if (!(backendOf[c] == None || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 16);
         SwitchGroup(g, ContextBlocked);
-        SetAt(ownerOf, g, f);
+        ownerOf[g] = f;
         SetContainerOf(g, c);
         if (backendOf[c] != None)
         {
@@ -723,7 +723,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private global::Iopol.Runtime.Decisions.Decision RunUnsetContainer(int f, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!groupFilePool.IsLive(f) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
         // alive: iopol:linux-6-vfio(134,9)
         if (!(At(openedOf, g, None) == f && At(containerOf, g, None) != None)) return Refused(EINVAL, 17);
@@ -755,7 +755,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private global::Iopol.Runtime.Decisions.Decision RunSetIommu(int c, int kind, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!containerPool.IsLive(c) || !IsBelow(kind, 4) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!containerPool.IsLive(c) || !IsBelow(kind, 4) || !IsBelow(caller, UserCount)) return BadId;
         // filled: iopol:linux-6-vfio(142,9)
         if (!groupsByContainer.Any(c)) return Refused(EINVAL, 19);
         // fresh: iopol:linux-6-vfio(144,9)
@@ -799,7 +799,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private global::Iopol.Runtime.Decisions.Decision RunMap(int c, ulong iova, ulong size, int access, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!containerPool.IsLive(c) || !IsBelow(access, 4) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!containerPool.IsLive(c) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
         // backed: iopol:linux-6-vfio(156,9)
         if (backendOf[c] == None) return Refused(EINVAL, 24);
         // readable: iopol:linux-6-vfio(158,9)
@@ -845,7 +845,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private global::Iopol.Runtime.Decisions.Decision RunUnmap(int c, ulong iova, ulong size, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!containerPool.IsLive(c) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
         // backed: iopol:linux-6-vfio(174,9)
         if (backendOf[c] == None) return Refused(EINVAL, 31);
@@ -884,13 +884,13 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private global::Iopol.Runtime.Decisions.Decision RunGetDeviceFd(int f, int d, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!groupFilePool.IsLive(f) || !IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!groupFilePool.IsLive(f) || !IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int g = groupOf[f];
         // member: iopol:linux-6-vfio(185,9)
         if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && (kernel < Release(6, 12) || !leavingOf[d]))) return Refused(ENODEV, 34);
         // backed: iopol:linux-6-vfio(187,9)
-        if (!(At(containerOf, g, None) != None && At(backendOf, At(containerOf, g, None), None) != None)) return Refused(EINVAL, 35);
+        if (!(containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 35);
         int h = NewDeviceFile();
         // get_device_fd: iopol:linux-6-vfio(189,17)
         if (h < 0) return Refused(ENOMEM, 36);
@@ -923,7 +923,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private global::Iopol.Runtime.Decisions.Decision RunCloseDeviceFile(int h, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!deviceFilePool.IsLive(h) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!deviceFilePool.IsLive(h) || !IsBelow(caller, UserCount)) return BadId;
         int f = throughOf[h];
         int d = deviceOf[h];
         FreeDeviceFile(h);
@@ -960,7 +960,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private global::Iopol.Runtime.Decisions.Decision RunCloseGroupFile(int f, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!groupFilePool.IsLive(f) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         closedOf[f] = true;
         if (!deviceFilesByThrough.Any(f))
         {
@@ -991,7 +991,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private global::Iopol.Runtime.Decisions.Decision RunCloseContainer(int c, int caller)
     {
         if (IsPanicked) return HostIsDown;
-        if (!containerPool.IsLive(c) || !IsBelow(caller, Limits.Users)) return BadId;
+        if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         if (groupsByContainer.Any(c))
         {
             orphanOf[c] = true;
@@ -1010,17 +1010,17 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         if (c != None)
         {
             SwitchGroup(g, ContextDefault);
-            SetAt(ownerOf, g, None);
+            ownerOf[g] = None;
             SetContainerOf(g, None);
             if (!groupsByContainer.Any(c))
             {
-                if (At(spaceOf, c, None) != None)
+                if (spaceOf[c] != None)
                 {
-                    ReturnSpace(At(spaceOf, c, None));
+                    ReturnSpace(spaceOf[c]);
                 }
-                SetAt(spaceOf, c, None);
-                SetAt(backendOf, c, None);
-                if (At(orphanOf, c, false))
+                spaceOf[c] = None;
+                backendOf[c] = None;
+                if (orphanOf[c])
                 {
                     FreeContainer(c);
                 }
@@ -1031,11 +1031,11 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     // iopol:linux-6-vfio(215,12)
     private void ReleaseGroup(int f)
     {
-        int g = At(groupOf, f, None);
+        int g = groupOf[f];
         if (At(openedOf, g, None) == f)
         {
             LeaveContainer(g);
-            SetAt(openedOf, g, None);
+            openedOf[g] = None;
         }
         FreeGroupFile(f);
     }
@@ -1156,7 +1156,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness(int g, int from)
     {
-        for (int d = GroupStart(g), end = GroupEnd(g); d < end; d++)
+        for (int d = Topology.GroupStart(g), end = Topology.GroupEnd(g); d < end; d++)
         {
             if (d >= from && protectEntry[d] >= 0) return d;
         }
@@ -1168,7 +1168,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness2(int g, int from)
     {
-        for (int d = GroupStart(g), end = GroupEnd(g); d < end; d++)
+        for (int d = Topology.GroupStart(g), end = Topology.GroupEnd(g); d < end; d++)
         {
             if (d >= from && requiresDirectMap[d]) return d;
         }
@@ -1186,6 +1186,30 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
 
         return true;
+    }
+
+    // iopol:linux-6-vfio(120,9)
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private int SetContainerWitness3(int g, int from)
+    {
+        for (int d = GroupStart(g), end = GroupEnd(g); d < end; d++)
+        {
+            if (d >= from && protectEntry[d] >= 0) return d;
+        }
+
+        return None;
+    }
+
+    // iopol:linux-6-vfio(122,9)
+    [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private int SetContainerWitness4(int g, int from)
+    {
+        for (int d = GroupStart(g), end = GroupEnd(g); d < end; d++)
+        {
+            if (d >= from && requiresDirectMap[d]) return d;
+        }
+
+        return None;
     }
 
     /// <inheritdoc/>
@@ -1258,14 +1282,23 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         Enter();
         try
         {
-            return rule switch
+            switch (rule)
             {
-                0 => UserDriverHolds(Id(arguments[0])),
-                1 => SelfManagedHolds(Id(arguments[0])),
-                2 => ViableHolds(Id(arguments[0])),
-                3 => RegisteredHolds(Id(arguments[0])),
-                _ => false,
-            };
+                case 0:
+                    if (!IsBelow(Id(arguments[0]), Drivers.Count)) ThrowBadId("w");
+                    return UserDriverHolds(Id(arguments[0]));
+                case 1:
+                    if (!IsBelow(Id(arguments[0]), Drivers.Count)) ThrowBadId("w");
+                    return SelfManagedHolds(Id(arguments[0]));
+                case 2:
+                    if (!IsBelow(Id(arguments[0]), Topology.GroupCount)) ThrowBadId("g");
+                    return ViableHolds(Id(arguments[0]));
+                case 3:
+                    if (!IsBelow(Id(arguments[0]), Topology.DeviceCount)) ThrowBadId("d");
+                    return RegisteredHolds(Id(arguments[0]));
+                default:
+                    return false;
+            }
         }
         finally
         {
@@ -1500,14 +1533,14 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return SetContainerWitness(g, from);
+                return SetContainerWitness3(g, from);
             }
 
             case 15:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return SetContainerWitness2(g, from);
+                return SetContainerWitness4(g, from);
             }
 
             default:

@@ -72,22 +72,13 @@ internal sealed class ExpressionWriter(ClassWriter @class)
     public string Arguments(IReadOnlyList<VariableIR> parameters, IReadOnlyList<Expression> arguments, Locals locals) =>
         string.Join(", ", arguments.Select((a, i) => As(parameters[i].Type, a, locals).Text));
 
-    /// <summary>The value may be none at run time.</summary>
-    public static bool MayBeNone(Expression expression, Locals locals) => expression switch
-    {
-        VariableReference v => locals[v.Variable].MayBeNone,
-        DriverConstant => false,
-        IR.Constant c => c.Value == Ir.None,
-        _ => true,
-    };
-
     /// <summary>The variables, as parameters of a method of the class, and as they are passed to it.</summary>
     public static (string Parameters, string Arguments, Locals Inner) Capture(IEnumerable<VariableIR> variables, Locals locals, NameScope members)
     {
         var inner = new Locals(members);
         VariableIR[] captured = [.. variables.OrderBy(v => v.Slot)];
         string arguments = string.Join(", ", captured.Select(v => locals[v].Name));
-        string parameters = string.Join(", ", captured.Select(v => inner.Add(v, locals[v].MayBeNone).Parameter));
+        string parameters = string.Join(", ", captured.Select(v => inner.Add(v, locals.None.MayBeNone(v)).Parameter));
         return (parameters, arguments, inner);
     }
 
@@ -96,7 +87,7 @@ internal sealed class ExpressionWriter(ClassWriter @class)
     {
         // The domain is written before its variable is in scope, as it is evaluated.
         string of = Walk.Children(domain).Select(e => Id(e, locals)).FirstOrDefault() ?? "";
-        bool isNever = Walk.Children(domain).All(e => !MayBeNone(e, locals));
+        bool isNever = Walk.Children(domain).All(e => !locals.None.MayBeNone(e));
         Local item = locals.Add(variable, mayBeNone: false);
         string i = item.Name;
         switch (domain)
@@ -131,7 +122,7 @@ internal sealed class ExpressionWriter(ClassWriter @class)
     {
         Sort.Device => "Topology.DeviceCount",
         Sort.Group => "Topology.GroupCount",
-        Sort.User => "Limits.Users",
+        Sort.User => "UserCount",
         Sort.Space => "Limits.Spaces",
         Sort.Object => names.Pool(type.Object!) + ".Limit",
         Sort.Enum => Invariant.Text(type.Enum!.Members.Count),
@@ -154,7 +145,7 @@ internal sealed class ExpressionWriter(ClassWriter @class)
     {
         if (expression.Type != IrType.Bool || expression is RuleCall or NotExpression) return null;
         VariableIR[] free = [.. Walk.Free(expression).Take(2)];
-        if (free.Length != 1 || free[0].Type.Sort != Sort.Device || locals[free[0]].MayBeNone) return null;
+        if (free.Length != 1 || free[0].Type.Sort != Sort.Device || locals.None.MayBeNone(free[0])) return null;
         if (@class.Locality.Of(expression, free[0]) is not { IsFixed: true, Cost: >= WorthKeeping }) return null;
         if (locals.IsKeeping) return null;
         string value = ForOneDevice(expression, free[0]).Text;
@@ -199,7 +190,7 @@ internal sealed class ExpressionWriter(ClassWriter @class)
             case IR.Fact.Override:
                 return Code.Int(Reader("Override"));
             case IR.Fact.Group:
-                return Code.Int(MayBeNone(fact.Target!, locals) ? $"GroupOf({Id(fact.Target!, locals)})" : $"Topology.GroupOf({Id(fact.Target!, locals)})");
+                return Code.Int(locals.None.MayBeNone(fact.Target!) ? $"GroupOf({Id(fact.Target!, locals)})" : $"Topology.GroupOf({Id(fact.Target!, locals)})");
             default:
                 FactArray array = facets.Fact(fact.Fact);
                 Representation held = array.Type == "bool" ? Representation.Bool : Representation.Int;
@@ -207,7 +198,7 @@ internal sealed class ExpressionWriter(ClassWriter @class)
         }
 
         string Reader(string what) =>
-            MayBeNone(fact.Target!, locals) ? $"{what}Of({Id(fact.Target!, locals)})" : $"Host.{what}({Id(fact.Target!, locals)})";
+            locals.None.MayBeNone(fact.Target!) ? $"{what}Of({Id(fact.Target!, locals)})" : $"Host.{what}({Id(fact.Target!, locals)})";
     }
 
     private Code State(StateReference reference, Locals locals)
@@ -220,7 +211,7 @@ internal sealed class ExpressionWriter(ClassWriter @class)
     }
 
     private string Element(string array, Expression key, string initial, Locals locals) =>
-        MayBeNone(key, locals) ? $"At({array}, {Id(key, locals)}, {initial})" : $"{array}[{Id(key, locals)}]";
+        locals.None.MayBeNone(key) ? $"At({array}, {Id(key, locals)}, {initial})" : $"{array}[{Id(key, locals)}]";
 
     private Code Clause(ClauseTest test, Locals locals)
     {

@@ -5,8 +5,7 @@ namespace Iopol.Compiler.Emit;
 /// <summary>A variable of the language in scope of emitted code.</summary>
 /// <param name="Variable">The variable.</param>
 /// <param name="Name">Its C# name.</param>
-/// <param name="MayBeNone">It may hold none, whatever its type says.</param>
-internal sealed record Local(VariableIR Variable, string Name, bool MayBeNone)
+internal sealed record Local(VariableIR Variable, string Name)
 {
     /// <summary>How its value is held.</summary>
     public Representation As => ValueTypes.Held(Variable.Type);
@@ -23,10 +22,14 @@ internal sealed class Locals
 
     /// <summary>No variables; their names will avoid the members of the class.</summary>
     public Locals(NameScope members) =>
-        (bySlot, names) = ([], new NameScope(members, "arguments", "calledBy", "decision", "from", "phase", "rule", "witness"));
+        (bySlot, None, names) = ([], new NoneFacts(), new NameScope(members, "arguments", "calledBy", "decision", "from", "phase", "rule", "witness"));
 
     /// <summary>The variables of a block inside; C# wants names that are unique in the whole method.</summary>
-    public Locals(Locals outer) => (bySlot, names, IsKeeping) = (new Dictionary<int, Local>(outer.bySlot), outer.names, outer.IsKeeping);
+    public Locals(Locals outer) => (bySlot, None, names, IsKeeping) =
+        (new Dictionary<int, Local>(outer.bySlot), new NoneFacts(outer.None), outer.names, outer.IsKeeping);
+
+    /// <summary>Which of them may hold none at this place.</summary>
+    public NoneFacts None { get; }
 
     /// <summary>What is written is itself computed once and kept, so its parts need not be.</summary>
     public bool IsKeeping { get; set; }
@@ -40,11 +43,20 @@ internal sealed class Locals
     /// <summary>Brings a variable into scope.</summary>
     public Local Add(VariableIR variable, bool mayBeNone)
     {
-        var local = new Local(variable, names.Claim(CSharpText.Camel(variable.Name)), mayBeNone);
-        bySlot[variable.Slot] = local;
-        return local;
+        None.Bind(variable, mayBeNone);
+        return Add(variable);
+    }
+
+    /// <summary>Brings a variable into scope that holds a value.</summary>
+    public Local Add(VariableIR variable, Expression value)
+    {
+        None.Bind(variable, value);
+        return Add(variable);
     }
 
     /// <summary>A name for something of the emitted code itself.</summary>
     public string Claim(string wanted) => names.Claim(wanted);
+
+    private Local Add(VariableIR variable) =>
+        bySlot[variable.Slot] = new Local(variable, names.Claim(CSharpText.Camel(variable.Name)));
 }

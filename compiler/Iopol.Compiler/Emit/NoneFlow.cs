@@ -12,14 +12,25 @@ internal sealed class NoneFlow
     {
         foreach (OperationIR operation in policy.Operations)
         {
-            var scope = new Dictionary<int, bool>();
-            foreach (VariableIR p in operation.Parameters) scope[p.Slot] = p.Type.Optional;
-            if (operation.Caller is { } caller) scope[caller.Slot] = false;
-            Visit(operation.Body, scope);
+            var facts = new NoneFacts();
+            foreach (VariableIR p in operation.Parameters) facts.Bind(p, p.Type.Optional);
+            if (operation.Caller is { } caller) facts.Bind(caller, mayBeNone: false);
+            Visit(operation.Body, facts);
         }
 
-        foreach (ActionIR action in policy.Actions.Reverse()) Visit(action.Body, action.Parameters.ToDictionary(p => p.Slot, p => Of(action, p)));
-        foreach (RuleIR rule in policy.Rules.Reverse()) Visit(rule.Body, rule.Parameters.ToDictionary(p => p.Slot, p => Of(rule, p)));
+        foreach (ActionIR action in policy.Actions.Reverse())
+        {
+            var facts = new NoneFacts();
+            foreach (VariableIR p in action.Parameters) facts.Bind(p, Of(action, p));
+            Visit(action.Body, facts);
+        }
+
+        foreach (RuleIR rule in policy.Rules.Reverse())
+        {
+            var facts = new NoneFacts();
+            foreach (VariableIR p in rule.Parameters) facts.Bind(p, Of(rule, p));
+            Visit(rule.Body, facts);
+        }
     }
 
     /// <summary>The parameter of a rule may hold none.</summary>
@@ -28,53 +39,56 @@ internal sealed class NoneFlow
     /// <summary>The parameter of an action may hold none.</summary>
     public bool Of(ActionIR action, VariableIR parameter) => parameter.Type.Optional || mayBeNone.Contains(('a', action.Index, parameter.Slot));
 
-    private void Visit(IReadOnlyList<Statement> body, Dictionary<int, bool> scope)
+    private void Visit(IReadOnlyList<Statement> body, NoneFacts facts)
     {
-        foreach (Statement statement in body) Visit(statement, scope);
+        foreach (Statement statement in body) Visit(statement, facts);
     }
 
-    private void Visit(Statement statement, Dictionary<int, bool> scope)
+    private void Visit(Statement statement, NoneFacts facts)
     {
-        foreach (Expression expression in Walk.Expressions(statement)) Visit(expression, scope);
+        foreach (Expression expression in Walk.Expressions(statement)) Visit(expression, facts);
         switch (statement)
         {
+            case RequireStatement require:
+                facts.Assume(require.Condition, truth: true);
+                break;
             case LetStatement let:
-                scope[let.Variable.Slot] = MayBeNone(let.Value, scope);
+                facts.Bind(let.Variable, let.Value);
                 break;
             case IfStatement branch:
-                Visit(branch.Then, scope);
-                Visit(branch.Else, scope);
+                Visit(branch.Then, Given(branch.Condition, truth: true, facts));
+                Visit(branch.Else, Given(branch.Condition, truth: false, facts));
                 break;
             case EachStatement each:
-                scope[each.Variable.Slot] = false;
-                Visit(each.Body, scope);
+                var inner = new NoneFacts(facts);
+                inner.Bind(each.Variable, mayBeNone: false);
+                Visit(each.Body, inner);
                 break;
             case CallStatement call:
-                Pass('a', call.Action.Index, call.Action.Parameters, call.Arguments, scope);
+                Pass('a', call.Action.Index, call.Action.Parameters, call.Arguments, facts);
                 break;
         }
     }
 
-    private void Visit(Expression expression, Dictionary<int, bool> scope)
+    private static NoneFacts Given(Expression condition, bool truth, NoneFacts outer)
     {
-        if (expression is Quantifier quantifier) scope[quantifier.Variable.Slot] = false;
-        if (expression is RuleCall call) Pass('r', call.Rule.Index, call.Rule.Parameters, call.Arguments, scope);
-        foreach (Expression child in Walk.Children(expression)) Visit(child, scope);
+        var facts = new NoneFacts(outer);
+        facts.Assume(condition, truth);
+        return facts;
     }
 
-    private void Pass(char kind, int callee, IReadOnlyList<VariableIR> parameters, IReadOnlyList<Expression> arguments, Dictionary<int, bool> scope)
+    private void Visit(Expression expression, NoneFacts facts)
+    {
+        if (expression is Quantifier quantifier) facts.Bind(quantifier.Variable, mayBeNone: false);
+        if (expression is RuleCall call) Pass('r', call.Rule.Index, call.Rule.Parameters, call.Arguments, facts);
+        foreach (Expression child in Walk.Children(expression)) Visit(child, facts);
+    }
+
+    private void Pass(char kind, int callee, IReadOnlyList<VariableIR> parameters, IReadOnlyList<Expression> arguments, NoneFacts facts)
     {
         for (int i = 0; i < arguments.Count; i++)
         {
-            if (MayBeNone(arguments[i], scope)) mayBeNone.Add((kind, callee, parameters[i].Slot));
+            if (facts.MayBeNone(arguments[i])) mayBeNone.Add((kind, callee, parameters[i].Slot));
         }
     }
-
-    private static bool MayBeNone(Expression expression, Dictionary<int, bool> scope) => expression switch
-    {
-        VariableReference v => !scope.TryGetValue(v.Variable.Slot, out bool may) || may,
-        Constant c => c.Value == Ir.None,
-        DriverConstant or NewExpression => false,
-        _ => true,
-    };
 }

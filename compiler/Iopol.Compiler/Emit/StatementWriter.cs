@@ -56,6 +56,7 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
             case RequireStatement require:
                 Refusal(lines, require.RefusalId, expressions.Condition(require.Condition, locals).Not().Text,
                     witnesses.Find(require.Condition, locals, "0"), ends);
+                locals.None.Assume(require.Condition, truth: true);
                 break;
             case RefuseStatement refuse:
                 Refusal(lines, refuse.RefusalId, null, null, ends);
@@ -79,11 +80,15 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
                 break;
             case IfStatement branch:
                 lines.Open($"if ({expressions.Condition(branch.Condition, locals).Text})");
-                Write(lines, branch.Then, new Locals(locals), ends);
+                var then = new Locals(locals);
+                then.None.Assume(branch.Condition, truth: true);
+                Write(lines, branch.Then, then, ends);
                 lines.Close();
                 if (branch.Else.Count == 0) break;
                 lines.Open("else");
-                Write(lines, branch.Else, new Locals(locals), ends);
+                var otherwise = new Locals(locals);
+                otherwise.None.Assume(branch.Condition, truth: false);
+                Write(lines, branch.Else, otherwise, ends);
                 lines.Close();
                 break;
             case EachStatement each:
@@ -145,7 +150,7 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
         }
 
         string value = expressions.As(let.Variable.Type, let.Value, locals).Text;
-        Local local = locals.Add(let.Variable, ExpressionWriter.MayBeNone(let.Value, locals));
+        Local local = locals.Add(let.Variable, let.Value);
         lines.Line($"{ValueTypes.Keyword(local.As)} {local.Name} = {value};");
     }
 
@@ -183,7 +188,7 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
 
         lines.Line(key is null ? $"{field} = {value};"
             : @class.HasSetter(state) ? $"{names.Set(state)}({key}, {value});"
-            : ExpressionWriter.MayBeNone(assign.Key!, locals) ? $"SetAt({field}, {key}, {value});"
+            : locals.None.MayBeNone(assign.Key!) ? $"SetAt({field}, {key}, {value});"
             : $"{field}[{key}] = {value};");
     }
 

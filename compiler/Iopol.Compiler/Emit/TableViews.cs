@@ -62,9 +62,18 @@ internal static class TableViews
         .With("index", Invariant.Text(rule.Index))
         .With("name", CSharpText.Literal(rule.Name))
         .With("holds", @class.Names.Holds(rule))
+        .With("checks", rule.Parameters.Select((p, i) => Check(p, i, @class)).Where(c => c.Length > 0))
         .With("arguments", string.Join(", ", rule.Parameters.Select((p, i) => ValueTypes.FromLong($"arguments[{Invariant.Text(i)}]", p.Type))))
         .With("parameters", string.Join(", ", rule.Parameters.Select(p => Slot(p.Name, p.Type))))
         .With("at", CSharpText.Literal(ClassWriter.PlaceText(rule.Place)));
+
+    private static string Check(VariableIR parameter, int index, ClassWriter @class)
+    {
+        string value = ValueTypes.FromLong($"arguments[{Invariant.Text(index)}]", parameter.Type);
+        return OperationViews.IsValid(parameter.Type, value, @class, resumed: true) is { } valid
+            ? $"if ({valid.Not().Text}) ThrowBadId({CSharpText.Literal(parameter.Name)});"
+            : "";
+    }
 
     private static View State(StateIR state, ClassWriter @class)
     {

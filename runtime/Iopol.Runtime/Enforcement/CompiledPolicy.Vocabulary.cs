@@ -213,6 +213,7 @@ public abstract partial class CompiledPolicy
     }
 
     /// <summary>Programs every device of a group; group or context may be none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void SwitchGroup(int group, int context)
     {
         if (group >= 0 && context >= 0) Host.ProgramGroup(group, context);

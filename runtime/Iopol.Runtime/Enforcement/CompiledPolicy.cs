@@ -36,6 +36,7 @@ public abstract partial class CompiledPolicy
         Topology = topology;
         Drivers = new DriverTable(driverNames);
         Host = new HostState(topology, Drivers, limits ?? HostLimits.Default);
+        UserCount = Host.Limits.Users;
     }
 
     /// <summary>The host.</summary>
@@ -70,6 +71,9 @@ public abstract partial class CompiledPolicy
 
     /// <summary>What changes on the host. Emitted code keeps counters beside it, so nobody else may write it.</summary>
     protected HostState Host { get; }
+
+    /// <summary>Users are 0 to this, exclusive.</summary>
+    protected int UserCount { get; }
 
     /// <summary>The device at an address; value -1 where the host has none.</summary>
     public DeviceId Device(BusAddress address) => new(Topology.Find(address));
@@ -138,7 +142,7 @@ public abstract partial class CompiledPolicy
     public abstract Decision Call(int operation, int phase, ReadOnlySpan<long> arguments, int calledBy);
 
     /// <summary>Asks a rule by index, with arguments in the value encoding.</summary>
-    /// <exception cref="ArgumentException">No such rule, or not its number of arguments.</exception>
+    /// <exception cref="ArgumentException">No such rule, not its number of arguments, or an id that is out of range.</exception>
     public abstract bool Ask(int rule, ReadOnlySpan<long> arguments);
 
     /// <summary>A state's value at a key, in the value encoding; the initial value where the key is out of range.</summary>

@@ -16,7 +16,10 @@ internal sealed class HandWritten
     private readonly int[] backend = new int[256];
     private readonly int[] space = new int[256];
     private readonly int[] openFiles = new int[256];
-    private readonly int[] groupsOfContainer = new int[256];
+    private readonly int[] firstGroup = Filled(256, -1);
+    private readonly int[] lastGroup = Filled(256, -1);
+    private readonly int[] nextGroup;
+    private readonly int[] previousGroup;
     private readonly int[] owner;
     private readonly int[] opened;
     private readonly int[] container;
@@ -34,6 +37,8 @@ internal sealed class HandWritten
         owner = Filled(topology.GroupCount, -1);
         opened = Filled(topology.GroupCount, -1);
         container = Filled(topology.GroupCount, -1);
+        nextGroup = Filled(topology.GroupCount, -1);
+        previousGroup = Filled(topology.GroupCount, -1);
         unusable = new int[topology.GroupCount];
         protectedDevices = new int[topology.GroupCount];
         directMap = new int[topology.GroupCount];
@@ -87,7 +92,7 @@ internal sealed class HandWritten
             Program(g, 1);
             owner[g] = f;
             container[g] = c;
-            groupsOfContainer[c]++;
+            Link(c, g);
             if (backend[c] >= 0) Program(g, 16 + space[c]);
             return Decision.Ok;
         }
@@ -111,7 +116,8 @@ internal sealed class HandWritten
             Program(g, 0);
             owner[g] = -1;
             container[g] = -1;
-            if (--groupsOfContainer[c] == 0)
+            Unlink(c, g);
+            if (firstGroup[c] < 0)
             {
                 space[c] = -1;
                 backend[c] = -1;
@@ -123,6 +129,27 @@ internal sealed class HandWritten
         {
             gate.Leave();
         }
+    }
+
+    // SET_IOMMU goes through the groups of a container in the order they came.
+    private void Link(int c, int g)
+    {
+        int before = lastGroup[c];
+        previousGroup[g] = before;
+        nextGroup[g] = -1;
+        lastGroup[c] = g;
+        if (before >= 0) nextGroup[before] = g;
+        else firstGroup[c] = g;
+    }
+
+    private void Unlink(int c, int g)
+    {
+        int before = previousGroup[g];
+        int after = nextGroup[g];
+        if (before >= 0) nextGroup[before] = after;
+        else firstGroup[c] = after;
+        if (after >= 0) previousGroup[after] = before;
+        else lastGroup[c] = before;
     }
 
     private void Program(int g, int context)

@@ -14,6 +14,9 @@ namespace Iopol.Emit.Tests.Differential;
 public sealed class DifferentialTests(ITestOutputHelper output)
 {
     private const int PoliciesPerAssembly = 24;
+    // IOPOL_DIFFERENTIAL_BATCHES=100 searches for longer.
+    private static readonly int Batches = int.TryParse(Environment.GetEnvironmentVariable("IOPOL_DIFFERENTIAL_BATCHES"), out int batches) ? batches : 5;
+
     private const int Sequences = 4;
     private const int Steps = 60;
 
@@ -51,7 +54,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
                     }
                 }
             },
-            iter: 5,
+            iter: Batches,
             threads: 1);
         output.WriteLine($"{compiled} of {drawn} texts compile; {string.Join(", ", verdicts.Select(v => $"{v.Value} {v.Key}"))}");
         // A generator that writes nonsense, or only refusals, would prove nothing.
