@@ -10,7 +10,7 @@ internal sealed class MemberNames
     [
         "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "Finalize", "ReferenceEquals",
         "AccessText", "AddressText", "Addressable", "Among", "Ask", "At", "BadId", "Because", "BeginRead", "Blocked", "BoolText", "Bounded", "CheckCall",
-        "Call", "CanReach", "Concerned", "ContextBlocked", "ContextDefault", "ContextFirstSpace", "ContextIdentity", 
+        "Call", "CanReach", "Concerned", "ContextBlocked", "ContextDefault", "ContextFirstSpace", "ContextIdentity",
         "ContextOfRequester", "ContextOfSpace", "ContextText", "CopyHostTo", "CountText", "Cuts", "Device", "DeviceChanged", "DeviceText", "Driver",
         "DriverChanged", "DriverNames", "DriverText", "Drivers", "Enter", "Explain", "FirstEntry", "GrantAccess", "Group", "GroupEnd", "GroupStart",
         "GroupText", "Host", "HostIsDown", "Id", "InGroup", "IsBelow", "IsFull", "IsOneOf", "IsPanicked", "IsReserved", "IsSpace", "IsUnchanged",
