@@ -119,6 +119,10 @@ public static class PageTableAnalysisDiagnostics
     public static DiagnosticDescriptor AllowDiffers { get; } = Error(6129, "Rights and checks differ",
         "a walk for {0} goes through a '{1}' of level {2} mapped {3}, and 'allow' says that it has no such right", "'allow' says what the checks let through");
 
+    /// <summary>A step that writes a field its entry has not.</summary>
+    public static DiagnosticDescriptor WritesNoField { get; } = Error(6130, "Field written that the entry has not",
+        "'{0}' also applies to '{1}', which has no such field", "name the bits in '{1}' too, or say when the step applies");
+
     /// <summary>A format with more cases than are looked at.</summary>
     public static DiagnosticDescriptor TooManyCases { get; } = Warning(6151, "Too many cases to check",
         "page table '{0}' has more than {1} cases; not all of them were checked", "simplify its conditions, or ask for a field as a whole");
@@ -153,7 +157,7 @@ public static class PageTableAnalysisDiagnostics
         LevelsOutOfOrder, DecodedTwice, NeverDecoded, TooWide, NoWidth, IgnoredAndDecoded, NoLevels, NoAddress, AddressTwice,
         AddressHole, AddressTooCoarse, TableAddressTooCoarse, TableAddressTooFine, TableAtBottom, CoversTable, CodedTooSmall, CodedNotLowest, OutsideAllowed, NoExtension,
         ReadsUnreadable, ZeroIsTaken, NeitherTakenNorFault, DoesNotLeadDown, TableWithRights, WrittenFaults, WrittenTakenAs, MapsTooLittle, MapsTooMuch, AllowDiffers,
-        TooManyCases, NeverApplies, KindNeverTaken, Unused, RunOfNothing, NothingToAvoid, AddressTooNarrow,
+        WritesNoField, TooManyCases, NeverApplies, KindNeverTaken, Unused, RunOfNothing, NothingToAvoid, AddressTooNarrow,
     ];
 
     private static DiagnosticDescriptor Error(int number, string title, string message, string help) =>

@@ -2,28 +2,21 @@ using System.Globalization;
 
 namespace Iopol.Compiler.Analysis.PageTables;
 
-/// <summary>A case in words: <c>present = 1, next_level = 7, writing</c>.</summary>
+/// <summary>A case in words: <c>with present = 1, next_level = 7, writing</c>.</summary>
 internal static class CaseText
 {
     private const int Longest = 8;
 
     public static string Show(Choices choices)
     {
-        string[] parts = [.. choices.Made.Select(m => Show(m.Key, m.Value))];
+        string[] parts = [.. choices.Made.Select(m => Show(m.Question, m.Value))];
         if (parts.Length == 0) return "in every case";
         return "with " + string.Join(", ", parts.Take(Longest)) + (parts.Length > Longest ? ", …" : "");
     }
 
-    private static string Show(string key, ulong value)
+    private static string Show(Question question, ulong value) => question.Sort switch
     {
-        int space = key.IndexOf(' ');
-        string name = key.Substring(space + 1);
-        string number = value.ToString(CultureInfo.InvariantCulture);
-        return key.Substring(0, space) switch
-        {
-            "field" or "option" => $"{name} = {number}",
-            "access" => value != 0 ? name.ToLowerInvariant() : $"not {name.ToLowerInvariant()}",
-            _ => value != 0 ? name : $"not {name}",
-        };
-    }
+        "field" or "option" => $"{question.Name} = {value.ToString(CultureInfo.InvariantCulture)}",
+        _ => value != 0 ? question.Name : $"not {question.Name}",
+    };
 }

@@ -4,66 +4,71 @@ namespace Iopol.Compiler.Analysis.PageTables;
 /// Goes through every case that makes a difference: whoever asks for a value gets the first one, and after each run the last choice that has
 /// another one is changed. Only what is asked for is told apart, so that a condition decided early costs one case.
 /// </summary>
-internal sealed class Choices
+internal sealed class Choices(int most)
 {
-    /// <summary>Cases looked at for one format; beyond them the check gives up.</summary>
-    public const int Most = 400_000;
-
-    private readonly List<(string Key, ulong[] Values, int At)> made = [];
-    private readonly Dictionary<string, ulong> values = new(StringComparer.Ordinal);
+    private readonly List<(Question Question, int At)> made = [];
     private int cases;
 
-    /// <summary>Whether there were more cases than <see cref="Most"/>; the rest was left out.</summary>
+    /// <summary>Whether there were more cases than allowed; the rest was left out.</summary>
     public bool GaveUp { get; private set; }
 
     /// <summary>What was chosen so far, in order.</summary>
-    public IEnumerable<(string Key, ulong Value)> Made => made.Select(m => (m.Key, m.Values[m.At]));
+    public IEnumerable<(Question Question, ulong Value)> Made => made.Select(m => (m.Question, m.Question.Values[m.At]));
 
     /// <summary>Runs <paramref name="run"/> for every case; it returns false to stop.</summary>
     public void Each(Func<bool> run)
     {
+        foreach ((Question question, _) in made) question.Chosen = null;
         made.Clear();
-        values.Clear();
         do
         {
-            if (++cases > Most) GaveUp = true;
+            if (++cases > most) GaveUp = true;
             if (GaveUp || !run()) return;
         }
         while (Next());
     }
 
-    /// <summary>The value of this case: the one chosen already, or the next of the values there are.</summary>
-    public ulong Choose(string key, Func<ulong[]> candidates)
+    /// <summary>The answer in this case: the one chosen already, or the next of those there are.</summary>
+    public ulong Choose(Question question)
     {
-        if (values.TryGetValue(key, out ulong chosen)) return chosen;
-        ulong[] all = candidates();
-        made.Add((key, all, 0));
-        values.Add(key, all[0]);
-        return all[0];
+        if (question.Chosen is { } chosen) return chosen;
+        made.Add((question, 0));
+        question.Chosen = question.Values[0];
+        return question.Values[0];
     }
-
-    /// <summary>A truth of this case.</summary>
-    public bool Choose(string key) => Choose(key, static () => [0, 1]) != 0;
-
-    /// <summary>What was chosen under a key, or null.</summary>
-    public ulong? Chosen(string key) => values.TryGetValue(key, out ulong value) ? value : null;
 
     private bool Next()
     {
         while (made.Count > 0)
         {
-            (string key, ulong[] all, int at) = made[made.Count - 1];
-            if (at + 1 < all.Length)
+            (Question question, int at) = made[made.Count - 1];
+            if (at + 1 < question.Values.Length)
             {
-                made[made.Count - 1] = (key, all, at + 1);
-                values[key] = all[at + 1];
+                made[made.Count - 1] = (question, at + 1);
+                question.Chosen = question.Values[at + 1];
                 return true;
             }
 
             made.RemoveAt(made.Count - 1);
-            values.Remove(key);
+            question.Chosen = null;
         }
 
         return false;
     }
+}
+
+/// <summary>Something about a case that is chosen.</summary>
+/// <param name="sort">What it is: <c>field</c>, <c>option</c>, <c>access</c> or something that is or is not so.</param>
+/// <param name="name">Its name in messages.</param>
+/// <param name="values">The answers to try, at least one.</param>
+internal sealed class Question(string sort, string name, ulong[] values)
+{
+    public string Sort { get; } = sort;
+
+    public string Name { get; } = name;
+
+    public ulong[] Values { get; } = values;
+
+    /// <summary>The answer in the case at hand, if it was asked for.</summary>
+    public ulong? Chosen { get; set; }
 }

@@ -130,7 +130,7 @@ internal static class KindCheck
         foreach (KeyValuePair<int, int> length in run.Lengths)
         {
             LevelIR level = table.Levels.First(l => l.Number == length.Key);
-            if (!table.Kinds.Any(k => k.IsLeaf && k.Covers == 1 && k.Levels.Contains(level.Number) && Situation.Has(k, run.Field))) findings.Report(PageTableAnalysisDiagnostics.RunOfNothing, run.Field.Place, run.Field.Name, level.Number);
+            if (!table.Kinds.Any(k => k.IsLeaf && k.Covers == 1 && k.Levels.Contains(level.Number) && k.Rows.Any(r => r.Field == run.Field))) findings.Report(PageTableAnalysisDiagnostics.RunOfNothing, run.Field.Place, run.Field.Name, level.Number);
             if (length.Value >= 1 << level.Index.Count) findings.Report(PageTableAnalysisDiagnostics.CoversTable, run.Field.Place, run.Field.Name, length.Value, level.Number, 1 << level.Index.Count);
         }
     }

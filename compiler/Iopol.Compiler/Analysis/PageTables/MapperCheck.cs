@@ -9,8 +9,8 @@ internal sealed class MapperCheck
     private static readonly RightWord[][] RightSets = Subsets([RightWord.Readable, RightWord.Writable, RightWord.Executable, RightWord.User, RightWord.Device, RightWord.Coherent]);
     private static readonly AccessWord?[] Accesses = [null, AccessWord.Reading, AccessWord.Writing, AccessWord.Executing];
 
+    private readonly WalkModel model;
     private readonly PageTableIR table;
-    private readonly FieldValues values;
     private readonly Choices choices;
     private readonly PageTableFindings findings;
     private readonly LevelIR top;
@@ -19,19 +19,20 @@ internal sealed class MapperCheck
     private bool wasWritten;
     private bool tellsExecution;
 
-    private MapperCheck(PageTableIR table, FieldValues values, Choices choices, PageTableFindings findings)
+    private MapperCheck(WalkModel model, PageTableFindings findings)
     {
-        this.table = table;
-        this.values = values;
-        this.choices = choices;
+        this.model = model;
+        table = model.Table;
+        choices = model.Choices;
         this.findings = findings;
         top = table.Levels[table.Levels.Count - table.LevelCounts[table.LevelCounts.Count - 1]];
         smallest = table.Levels[table.Levels.Count - 1].ItemBits;
     }
 
-    public static void Check(PageTableIR table, FieldValues values, Choices choices, PageTableFindings findings)
+    public static void Check(WalkModel model, PageTableFindings findings)
     {
-        var check = new MapperCheck(table, values, choices, findings);
+        var check = new MapperCheck(model, findings);
+        PageTableIR table = model.Table;
         foreach (LevelIR level in table.Levels.Where(l => l.Position <= check.top.Position))
         {
             if (table.Kinds.FirstOrDefault(k => !k.IsLeaf && k.Levels.Contains(level.Number)) is { } pointer) check.Table(pointer, level);
@@ -44,7 +45,7 @@ internal sealed class MapperCheck
         }
 
         if (check.tellsExecution) check.executions.ForEach(report => report());
-        if (choices.GaveUp) findings.Report(PageTableAnalysisDiagnostics.TooManyCases, table.Place, table.Name, Choices.Most);
+        if (model.Choices.GaveUp) findings.Report(PageTableAnalysisDiagnostics.TooManyCases, table.Place, table.Name, WalkModel.MostCases);
     }
 
     private void Table(KindIR kind, LevelIR level)
@@ -59,8 +60,8 @@ internal sealed class MapperCheck
         choices.Each(() =>
         {
             ulong entry = Write(kind, level, []);
-            var situation = new Situation(table, values, choices, level, top) { Entry = entry };
-            return Fits(Walk.Entry(table, situation, null), situation, kind, level, "");
+            var situation = new Situation(model, level, top) { Entry = entry };
+            return Fits(Walk.Entry(model, situation, null), situation, kind, level, "");
         });
     }
 
@@ -88,29 +89,29 @@ internal sealed class MapperCheck
     /// </summary>
     private bool IsWritten(KindIR kind, LevelIR level)
     {
-        var situation = new Situation(table, values, choices, level, top) { Entry = Write(kind, level, [RightWord.Readable]), Access = [AccessWord.Privileged] };
-        bool written = Walk.Entry(table, situation, null).End == WalkEnd.Taken && situation.Kind!.Name == kind.Name;
+        var situation = new Situation(model, level, top) { Entry = Write(kind, level, [RightWord.Readable]), Access = [AccessWord.Privileged] };
+        bool written = Walk.Entry(model, situation, null).End == WalkEnd.Taken && situation.Kind!.Name == kind.Name;
         wasWritten |= written;
         return written;
     }
 
     private bool Leaf(KindIR kind, LevelIR level, RightWord[] rights, string asked, AccessWord? access)
     {
-        var mapping = new Situation(table, values, choices, level, top) { Rights = rights };
+        var mapping = new Situation(model, level, top) { Rights = rights };
         if (table.Refusals.Any(r => mapping.Holds(r.When))) return true;
         wasWritten = true;
         ulong entry = Write(kind, level, rights);
-        HashSet<AccessWord> words = rights.Contains(RightWord.User) ? [] : [AccessWord.Privileged];
+        List<AccessWord> words = rights.Contains(RightWord.User) ? [] : [AccessWord.Privileged];
         if (access is { } word) words.Add(word);
-        var situation = new Situation(table, values, choices, level, top) { Entry = entry, Access = words, Path = (field, every) => OnTables(field, every, level) };
+        var situation = new Situation(model, level, top) { Entry = entry, Access = words, Path = (field, every) => OnTables(field, every, level) };
         // What is denied before the table is looked at is not the mapping's doing.
-        if (Walk.Steps(table.InputSteps, situation, null) is not null) return true;
-        (WalkEnd end, FaultStep? fault) = Walk.Entry(table, situation, null);
+        if (Walk.Steps(model.InputSteps, situation, null) is not null) return true;
+        (WalkEnd end, FaultStep? fault) = Walk.Entry(model, situation, null);
         if (access is null && !Fits((end, fault), situation, kind, level, asked)) return false;
-        if (end == WalkEnd.Taken && Walk.Steps(table.LeafSteps, situation, null) is { } late) (end, fault) = (WalkEnd.Fault, late);
+        if (end == WalkEnd.Taken && Walk.Steps(model.LeafSteps, situation, null) is { } late) (end, fault) = (WalkEnd.Fault, late);
         if (access is not { } tried) return true;
         bool granted = end == WalkEnd.Taken;
-        if (granted && !situation.Holds(situation.Allows(tried)))
+        if (granted && !situation.Holds(model.Allows(tried)))
         {
             findings.Report(PageTableAnalysisDiagnostics.AllowDiffers, table.Place, Show(tried), kind.Name, level.Number, asked);
             return false;
@@ -142,12 +143,12 @@ internal sealed class MapperCheck
     }
 
     /// <summary>What the tables above a leaf say, as the mapper writes them.</summary>
-    private bool OnTables(FieldIR field, bool every, LevelIR leaf)
+    private bool OnTables(ModelField field, bool every, LevelIR leaf)
     {
         foreach (LevelIR level in table.Levels.Where(l => l.Position > leaf.Position && l.Position <= top.Position))
         {
-            if (table.Kinds.FirstOrDefault(k => !k.IsLeaf && k.Levels.Contains(level.Number)) is not { } kind || !Situation.Has(kind, field)) continue;
-            bool set = (Write(kind, level, []) & field.Bits.Mask) != 0;
+            if (table.Kinds.FirstOrDefault(k => !k.IsLeaf && k.Levels.Contains(level.Number)) is not { } kind || !field.IsOf(kind)) continue;
+            bool set = (Write(kind, level, []) & field.Mask) != 0;
             if (set != every) return !every;
         }
 
@@ -157,7 +158,7 @@ internal sealed class MapperCheck
     private ulong Write(KindIR kind, LevelIR level, RightWord[] rights)
     {
         ulong entry = 0;
-        var situation = new Situation(table, values, choices, level, top) { Rights = rights };
+        var situation = new Situation(model, level, top) { Rights = rights };
         foreach (RowIR row in kind.Rows)
         {
             if (row.ReservedWhen is { } when && situation.Holds(when)) continue;

@@ -18,10 +18,9 @@ internal static class PageTableCheck
         LayoutCheck.Check(table, findings);
         KindCheck.Check(table, findings);
         if (findings.Errors > 0) return findings.Warnings;
-        var values = new FieldValues(table);
-        var choices = new Choices();
-        WalkCheck.Check(table, values, choices, findings);
-        if (findings.Errors == 0) MapperCheck.Check(table, values, choices, findings);
+        var model = new WalkModel(table);
+        WalkCheck.Check(model, findings);
+        if (findings.Errors == 0) MapperCheck.Check(model, findings);
         if (findings.Errors == 0) UseCheck.Check(table, findings);
         return findings.Warnings;
     }

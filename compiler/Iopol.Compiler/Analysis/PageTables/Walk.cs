@@ -19,30 +19,30 @@ internal enum WalkEnd
 internal static class Walk
 {
     /// <summary>The checks of an entry.</summary>
-    /// <param name="table">The format.</param>
+    /// <param name="model">The format.</param>
     /// <param name="situation">The case.</param>
     /// <param name="applied">Told the number of each step that applies; may be null.</param>
     /// <returns>What it comes to, with the step that faulted.</returns>
-    public static (WalkEnd End, FaultStep? Fault) Entry(PageTableIR table, Situation situation, Action<int>? applied)
+    public static (WalkEnd End, FaultStep? Fault) Entry(WalkModel model, Situation situation, Action<int>? applied)
     {
-        FaultStep? fault = Steps(table.EntrySteps, situation, applied);
+        FaultStep? fault = Steps(model.EntrySteps, situation, applied);
         return fault is not null ? (WalkEnd.Fault, fault) : (situation.Kind is null ? WalkEnd.Open : WalkEnd.Taken, null);
     }
 
     /// <summary>Steps in order; the fault they end with, or null.</summary>
-    public static FaultStep? Steps(IReadOnlyList<WalkStep> steps, Situation situation, Action<int>? applied)
+    public static FaultStep? Steps(IReadOnlyList<ModelStep> steps, Situation situation, Action<int>? applied)
     {
         for (int i = 0; i < steps.Count; i++)
         {
-            WalkStep step = steps[i];
+            (WalkStep step, Func<Situation, bool> when) = steps[i];
             if (step is TakeStep take && (situation.Kind is not null || !take.Kind.Levels.Contains(situation.Level.Number))) continue;
-            if (!situation.Holds(step.When)) continue;
+            if (!when(situation)) continue;
             applied?.Invoke(i);
             switch (step)
             {
                 case FaultStep fault: return fault;
                 case TakeStep taken: situation.Kind = taken.Kind; break;
-                case UpdateStep update when situation.Kind is null || Situation.Has(situation.Kind, update.Field): situation.Write(update.Field, update.Set); break;
+                case UpdateStep update: situation.Write(update.Field, update.Set); break;
             }
         }
 

@@ -9,28 +9,28 @@ namespace Iopol.Compiler.Analysis.PageTables;
 /// </summary>
 internal sealed class WalkCheck
 {
+    private readonly WalkModel model;
     private readonly PageTableIR table;
-    private readonly PageTableFindings findings;
-    private readonly FieldValues values;
     private readonly Choices choices;
+    private readonly PageTableFindings findings;
     private readonly bool[] inputApplied;
     private readonly bool[] entryApplied;
     private readonly bool[] leafApplied;
 
-    private WalkCheck(PageTableIR table, FieldValues values, Choices choices, PageTableFindings findings)
+    private WalkCheck(WalkModel model, PageTableFindings findings)
     {
-        this.table = table;
-        this.values = values;
-        this.choices = choices;
+        this.model = model;
+        table = model.Table;
+        choices = model.Choices;
         this.findings = findings;
         inputApplied = new bool[table.InputSteps.Count];
         entryApplied = new bool[table.EntrySteps.Count];
         leafApplied = new bool[table.LeafSteps.Count];
     }
 
-    public static void Check(PageTableIR table, FieldValues values, Choices choices, PageTableFindings findings)
+    public static void Check(WalkModel model, PageTableFindings findings)
     {
-        var check = new WalkCheck(table, values, choices, findings);
+        var check = new WalkCheck(model, findings);
         check.Input();
         foreach ((LevelIR level, LevelIR top) in check.Places())
         {
@@ -39,7 +39,7 @@ internal sealed class WalkCheck
             check.Entries(level, top);
         }
 
-        if (choices.GaveUp) findings.Report(PageTableAnalysisDiagnostics.TooManyCases, table.Place, table.Name, Choices.Most);
+        if (model.Choices.GaveUp) findings.Report(PageTableAnalysisDiagnostics.TooManyCases, model.Table.Place, model.Table.Name, WalkModel.MostCases);
         else if (findings.Errors == 0) check.NeverApplied();
     }
 
@@ -62,8 +62,8 @@ internal sealed class WalkCheck
         {
             choices.Each(() =>
             {
-                var situation = new Situation(table, values, choices, top, top) { IsOutside = outside };
-                FaultStep? fault = Walk.Steps(table.InputSteps, situation, i => inputApplied[i] = true);
+                var situation = new Situation(model, top, top) { IsOutside = outside };
+                FaultStep? fault = Walk.Steps(model.InputSteps, situation, i => inputApplied[i] = true);
                 if (fault is null && outside) findings.Report(PageTableAnalysisDiagnostics.OutsideAllowed, table.Place, table.Name, Case());
                 return true;
             });
@@ -71,7 +71,7 @@ internal sealed class WalkCheck
 
         choices.Each(() =>
         {
-            var situation = new Situation(table, values, choices, top, top);
+            var situation = new Situation(model, top, top);
             if (table.Input.All(i => i.When is { } when && !situation.Holds(when))) findings.Report(PageTableAnalysisDiagnostics.NoExtension, table.Place, table.Name, Case());
             return true;
         });
@@ -81,13 +81,13 @@ internal sealed class WalkCheck
     private void Unreadable(LevelIR level, LevelIR top) => choices.Each(() =>
     {
         int last = -1;
-        var situation = new Situation(table, values, choices, level, top) { IsUnreadable = true };
+        var situation = new Situation(model, level, top) { IsUnreadable = true };
         WalkEnd end = WalkEnd.Open;
         for (int i = 0; i < table.EntrySteps.Count && end == WalkEnd.Open && !situation.ReadUnreadable; i++)
         {
             if (table.EntrySteps[i] is TakeStep take && !take.Kind.Levels.Contains(level.Number)) continue;
             last = i;
-            if (!situation.Holds(table.EntrySteps[i].When) || situation.ReadUnreadable) continue;
+            if (!model.EntrySteps[i].When(situation) || situation.ReadUnreadable) continue;
             entryApplied[i] = true;
             end = table.EntrySteps[i] is FaultStep ? WalkEnd.Fault : WalkEnd.Taken;
         }
@@ -100,8 +100,8 @@ internal sealed class WalkCheck
     /// <summary>An entry of zeros is not present, whatever is asked for.</summary>
     private void Zero(LevelIR level, LevelIR top) => choices.Each(() =>
     {
-        var situation = new Situation(table, values, choices, level, top) { Entry = 0 };
-        (WalkEnd end, _) = Walk.Entry(table, situation, null);
+        var situation = new Situation(model, level, top) { Entry = 0 };
+        (WalkEnd end, _) = Walk.Entry(model, situation, null);
         if (end != WalkEnd.Taken) return true;
         findings.Report(PageTableAnalysisDiagnostics.ZeroIsTaken, situation.Kind!.Place, situation.Kind.Name, level.Number, Case());
         return false;
@@ -109,8 +109,8 @@ internal sealed class WalkCheck
 
     private void Entries(LevelIR level, LevelIR top) => choices.Each(() =>
     {
-        var situation = new Situation(table, values, choices, level, top);
-        (WalkEnd end, _) = Walk.Entry(table, situation, i => entryApplied[i] = true);
+        var situation = new Situation(model, level, top);
+        (WalkEnd end, _) = Walk.Entry(model, situation, i => Apply(model.EntrySteps[i].Step, entryApplied, i, situation));
         if (end == WalkEnd.Open)
         {
             findings.Report(PageTableAnalysisDiagnostics.NeitherTakenNorFault, table.EntrySteps.Count > 0 ? table.EntrySteps[table.EntrySteps.Count - 1].Place : table.Place, level.Number, Case());
@@ -118,15 +118,24 @@ internal sealed class WalkCheck
         }
 
         if (end == WalkEnd.Fault) return true;
-        if (situation.Kind!.IsLeaf) Walk.Steps(table.LeafSteps, situation, i => leafApplied[i] = true);
+        if (situation.Kind!.IsLeaf) Walk.Steps(model.LeafSteps, situation, i => Apply(model.LeafSteps[i].Step, leafApplied, i, situation));
         else return LeadsDown(situation, situation.Kind, level);
         return true;
     });
 
+    private void Apply(WalkStep step, bool[] applied, int at, Situation situation)
+    {
+        applied[at] = true;
+        if (step is UpdateStep update && situation.Kind is { } kind && !model.Field(update.Field).IsOf(kind))
+        {
+            findings.Report(PageTableAnalysisDiagnostics.WritesNoField, step.Place, Show(step), kind.Name);
+        }
+    }
+
     private bool LeadsDown(Situation situation, KindIR kind, LevelIR level)
     {
         if (kind.NextLevel is not { } field) return true;
-        ulong next = situation.Field(field);
+        ulong next = situation.Value(model.Field(field));
         if (table.Levels.Any(l => (ulong)l.Number == next && l.Position < level.Position)) return true;
         findings.Report(PageTableAnalysisDiagnostics.DoesNotLeadDown, kind.Place, kind.Name, level.Number, field.Name, next, Case());
         return false;
@@ -137,26 +146,27 @@ internal sealed class WalkCheck
         Report(table.InputSteps, inputApplied);
         Report(table.EntrySteps, entryApplied);
         Report(table.LeafSteps, leafApplied);
-        HashSet<string> taken = [.. table.EntrySteps.OfType<TakeStep>().Where((t, _) => entryApplied[IndexOf(t)]).Select(t => t.Kind.Name)];
+        HashSet<string> taken = [.. table.EntrySteps.Where((_, i) => entryApplied[i]).OfType<TakeStep>().Select(t => t.Kind.Name)];
         foreach (KindIR kind in table.Kinds.Where(k => !taken.Contains(k.Name))) findings.Report(PageTableAnalysisDiagnostics.KindNeverTaken, kind.Place, kind.IsLeaf ? "leaf" : "table", kind.Name);
         HashSet<string> faults = [.. table.InputSteps.Concat(table.EntrySteps).Concat(table.LeafSteps).Select(s => s switch { FaultStep f => f.Fault.Name, UpdateStep u => u.Failure.Name, _ => "" })];
         foreach (FaultIR fault in table.Faults.Where(f => !faults.Contains(f.Name))) findings.Report(PageTableAnalysisDiagnostics.Unused, fault.Place, "fault", fault.Name);
-    }
-
-    private int IndexOf(WalkStep step)
-    {
-        int at = 0;
-        while (!ReferenceEquals(table.EntrySteps[at], step)) at++;
-        return at;
     }
 
     private void Report(IReadOnlyList<WalkStep> steps, bool[] applied)
     {
         for (int i = 0; i < steps.Count; i++)
         {
-            if (!applied[i]) findings.Report(PageTableAnalysisDiagnostics.NeverApplies, steps[i].Place, steps[i] switch { FaultStep f => $"fault {f.Fault.Name}", TakeStep t => $"take {t.Kind.Name}", UpdateStep u => $"{(u.Set ? "set" : "clear")} {u.Field.Name}", _ => "" });
+            if (!applied[i]) findings.Report(PageTableAnalysisDiagnostics.NeverApplies, steps[i].Place, Show(steps[i]));
         }
     }
+
+    private static string Show(WalkStep step) => step switch
+    {
+        FaultStep fault => $"fault {fault.Fault.Name}",
+        TakeStep take => $"take {take.Kind.Name}",
+        UpdateStep update => $"{(update.Set ? "set" : "clear")} {update.Field.Name}",
+        _ => "",
+    };
 
     /// <summary>The case at hand, as far as it was asked for.</summary>
     private string Case() => CaseText.Show(choices);
