@@ -63,5 +63,23 @@ internal sealed class MappedTable : IDisposable
         return counts.Select(pair => (pair.Key, pair.Value));
     }
 
+    /// <summary>Every byte of the memory that a frame may have been in.</summary>
+    internal byte[] Content()
+    {
+        var bytes = new byte[(int)Math.Min(Memory.Size, 4 << 20)];
+        Assert.True(Memory.TryCopyTo(0, bytes));
+        return bytes;
+    }
+
     public void Dispose() => Memory.Dispose();
+}
+
+internal static class LeafEnumerations
+{
+    internal static Leaf[] ToArray(this LeafEnumerator leaves)
+    {
+        var list = new List<Leaf>();
+        foreach (Leaf leaf in leaves) list.Add(leaf);
+        return [.. list];
+    }
 }
