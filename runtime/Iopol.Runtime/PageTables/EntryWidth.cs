@@ -25,6 +25,13 @@ internal interface IEntryWidth
     /// <summary>How many of them are in a set, up to the first that is not.</summary>
     static abstract int CountAccepted(PhysicalMemory memory, ulong address, int count, EntryMask set);
 
+    /// <summary>How many of them are not in a set, up to the first that is.</summary>
+    static abstract int CountNotAccepted(PhysicalMemory memory, ulong address, int count, EntryMask set);
+
+    /// <summary>Exchanges an entry if it is what is expected.</summary>
+    /// <returns>What it was.</returns>
+    static abstract ulong Exchange(PhysicalMemory memory, ulong address, ulong expected, ulong value);
+
     /// <summary>Writes entries in ascending order, each a step more than the one before.</summary>
     static abstract void Fill(PhysicalMemory memory, ulong address, int count, ulong value, ulong step);
 
@@ -72,6 +79,24 @@ internal readonly struct Entries8 : IEntryWidth
         while (index < slots.Length && set.Accepts(slots[index])) index++;
         return index;
     }
+
+    public static int CountNotAccepted(PhysicalMemory memory, ulong address, int count, EntryMask set)
+    {
+        Span<ulong> slots = memory.Values<ulong>(address, count);
+        Vector256<ulong> mask = Vector256.Create(set.Mask), want = Vector256.Create(set.Want);
+        int index = 0;
+        foreach (Vector256<ulong> four in MemoryMarshal.Cast<ulong, Vector256<ulong>>(slots))
+        {
+            if (Vector256.EqualsAny(four & mask, want)) break;
+            index += 4;
+        }
+
+        while (index < slots.Length && !set.Accepts(slots[index])) index++;
+        return index;
+    }
+
+    public static ulong Exchange(PhysicalMemory memory, ulong address, ulong expected, ulong value) =>
+        Interlocked.CompareExchange(ref memory.Values<ulong>(address, 1)[0], value, expected);
 
     public static void Fill(PhysicalMemory memory, ulong address, int count, ulong value, ulong step)
     {
@@ -139,6 +164,17 @@ internal readonly struct Entries4 : IEntryWidth
         while (index < slots.Length && set.Accepts(slots[index])) index++;
         return index;
     }
+
+    public static int CountNotAccepted(PhysicalMemory memory, ulong address, int count, EntryMask set)
+    {
+        Span<uint> slots = memory.Values<uint>(address, count);
+        int index = 0;
+        while (index < slots.Length && !set.Accepts(slots[index])) index++;
+        return index;
+    }
+
+    public static ulong Exchange(PhysicalMemory memory, ulong address, ulong expected, ulong value) =>
+        Interlocked.CompareExchange(ref memory.Values<uint>(address, 1)[0], (uint)value, (uint)expected);
 
     public static void Fill(PhysicalMemory memory, ulong address, int count, ulong value, ulong step)
     {
