@@ -48,6 +48,7 @@ public abstract partial class PageTable
         // Without a top table every IOVA but 0 is outside, and 0 reads the memory's first entry, which no mask accepts.
         (bias, outside) = HasTop ? (layout.Input.Bias, layout.Input.Outside) : (0, ulong.MaxValue);
         top = HasTop ? root : memory.Base;
+        TopOffsets = layout.Levels[^1].IndexMask * (ulong)layout.EntryBytes;
     }
 
     /// <summary>Reasons for a fault; number n of a <see cref="Translation"/> is at n - 1.</summary>
@@ -61,6 +62,9 @@ public abstract partial class PageTable
 
     /// <summary>The memory.</summary>
     public PhysicalMemory Memory => memory;
+
+    /// <summary>Where the entries of the top table start, all their offsets together: an index, shifted by the bytes of an entry, has no other bits.</summary>
+    protected ulong TopOffsets { get; }
 
     /// <summary>The top table lies in the memory.</summary>
     protected bool HasTop { get; }

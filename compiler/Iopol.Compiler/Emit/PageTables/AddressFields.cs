@@ -7,7 +7,7 @@ namespace Iopol.Compiler.Emit.PageTables;
 /// <param name="names">Names in its class.</param>
 internal sealed class AddressFields(PageTableIR format, FormatNames names)
 {
-    private readonly IReadOnlyDictionary<int, string> fields = format.Kinds.ToDictionary(k => k.Index, k => names.Member(names.Kind(k) + "Address"));
+    private readonly Dictionary<int, string> fields = format.Kinds.ToDictionary(k => k.Index, k => names.Member(names.Kind(k) + "Address"));
 
     /// <summary>The field of a kind.</summary>
     public string Of(KindIR kind) => fields[kind.Index];

@@ -20,8 +20,20 @@ internal sealed record PathNeed(FieldIR Field, bool Value);
 /// <summary>Something that must hold for a walk to go on: one of the guards, or one of the needs, or the need of the path.</summary>
 internal sealed record Clause(IReadOnlyList<Guard> Guards, IReadOnlyList<EntryNeed> Needs, PathNeed? Path)
 {
+    /// <summary>Holds always.</summary>
+    public static Clause True { get; } = new([new Guard(new ConstantCondition(true), true)], [], null);
+
     /// <summary>Holds never.</summary>
     public static Clause False { get; } = new([], [], null);
+
+    /// <summary>The bits it asks for, where it asks for some and nothing else will do instead; the guards aside.</summary>
+    public Cube? OnlyBits => Needs.Count == 1 && Needs[0] is BitsNeed bits && Path is null ? bits.Cube : null;
+
+    /// <summary>Certainly holds.</summary>
+    public bool IsTrue => Guards.Any(g => g.Atom is ConstantCondition c && c.Value == g.IsTrue);
+
+    /// <summary>Certainly does not.</summary>
+    public bool IsFalse => this is { Guards.Count: 0, Needs.Count: 0, Path: null };
 
     /// <summary>
     /// Either of two clauses. Of two needs of the path one is dropped, which makes the clause stricter: were both kept, one entry

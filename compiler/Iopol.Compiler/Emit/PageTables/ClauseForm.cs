@@ -65,9 +65,16 @@ internal sealed class ClauseForm(PageTableIR format, LevelIR level, KindIR? kind
             return truth ? [Clause.False] : [];
         }
 
-        if (kind is null || (circumstance == Circumstance.Misaligned && (!kind.IsLeaf || kind.Covers == 0))) return truth ? [Clause.False] : [];
+        if (kind is null || (circumstance == Circumstance.Misaligned && !kind.IsLeaf)) return truth ? [Clause.False] : [];
         if (truth) return [Clause.False];
-        if (circumstance == Circumstance.Misaligned) return Needs(EntryAddress.BitsBelow(kind, EntryAddress.SizeBits(kind, level)));
+        if (circumstance == Circumstance.Misaligned)
+        {
+            // Below the level's item a coded address is all ones, or its leaf were smaller; Translate looks at the other end.
+            return kind.Covers == 0
+                ? [new Clause([], [new BitsNeed(Cube.Ones(EntryAddress.BitsBelow(kind, level.ItemBits)))], null)]
+                : Needs(EntryAddress.BitsBelow(kind, EntryAddress.SizeBits(kind, level)));
+        }
+
         return [.. kind.Rows.Select(Unreserved).OfType<Clause>()];
     }
 

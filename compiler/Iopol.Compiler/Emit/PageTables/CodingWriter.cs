@@ -16,9 +16,10 @@ internal sealed class CodingWriter(PageTableIR format, FormatNames names, Addres
     /// <summary>Arms of <c>SizeBits</c>: log2 of what a leaf maps.</summary>
     public IEnumerable<string> SizeArms => format.Kinds.Where(k => k.IsLeaf).Select(k => $"EntryKind.{names.Kind(k)} => {Size(k)}");
 
-    /// <summary>Kinds of leaf that may be misaligned, as a pattern; null for none.</summary>
-    public string? Alignable => format.Kinds.Where(k => k is { IsLeaf: true, Covers: > 0 }).Select(k => "EntryKind." + names.Kind(k)).ToArray() is { Length: > 0 } kinds
-        ? string.Join(" or ", kinds) : null;
+    /// <summary>Arms of <c>IsMisaligned</c>.</summary>
+    public IEnumerable<string> MisalignedArms => format.Kinds.Where(k => k.IsLeaf).Select(k => $"EntryKind.{names.Kind(k)} => " + (k.Covers == 0
+        ? "size <= Layout.Levels[position].ItemBits || size >= Layout.Levels[position].ItemBits + IndexCounts[position]"
+        : $"({AddressFields.Expression(k).Operand(Binding.Equality)} & Below(size)) != 0"));
 
     /// <summary>Arms of <c>NextPosition</c> for tables that say the level they are of.</summary>
     public IEnumerable<string> NextArms => format.Kinds.Where(k => k.NextLevel is not null).Select(k =>
@@ -28,41 +29,76 @@ internal sealed class CodingWriter(PageTableIR format, FormatNames names, Addres
     public string Tables => string.Join(" or ", format.Kinds.Where(k => !k.IsLeaf).Select(k => "EntryKind." + names.Kind(k)));
 
     /// <summary>Arms of <c>TableEntry</c>: the entry that points to the table below, by position.</summary>
-    public IEnumerable<string> TableArms(FastPath fast)
+    public IEnumerable<string> TableArms()
     {
         foreach (LevelIR level in format.Levels.Where(l => l.Position > 0))
         {
-            KindIR? table = fast.Table(level);
+            KindIR? table = format.Kinds.FirstOrDefault(k => !k.IsLeaf && k.Levels.Contains(level.Number));
             if (table is null) continue;
             LevelIR below = format.Levels.First(l => l.Position == level.Position - 1);
-            yield return $"{Invariant.Text(level.Position)} => {Fields(table, below, isRun: false, isTable: true)} | {Encoded(table)}";
+            yield return $"{Invariant.Text(level.Position)} => {Fields(table, below, isRun: false)} | Encoded({addresses.Of(table)}, address)";
         }
     }
 
-    /// <summary>Arms of <c>LeafEntry</c>: the entry of a leaf, by position and what is special about its size.</summary>
-    public IEnumerable<string> LeafArms(FastPath fast)
+    /// <summary>Arms of <c>LeafEntry</c>: the entry of a leaf, by position, entries and whether they are replicated.</summary>
+    public IEnumerable<string> LeafArms()
     {
         foreach (LevelIR level in format.Levels)
         {
-            if (fast.Leaf(level) is { } leaf)
+            string position = Invariant.Text(level.Position);
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            foreach (KindIR leaf in LeafKinds(level).OrderBy(k => k.Covers == 0))
             {
-                string bits = $"{Encoded(leaf)}";
-                string position = Invariant.Text(level.Position);
-                if (format.Run is { } run && run.Lengths.ContainsKey(level.Number) && leaf.Rows.Any(r => r.Field?.Name == run.Field.Name))
+                string entries = Invariant.Text(EntryAddress.Log2(leaf.Covers));
+                string pattern = leaf.Covers switch { 0 => $"({position}, _, true)", 1 => $"({position}, 0, false)", _ => $"({position}, {entries}, true)" };
+                if (!seen.Add(pattern)) continue;
+                string coded = leaf.Covers == 0 ? "CodedAddress(address, size.SizeBits)" : "address";
+                yield return $"{pattern} => {Fields(leaf, level, isRun: false)} | Encoded({addresses.Of(leaf)}, {coded})";
+                if (leaf.Covers == 1 && RunLength(leaf, level) is { } length)
                 {
-                    yield return $"({position}, > 0, false) => {Fields(leaf, level, isRun: true, isTable: false)} | {bits}";
+                    yield return $"({position}, {Invariant.Text(length)}, false) => {Fields(leaf, level, isRun: true)} | Encoded({addresses.Of(leaf)}, address)";
                 }
-
-                yield return $"({position}, 0, _) => {Fields(leaf, level, isRun: false, isTable: false)} | {bits}";
-            }
-
-            if (fast.WideLeaf(level) is { } wide)
-            {
-                string address = wide.Covers == 0 ? "CodedAddress(address, size.SizeBits)" : "address";
-                yield return $"({Invariant.Text(level.Position)}, > 0, true) => {Fields(wide, level, isRun: false, isTable: false)} | {Encoded(wide, address)}";
             }
         }
     }
+
+    /// <summary>Every size of leaf that may be written, for all levels: as arguments of <c>LeafSize</c>.</summary>
+    public IEnumerable<string> LeafSizes()
+    {
+        foreach (LevelIR level in format.Levels)
+        {
+            foreach (KindIR leaf in LeafKinds(level))
+            {
+                foreach ((int bits, bool isReplicated) in Entries(leaf, level))
+                {
+                    int size = level.ItemBits + bits;
+                    if (size < 64 && format.UnwrittenSizes.Contains(1UL << size)) continue;
+                    yield return $"new({Invariant.Text(level.Position)}, {Invariant.Text(size)}, {Invariant.Text(bits)}, {(isReplicated ? "true" : "false")})";
+                }
+            }
+        }
+    }
+
+    /// <summary>log2 of the entries of a hinted run of a leaf at a level; null where it has no hint.</summary>
+    public int? RunLength(KindIR leaf, LevelIR level) =>
+        format.Run is { } run && run.Lengths.TryGetValue(level.Number, out int length) && leaf.Rows.Any(r => r.Field?.Name == run.Field.Name)
+            ? EntryAddress.Log2(length) : null;
+
+    private IEnumerable<(int Bits, bool IsReplicated)> Entries(KindIR leaf, LevelIR level)
+    {
+        if (leaf.Covers == 0)
+        {
+            int top = EntryAddress.Rows(leaf).Where(r => r.IsCoded).Max(r => r.Address.High);
+            for (int bits = 1; bits < level.Index.Count && level.ItemBits + bits <= top; bits++) yield return (bits, true);
+            yield break;
+        }
+
+        int covers = EntryAddress.Log2(leaf.Covers);
+        yield return (covers, covers > 0);
+        if (covers == 0 && RunLength(leaf, level) is { } length) yield return (length, false);
+    }
+
+    private IEnumerable<KindIR> LeafKinds(LevelIR level) => format.Kinds.Where(k => k.IsLeaf && k.Levels.Contains(level.Number));
 
     /// <summary>Refusals as a condition over rights and options, and the reason as a literal.</summary>
     public IEnumerable<View> Refusals => format.Refusals.Select(r => new View()
@@ -70,23 +106,19 @@ internal sealed class CodingWriter(PageTableIR format, FormatNames names, Addres
         .With("text", CSharpText.Literal(r.Text))
         .With("place", CSharpText.Comment(ClassWriter.PlaceText(r.Place))));
 
-    /// <summary>The field is one the mapper leaves to the run hint.</summary>
-    private bool IsRunHint(FieldIR field) => format.Run?.Field.Name == field.Name;
-
-    private string Address(KindIR kind)
+    private static string Address(KindIR kind)
     {
-        RowIR[] sometimes = [.. EntryAddress.Rows(kind).Where(r => r.ReservedWhen is not null)];
-        KindIR always = kind with { Rows = [.. kind.Rows.Where(r => r.Role != RowRole.Address || r.ReservedWhen is null)] };
-        string[] parts =
-        [
-            AddressFields.Expression(always).Text,
-            .. sometimes.Select(r => $"({conditions.Write(r.ReservedWhen!).Operand(Binding.Equality)} ? 0 : {AddressFields.Expression(kind with { Rows = [r] }).Text})"),
-        ];
-        string address = parts.Length == 1 ? parts[0] : string.Join(" | ", parts.Select(p => $"({p})"));
-        return kind is { IsLeaf: true, Covers: 0 } ? $"CodedStart({address}, {Invariant.Text(EntryAddress.LowestBit(kind))})" : address;
+        Code address = AddressFields.Expression(kind);
+        string size = kind switch
+        {
+            { IsLeaf: false } => "",
+            { Covers: 1 } => "Below(Layout.Levels[position].ItemBits)",
+            _ => $"Below({Size(kind)})",
+        };
+        return size.Length == 0 ? address.Text : $"{address.Operand(Binding.Equality)} & ~{size}";
     }
 
-    private string Size(KindIR kind) => kind.Covers switch
+    private static string Size(KindIR kind) => kind.Covers switch
     {
         1 => "Layout.Levels[position].ItemBits",
         0 => $"CodedSizeBits({AddressFields.Expression(kind).Text}, {Invariant.Text(EntryAddress.LowestBit(kind))})",
@@ -95,45 +127,48 @@ internal sealed class CodingWriter(PageTableIR format, FormatNames names, Addres
 
     private static string Bits(BitRange bits) => $"((entry >> {Invariant.Text(bits.Low)}) & {ConditionWriter.Hex(bits.Mask >> bits.Low)})";
 
-    private string Encoded(KindIR kind, string address = "address") => $"Encoded({addresses.Of(kind)}, {address})";
-
-    // Rights of a table are those of everything below it, so it gives all there are.
-    private string Fields(KindIR kind, LevelIR level, bool isRun, bool isTable)
+    // What an entry has besides its address. A table is written for whatever comes below it, so no rights are asked for it.
+    private string Fields(KindIR kind, LevelIR level, bool isRun)
     {
-        ulong constant = 0;
+        ulong constant = isRun ? format.Run!.Field.Bits.Mask : 0;
         var parts = new List<string>();
-        foreach (RowIR row in kind.Rows.Where(r => r.Role == RowRole.Field))
+        foreach (RowIR row in kind.Rows.Where(r => r.Role is RowRole.Field or RowRole.Ignored && r.Value is not null))
         {
-            if (isRun && IsRunHint(row.Field!))
-            {
-                constant |= 1UL << row.Bits.Low;
-                continue;
-            }
-
-            string? when = row.ReservedWhen is null ? null : conditions.Write(row.ReservedWhen).Not().Operand(Binding.And);
+            Code? unless = row.ReservedWhen is null ? null : conditions.Write(row.ReservedWhen).Not();
             switch (row.Value)
             {
-                case WrittenConstant { ForDevice: null } c when when is null:
-                    constant |= c.Value << row.Bits.Low;
+                case WrittenConstant { ForDevice: { } device } c when kind.IsLeaf:
+                    Add(Code.Bool("(rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0", Binding.Equality), Put(device, row), Put(c.Value, row), unless);
                     break;
                 case WrittenConstant c:
-                    string value = ConditionWriter.Hex(c.Value << row.Bits.Low);
-                    if (c.ForDevice is { } device) value = $"((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? {ConditionWriter.Hex(device << row.Bits.Low)} : {value})";
-                    parts.Add(when is null ? value : $"({when} ? {value} : 0)");
+                    Add(Code.Bool("true"), Put(c.Value, row), 0, unless);
                     break;
                 case WrittenNextLevel:
-                    constant |= (ulong)level.Number << row.Bits.Low;
+                    Add(Code.Bool("true"), Put((ulong)level.Number, row), 0, unless);
                     break;
                 case WrittenCondition c:
-                    Code code = conditions.Write(isTable ? Conditions.Assume(c.When, r => r is RightCondition { Word: not RightWord.Device } ? true : r is RightCondition ? false : null) : c.When);
-                    string all = when is null ? code.Operand(Binding.Equality) : $"{when} && {code.Operand(Binding.And)}";
-                    if (all == "true") constant |= 1UL << row.Bits.Low;
-                    else if (all != "false") parts.Add($"({all} ? {ConditionWriter.Hex(1UL << row.Bits.Low)} : 0)");
+                    Condition when = kind.IsLeaf ? c.When : Conditions.Assume(c.When, r => r is RightCondition ? false : null);
+                    Add(conditions.Write(when), Put(1, row), 0, unless);
                     break;
             }
         }
 
         if (constant != 0 || parts.Count == 0) parts.Insert(0, ConditionWriter.Hex(constant));
         return string.Join(" | ", parts);
+
+        void Add(Code when, ulong then, ulong otherwise, Code? unless)
+        {
+            string value = when.Text switch
+            {
+                "true" => ConditionWriter.Hex(then),
+                "false" => ConditionWriter.Hex(otherwise),
+                _ => $"({when.Operand(Binding.Equality)} ? {ConditionWriter.Hex(then)} : {ConditionWriter.Hex(otherwise)})",
+            };
+            if (unless is { } known) parts.Add($"({known.Operand(Binding.Equality)} ? {value} : 0UL)");
+            else if (when.Text is "true" or "false") constant |= when.Text == "true" ? then : otherwise;
+            else parts.Add(value);
+        }
     }
+
+    private static ulong Put(ulong value, RowIR row) => (value << row.Bits.Low) & row.Bits.Mask;
 }

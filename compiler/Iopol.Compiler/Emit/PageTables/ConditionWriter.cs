@@ -31,7 +31,7 @@ internal sealed class ConditionWriter(PageTableIR format, FormatNames names)
         LevelCompare l => Compare(LevelText(), l.Operator, l.Right, "int"),
         FieldCompare f => Field(f),
         CircumstanceCondition c => Circumstances(c.Circumstance),
-        ExceedsCondition e => Code.Bool($"Exceeds({(IsLeafStep ? "output" : "AddressIn(kind, entry)")}, {NumberText(e.Width, "int")})"),
+        ExceedsCondition e => Code.Bool($"Exceeds({(IsLeafStep ? "output" : "AddressIn(kind, position, entry)")}, {NumberText(e.Width, "int")})"),
         OutputInCondition o => Code.Bool($"output is >= {Hex(o.First)} and <= {Hex(o.Last)}", Binding.Equality),
         AllowedCondition a => Write(a.Word switch { AccessWord.Reading => format.Allowed.Read, AccessWord.Writing => format.Allowed.Write, _ => format.Allowed.Execute }),
         _ => throw new ArgumentException($"no condition of a walk: {condition.GetType().Name}", nameof(condition)),
@@ -57,11 +57,11 @@ internal sealed class ConditionWriter(PageTableIR format, FormatNames names)
     /// <summary>The property of an option.</summary>
     public string Option(OptionIR option) => "options." + names.Option(option);
 
-    /// <summary>The entry is of one of the kinds; null where it certainly is.</summary>
-    public string? IsOneOf(IReadOnlyList<KindIR> kinds)
+    /// <summary>The entry is of one of the kinds; null where it certainly is, "false" where it certainly is not.</summary>
+    public string? IsOneOf(IReadOnlyList<KindIR?> kinds)
     {
-        if (Possible.All(p => p is not null && kinds.Any(k => k.Index == p.Index))) return null;
-        string[] left = [.. kinds.Where(k => Possible.Any(p => p?.Index == k.Index)).Select(k => "EntryKind." + names.Kind(k))];
+        if (Possible.All(p => kinds.Any(k => k?.Index == p?.Index))) return null;
+        string[] left = [.. kinds.Where(k => Possible.Any(p => p?.Index == k?.Index)).Select(k => "EntryKind." + (k is null ? "None" : names.Kind(k)))];
         return left.Length switch
         {
             0 => "false",
@@ -70,8 +70,8 @@ internal sealed class ConditionWriter(PageTableIR format, FormatNames names)
         };
     }
 
-    /// <summary>Kinds that have a field.</summary>
-    public IReadOnlyList<KindIR> Having(FieldIR field) => [.. format.Kinds.Where(k => k.Rows.Any(r => r.Field?.Name == field.Name))];
+    /// <summary>Kinds that have a field, and none yet: before a kind is taken the field's bits are where they are.</summary>
+    public IReadOnlyList<KindIR?> Having(FieldIR field) => [null, .. format.Kinds.Where(k => k.Rows.Any(r => r.Field?.Name == field.Name))];
 
     private static string AccessMember(AccessWord word) => word switch
     {
@@ -100,11 +100,7 @@ internal sealed class ConditionWriter(PageTableIR format, FormatNames names)
     private Code Field(FieldCompare compare)
     {
         Code test = Bits(compare);
-        // Before a take only fields of every kind are asked for, and they are where they are.
-        if (Possible.All(p => p is null)) return test;
-        IReadOnlyList<KindIR> having = Having(compare.Field);
-        if (Possible.Any(p => p is null) && compare.Field.IsCommon && Possible.All(p => p is null || having.Any(k => k.Index == p.Index))) return test;
-        return IsOneOf(having) switch
+        return IsOneOf(Having(compare.Field)) switch
         {
             null => test,
             "false" => Code.Bool("false"),
@@ -162,7 +158,7 @@ internal sealed class ConditionWriter(PageTableIR format, FormatNames names)
 
     private string LevelText() => Level is null ? "level" : Invariant.Text(Level.Number);
 
-    private Code Circumstances(Circumstance circumstance) => circumstance switch
+    private static Code Circumstances(Circumstance circumstance) => circumstance switch
     {
         Circumstance.Outside => Code.Bool("outside"),
         Circumstance.Unreadable => Code.Bool("unreadable"),

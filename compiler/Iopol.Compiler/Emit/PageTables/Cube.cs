@@ -8,6 +8,9 @@ internal readonly record struct Cube(ulong Mask, ulong Want)
     /// <summary>The bits of a field with a value.</summary>
     public static Cube Of(BitRange bits, ulong value) => new(bits.Mask, value << bits.Low);
 
+    /// <summary>The bits are all 1.</summary>
+    public static Cube Ones(ulong bits) => new(bits, bits);
+
     /// <summary>A field from a number to another, both included, as few sets that together are it.</summary>
     public static IEnumerable<Cube> Range(BitRange bits, ulong first, ulong last)
     {

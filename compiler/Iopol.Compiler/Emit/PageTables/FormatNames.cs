@@ -11,9 +11,12 @@ internal sealed class FormatNames
     // Members of the base class and those every emitted class has: a class may not have a member's name, nor a member of its base's.
     private static readonly string[] OfPageTable =
     [
-        "PageTable", "Memory", "Layout", "Root", "Faults", "Translate", "TranslateMany", "TranslateRange", "Walk", "Decode", "TableEntry", "LeafEntry", "Refuses",
-        "Create", "EntryKind", "LevelNumbers", "AllFaults", "options", "LayoutOf", "InputOf", "LevelsOf", "TableMask", "LeafMask", "WideMask", "MayEnter",
-        "AddressIn", "ReservedBits", "SizeBits", "IsMisaligned", "NextPosition", "LeafSizesOf", "None",
+        "PageTable", "Memory", "Layout", "Root", "Faults", "Translate", "TranslateMany", "TranslateRange", "Walk", "WalkSteps", "Peek", "Decode", "TableEntry",
+        "LeafEntry", "Refuses", "Masks", "MasksAt", "SetMasks", "SetPlainMasks", "HasTop", "Top", "TopOffsets", "EntryAddress", "CodedAddress", "NoAddress", "Output",
+        "Encoded", "Below", "Exceeds", "IsSkipped", "IsOutside", "IsRefused", "Passes", "Entry4", "Entry8", "Top4", "Top8", "MostRestarts", "TryReadEntry",
+        "TryUpdateEntry", "CodedSizeBits",
+        "Create", "EntryKind", "LevelNumbers", "IndexCounts", "AllFaults", "AllLeafSizes", "options", "wide", "LayoutOf", "InputOf", "TableMask", "LeafMask",
+        "WideMask", "MayEnter", "AddressIn", "ReservedBits", "SizeBits", "IsMisaligned", "NextPosition", "None",
     ];
 
     private readonly Dictionary<int, string> kinds = [];

@@ -15,7 +15,7 @@ internal sealed class MaskWriter(PageTableIR format, FormatNames names, FastPath
     /// <summary>The methods written so far.</summary>
     public IEnumerable<View> Methods => methods.Select(m => new View().With("name", m.Name).With("levels", m.Levels).With("body", m.Body));
 
-    /// <summary>Arms of the switch over a position that gives the mask of a sort of kind: <c>4 or 3 => PointerMask(access)</c>.</summary>
+    /// <summary>Arms of the switch over a position that gives the mask of a sort of kind: <c>4 or 3 => PointerMask(access, whole)</c>.</summary>
     /// <param name="kindAt">The kind at a level, or null.</param>
     public IReadOnlyList<string> Arms(Func<LevelIR, KindIR?> kindAt)
     {
@@ -43,7 +43,7 @@ internal sealed class MaskWriter(PageTableIR format, FormatNames names, FastPath
     {
         string name = names.Member(names.Kind(kind) + "Mask" + (isOnly ? "" : "At" + Invariant.Text(levels[0].Number)));
         methods.Add((name, Words(levels.Select(l => l.Number)), body));
-        return $"{string.Join(" or ", levels.Select(l => Invariant.Text(l.Position)))} => {name}(access)";
+        return $"{string.Join(" or ", levels.Select(l => Invariant.Text(l.Position)))} => {name}(access, whole)";
     }
 
     /// <summary>Numbers as <c>level 1</c> or <c>levels 3, 2, 1</c>.</summary>
@@ -57,7 +57,7 @@ internal sealed class MaskWriter(PageTableIR format, FormatNames names, FastPath
     private string? Body(KindIR kind, LevelIR level)
     {
         IReadOnlyList<Requirement> requirements = fast.Of(kind, level);
-        if (requirements.Any(r => IsFalse(r.Clause))) return null;
+        if (requirements.Any(r => r.Clause.IsFalse)) return null;
         conditions.Level = level;
         var lines = new CodeLines();
         foreach (string local in ConditionWriter.AccessLocals(requirements.SelectMany(r => r.Clause.Guards).Select(g => g.Atom))) lines.Line(local);
@@ -66,7 +66,7 @@ internal sealed class MaskWriter(PageTableIR format, FormatNames names, FastPath
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (IGrouping<string, Requirement> step in requirements.GroupBy(r => r.Reason))
         {
-            string[] statements = [.. Statements([.. step.Select(r => r.Clause)], kind).Where(seen.Add)];
+            string[] statements = [.. step.GroupBy(r => r.IsAboutEntry).SelectMany(g => Statements([.. g.Select(r => r.Clause)], kind, g.Key ? "" : "whole")).Where(seen.Add)];
             if (statements.Length == 0) continue;
             lines.Line("// " + CSharpText.Comment(step.Key));
             foreach (string statement in statements) lines.Line(statement);
@@ -82,28 +82,27 @@ internal sealed class MaskWriter(PageTableIR format, FormatNames names, FastPath
         return lines.Line("return m.ToMask();").ToString();
     }
 
-    private IEnumerable<string> Statements(IReadOnlyList<Clause> clauses, KindIR kind)
+    private IEnumerable<string> Statements(IReadOnlyList<Clause> clauses, KindIR kind, string when)
     {
         var always = new Cube(0, 0);
-        foreach (Cube cube in clauses.Where(c => c.Guards.Count == 0 && c.Needs is [BitsNeed]).Select(c => ((BitsNeed)c.Needs[0]).Cube))
+        foreach (Cube cube in clauses.Where(c => c.Guards.Count == 0).Select(c => c.OnlyBits).OfType<Cube>())
         {
-            if (((cube.Want ^ always.Want) & cube.Mask & always.Mask) != 0) yield return Need(cube);
+            if (((cube.Want ^ always.Want) & cube.Mask & always.Mask) != 0) yield return If(when, Need(cube));
             else always = new Cube(always.Mask | cube.Mask, always.Want | cube.Want);
         }
 
-        if (always.Mask != 0) yield return Need(always);
-        foreach (Clause clause in clauses.Where(c => c.Guards.Count > 0 || c.Needs is not [BitsNeed]))
+        if (always.Mask != 0) yield return If(when, Need(always));
+        foreach (Clause clause in clauses.Where(c => c.Guards.Count > 0 || c.OnlyBits is null))
         {
-            string need = clause.Needs switch
-            {
-                [] => "m.Never();",
-                [BitsNeed one] => Need(one.Cube),
-                [var one] => $"m.Need({Set(one, kind)});",
-                _ => $"m.NeedOneOf({string.Join(", ", clause.Needs.Select(n => Set(n, kind)))});",
-            };
-            yield return clause.Guards.Count == 0 ? need : $"if ({Unless(clause)}) {need}";
+            string need = clause.OnlyBits is { } bits ? Need(bits)
+                : clause.Needs.Count == 0 ? "m.Never();"
+                : clause.Needs.Count == 1 ? $"m.Need({Set(clause.Needs[0], kind)});"
+                : $"m.NeedOneOf({string.Join(", ", clause.Needs.Select(n => Set(n, kind)))});";
+            yield return If(string.Join(" && ", new[] { when, Unless(clause) }.Where(c => c.Length > 0)), need);
         }
     }
+
+    private static string If(string when, string statement) => when.Length == 0 ? statement : $"if ({when}) {statement}";
 
     private static string Need(Cube cube) => $"m.Need({ConditionWriter.Hex(cube.Mask)}, {ConditionWriter.Hex(cube.Want)});";
 
@@ -116,11 +115,9 @@ internal sealed class MaskWriter(PageTableIR format, FormatNames names, FastPath
 
     private string? Holds(Clause clause)
     {
-        if (clause.Guards.Any(g => g.Atom is ConstantCondition c && c.Value == g.IsTrue)) return null;
+        if (clause.IsTrue) return null;
         if (clause.Guards.Count == 0) return "false";
         string[] guards = [.. clause.Guards.Select(g => (g.IsTrue ? conditions.Write(g.Atom) : conditions.Write(g.Atom).Not()).Operand(Binding.Or))];
         return guards.Length == 1 ? guards[0] : $"({string.Join(" || ", guards)})";
     }
-
-    private static bool IsFalse(Clause clause) => clause is { Guards.Count: 0, Needs.Count: 0 };
 }

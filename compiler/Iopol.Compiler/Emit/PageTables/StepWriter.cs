@@ -28,6 +28,7 @@ internal sealed class StepWriter(PageTableIR format, FormatNames names)
         conditions.Possible = [null];
         foreach (WalkStep step in format.InputSteps) Step(lines, step);
         lines.Line("ulong table = Root;");
+        if (format.EntrySteps.Concat(format.LeafSteps).Any(s => s is UpdateStep)) lines.Line("int restarts = 0;");
         foreach (PathCondition path in Paths) lines.Line($"bool {names.Path(path)} = {(path.Every ? "true" : "false")};");
         lines.Open("while (true)");
         if (format.EntrySteps.Concat(format.LeafSteps).Any(s => UsesLevel(s.When)) || format.EntrySteps.OfType<TakeStep>().Any(t => AtLevels(t.Kind) is not null)) lines.Line("int level = LevelNumbers[position];");
@@ -43,7 +44,7 @@ internal sealed class StepWriter(PageTableIR format, FormatNames names)
         conditions.Possible = [.. taken.Where(k => k is { IsLeaf: true })];
         conditions.IsLeafStep = true;
         lines.Line("int sizeBits = SizeBits(kind, position, entry);");
-        lines.Line("ulong output = Output(AddressIn(kind, entry), iova, sizeBits);");
+        lines.Line("ulong output = Output(AddressIn(kind, position, entry), iova, sizeBits);");
         foreach (WalkStep step in format.LeafSteps) Step(lines, step);
         lines.Line($"global::Iopol.Runtime.PageTables.Access allowed = {string.Join(" | ", AllowedConditions().Zip(["Read", "Write", "Execute"], Right))};");
         lines.Line("return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);");
@@ -135,11 +136,13 @@ internal sealed class StepWriter(PageTableIR format, FormatNames names)
         if (tests.Contains("false")) return;
         Code when = conditions.Write(update.When);
         if (when.Text != "true") tests.Add(when.Operand(Binding.And));
+        tests.Insert(0, "updates");
         tests.Add($"(entry & {ConditionWriter.Hex(bits.Mask)}) {(update.Set ? "==" : "!=")} 0");
         lines.Line($"// {(update.Set ? "set" : "clear")} {CSharpText.Comment(update.Field.Name)}: {place}");
         lines.Open($"if ({string.Join(" && ", tests)})");
         lines.Line($"ulong updated = entry {(update.Set ? $"| {ConditionWriter.Hex(bits.Mask)}" : $"& ~{ConditionWriter.Hex(bits.Mask)}")};");
         lines.Line($"if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return {Fault(update.Failure)};");
+        lines.Line($"if (!isUpdated && ++restarts > MostRestarts) return {Fault(update.Failure)};");
         lines.Line("if (!isUpdated) continue;");
         lines.Line("entry = updated;").Close();
     }
@@ -148,13 +151,13 @@ internal sealed class StepWriter(PageTableIR format, FormatNames names)
     {
         string name = names.Path(path), mask = ConditionWriter.Hex(path.Field.Bits.Mask);
         string? has = conditions.IsOneOf(conditions.Having(path.Field));
-        string bit = path.Every ? $"(entry & {mask}) != 0" : $"(entry & {mask}) != 0";
+        string bit = $"(entry & {mask}) != 0";
         string here = (path.Every, has) switch
         {
             (_, "false") => name,
             (true, null) => $"{name} && {bit}",
             (false, null) => $"{name} || {bit}",
-            (true, _) => $"{name} && (!({has}) || {bit})",
+            (true, _) => $"{name} && ({has!.Replace("kind == ", "kind != ").Replace("kind is ", "kind is not (")}{(has.Contains(" is ") ? ")" : "")} || {bit})",
             (false, _) => $"{name} || (({has}) && {bit})",
         };
         lines.Line($"bool {name}Here = {here};");
@@ -170,7 +173,7 @@ internal sealed class StepWriter(PageTableIR format, FormatNames names)
         lines.Line("int next = NextPosition(kind, position, entry);");
         lines.Line("// No table of this shape is there; the format's own checks come first.");
         lines.Line($"if ((uint)next >= (uint)position) return {Fault(Unreadable)};");
-        lines.Line("table = AddressIn(kind, entry);");
+        lines.Line("table = AddressIn(kind, position, entry);");
         lines.Line("position = next;");
         lines.Line("continue;").Close();
     }
