@@ -75,7 +75,7 @@ public abstract partial class PageTable
     /// <summary>The format's walk, step by step: its order of faults, and the rights of the path.</summary>
     public Translation Walk(ulong iova, Access access) => WalkSteps(iova, access, updates: true);
 
-    /// <summary>What <see cref="Walk"/> would find if the hardware noted nothing in the entries; writes nothing.</summary>
+    /// <summary>What <see cref="Walk"/> would find; writes nothing, so that what the hardware would note in an entry cannot fail either.</summary>
     public Translation Peek(ulong iova, Access access) => WalkSteps(iova, access, updates: false);
 
     /// <summary>What an entry is.</summary>
@@ -86,7 +86,7 @@ public abstract partial class PageTable
     /// <summary>The format's walk, step by step.</summary>
     /// <param name="iova">What to look up.</param>
     /// <param name="access">What is asked for.</param>
-    /// <param name="updates">The steps that write to an entry are done; otherwise they are passed over, faults included.</param>
+    /// <param name="updates">The steps that write to an entry write; otherwise they only count as done, and never fail.</param>
     protected abstract Translation WalkSteps(ulong iova, Access access, bool updates);
 
     /// <summary>An entry that points to a table of the level below.</summary>

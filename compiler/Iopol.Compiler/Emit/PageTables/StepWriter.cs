@@ -76,7 +76,8 @@ internal sealed class StepWriter(PageTableIR format, FormatNames names)
         ulong always = kind.Rows.Where(r => r.Role == RowRole.Reserved).Aggregate(0UL, (all, r) => all | r.Bits.Mask);
         IEnumerable<string> sometimes = kind.Rows.Where(r => r.Role != RowRole.Reserved && r.ReservedWhen is not null)
             .Select(r => $"({conditions.Write(r.ReservedWhen!).Operand(Binding.Equality)} ? {ConditionWriter.Hex(r.Bits.Mask)} : 0)");
-        return string.Join(" | ", sometimes.Prepend(ConditionWriter.Hex(always)));
+        string[] parts = [.. sometimes];
+        return string.Join(" | ", always == 0 && parts.Length > 0 ? parts : parts.Prepend(ConditionWriter.Hex(always)));
     }
 
     /// <summary>The fault for an entry that cannot be read.</summary>
@@ -121,11 +122,28 @@ internal sealed class StepWriter(PageTableIR format, FormatNames names)
         var tests = new List<string>();
         if (conditions.Possible.Any(k => k is not null)) tests.Add("kind == EntryKind.None");
         if (AtLevels(take.Kind) is { } levels) tests.Add(levels);
+        // It is only asked while there is no kind.
+        IReadOnlyList<KindIR?> before = conditions.Possible;
+        conditions.Possible = [null];
         Code when = conditions.Write(take.When);
-        if (when.Text != "true") tests.Add(tests.Count > 0 ? when.Operand(Binding.And) : when.Text);
+        conditions.Possible = before;
+        if (when.Text != "true" && !tests.Contains(when.Text)) tests.Add(tests.Count > 0 ? when.Operand(Binding.And) : when.Text);
         string taken = $"kind = EntryKind.{names.Kind(take.Kind)};";
         lines.Line(tests.Count == 0 ? taken : $"if ({string.Join(" && ", tests)}) {taken}");
-        conditions.Possible = [.. tests.Count == 0 ? [] : conditions.Possible, .. conditions.Possible.Contains(take.Kind) ? (KindIR?[])[] : [take.Kind]];
+        bool isLast = format.Levels.All(l => IsDecided(take, l));
+        conditions.Possible = [.. before.Where(k => !(k is null && isLast)), .. before.Contains(take.Kind) ? (KindIR?[])[] : [take.Kind]];
+    }
+
+    // No entry of the level is without a kind behind the step, as far as levels alone tell.
+    private bool IsDecided(TakeStep last, LevelIR level)
+    {
+        foreach (TakeStep take in format.EntrySteps.OfType<TakeStep>())
+        {
+            if (take.Kind.Levels.Contains(level.Number) && new ClauseForm(format, level, null, false).Of(take.When, true).Count == 0) return true;
+            if (ReferenceEquals(take, last)) return false;
+        }
+
+        return false;
     }
 
     private void Update(CodeLines lines, UpdateStep update, string place)
@@ -136,15 +154,16 @@ internal sealed class StepWriter(PageTableIR format, FormatNames names)
         if (tests.Contains("false")) return;
         Code when = conditions.Write(update.When);
         if (when.Text != "true") tests.Add(when.Operand(Binding.And));
-        tests.Insert(0, "updates");
         tests.Add($"(entry & {ConditionWriter.Hex(bits.Mask)}) {(update.Set ? "==" : "!=")} 0");
         lines.Line($"// {(update.Set ? "set" : "clear")} {CSharpText.Comment(update.Field.Name)}: {place}");
         lines.Open($"if ({string.Join(" && ", tests)})");
         lines.Line($"ulong updated = entry {(update.Set ? $"| {ConditionWriter.Hex(bits.Mask)}" : $"& ~{ConditionWriter.Hex(bits.Mask)}")};");
+        lines.Open("if (updates)");
         lines.Line($"if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return {Fault(update.Failure)};");
         lines.Line($"if (!isUpdated && ++restarts > MostRestarts) return {Fault(update.Failure)};");
-        lines.Line("if (!isUpdated) continue;");
-        lines.Line("entry = updated;").Close();
+        lines.Line("if (!isUpdated) continue;").Close();
+        lines.Line("");
+        lines.Line("entry = updated;").Close().Line("");
     }
 
     private void PathHere(CodeLines lines, PathCondition path)
