@@ -100,9 +100,9 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
             for (int i = 0; i < 16; i++)
             {
                 var access = (global::Iopol.Runtime.PageTables.Access)i;
+                wide[i][position] = HasTop && MayEnter(access) ? WideMask(position, access, true) : global::Iopol.Runtime.PageTables.EntryMask.Never;
                 if (!MayEnter(access)) continue;
                 SetMasks(position, access, TableMask(position, access, true), LeafMask(position, access, true));
-                wide[i][position] = HasTop ? WideMask(position, access, true) : global::Iopol.Runtime.PageTables.EntryMask.Never;
             }
 
             SetPlainMasks(position, TableMask(position, 0, false), LeafMask(position, 0, false));
@@ -158,7 +158,7 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
         bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
         bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
         bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        int position = Top;
+        int position = TopPosition;
         bool outside = Layout.Input.IsOutside(iova);
         // beyond_width: iopol:amd-v1(79,9)
         if (outside) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
@@ -196,14 +196,19 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
             // skipped_index: iopol:amd-v1(95,9)
             if (IsSkipped(iova, position, NextPosition(kind, position, entry))) return global::Iopol.Runtime.PageTables.Translation.Faulted(8, position);
             // set accessed: iopol:amd-v1(96,9)
-            if (updates && options.HostAccess && (reading || writing || executing) && (entry & 0x20UL) == 0)
+            if (options.HostAccess && (reading || writing || executing) && (entry & 0x20UL) == 0)
             {
                 ulong updated = entry | 0x20UL;
-                if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
-                if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
-                if (!isUpdated) continue;
+                if (updates)
+                {
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
+                    if (!isUpdated) continue;
+                }
+
                 entry = updated;
             }
+
             if (kind == EntryKind.None) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
             bool everyReadHere = everyRead && (entry & 0x2000000000000000UL) != 0;
             bool everyWriteHere = everyWrite && (entry & 0x4000000000000000UL) != 0;
@@ -221,14 +226,19 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
             int sizeBits = SizeBits(kind, position, entry);
             ulong output = Output(AddressIn(kind, position, entry), iova, sizeBits);
             // set dirty: iopol:amd-v1(100,9)
-            if (updates && options.HostDirty && writing && (entry & 0x40UL) == 0)
+            if (options.HostDirty && writing && (entry & 0x40UL) == 0)
             {
                 ulong updated = entry | 0x40UL;
-                if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
-                if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
-                if (!isUpdated) continue;
+                if (updates)
+                {
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
+                    if (!isUpdated) continue;
+                }
+
                 entry = updated;
             }
+
             global::Iopol.Runtime.PageTables.Access allowed = ((options.DeviceRead && everyReadHere) ? global::Iopol.Runtime.PageTables.Access.Read : 0) | ((options.DeviceWrite && everyWriteHere) ? global::Iopol.Runtime.PageTables.Access.Write : 0) | ((options.DeviceRead && everyReadHere) ? global::Iopol.Runtime.PageTables.Access.Execute : 0);
             return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);
         }

@@ -92,8 +92,8 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
         int level = LevelNumbers[position];
         EntryKind kind = EntryKind.None;
         if ((entry & 0x1UL) == 0) return default;
-        if (level == 0 && level == 0) kind = EntryKind.Page;
-        if (kind == EntryKind.None && level is 2 or 1 && kind == EntryKind.None && (entry & 0x80UL) != 0) kind = EntryKind.Large;
+        if (level == 0) kind = EntryKind.Page;
+        if (kind == EntryKind.None && level is 2 or 1 && (entry & 0x80UL) != 0) kind = EntryKind.Large;
         if (kind == EntryKind.None && level is 4 or 3 or 2 or 1) kind = EntryKind.Pointer;
         if ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry) || Exceeds(AddressIn(kind, position, entry), options.HostWidth)) return default;
         if (kind == EntryKind.None) return default;
@@ -109,7 +109,7 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
         bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
         bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
         bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        int position = Top;
+        int position = TopPosition;
         int top = LevelNumbers[position];
         bool outside = Layout.Input.IsOutside(iova);
         // not_canonical: iopol:x86-first-stage(69,9)
@@ -137,21 +137,25 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
             if (writing && (entry & 0x2UL) == 0 && (options.WriteProtect || !privileged)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
             // execute_denied: iopol:x86-first-stage(78,9)
             if (executing && options.ExecuteDisable && (entry & 0x8000000000000000UL) != 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(7, position);
-            if (level == 0 && level == 0) kind = EntryKind.Page;
-            if (kind == EntryKind.None && level is 2 or 1 && kind == EntryKind.None && (entry & 0x80UL) != 0) kind = EntryKind.Large;
+            if (level == 0) kind = EntryKind.Page;
+            if (kind == EntryKind.None && level is 2 or 1 && (entry & 0x80UL) != 0) kind = EntryKind.Large;
             if (kind == EntryKind.None && level is 4 or 3 or 2 or 1) kind = EntryKind.Pointer;
             // reserved_bit: iopol:x86-first-stage(82,9)
             if ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry) || Exceeds(AddressIn(kind, position, entry), options.HostWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(8, position);
             // set accessed: iopol:x86-first-stage(83,9)
-            if (updates && options.AccessDirty && (reading || writing || executing) && (entry & 0x20UL) == 0)
+            if (options.AccessDirty && (reading || writing || executing) && (entry & 0x20UL) == 0)
             {
                 ulong updated = entry | 0x20UL;
-                if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
-                if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
-                if (!isUpdated) continue;
+                if (updates)
+                {
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
+                    if (!isUpdated) continue;
+                }
+
                 entry = updated;
             }
-            if (kind == EntryKind.None) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+
             bool everyUnprivilegedHere = everyUnprivileged && (entry & 0x4UL) != 0;
             bool everyWriteHere = everyWrite && (entry & 0x2UL) != 0;
             bool someNoExecuteHere = someNoExecute || (entry & 0x8000000000000000UL) != 0;
@@ -170,14 +174,19 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
             int sizeBits = SizeBits(kind, position, entry);
             ulong output = Output(AddressIn(kind, position, entry), iova, sizeBits);
             // set dirty: iopol:x86-first-stage(121,9)
-            if (updates && options.AccessDirty && writing && (entry & 0x40UL) == 0)
+            if (options.AccessDirty && writing && (entry & 0x40UL) == 0)
             {
                 ulong updated = entry | 0x40UL;
-                if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
-                if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
-                if (!isUpdated) continue;
+                if (updates)
+                {
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
+                    if (!isUpdated) continue;
+                }
+
                 entry = updated;
             }
+
             global::Iopol.Runtime.PageTables.Access allowed = ((privileged || everyUnprivilegedHere) ? global::Iopol.Runtime.PageTables.Access.Read : 0) | (((privileged || everyUnprivilegedHere) && (everyWriteHere || privileged && !options.WriteProtect)) ? global::Iopol.Runtime.PageTables.Access.Write : 0) | (((privileged || everyUnprivilegedHere) && !(options.ExecuteDisable && someNoExecuteHere)) ? global::Iopol.Runtime.PageTables.Access.Execute : 0);
             return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);
         }
@@ -422,8 +431,8 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
     private ulong ReservedBits(EntryKind kind) => kind switch
     {
         EntryKind.Pointer => 0x80UL | (!options.ExecuteDisable ? 0x8000000000000000UL : 0),
-        EntryKind.Page => 0x0UL | (!options.ExecuteDisable ? 0x8000000000000000UL : 0),
-        EntryKind.Large => 0x0UL | (!options.ExecuteDisable ? 0x8000000000000000UL : 0),
+        EntryKind.Page => (!options.ExecuteDisable ? 0x8000000000000000UL : 0),
+        EntryKind.Large => (!options.ExecuteDisable ? 0x8000000000000000UL : 0),
         _ => 0,
     };
 

@@ -87,7 +87,7 @@ public abstract class ArmStage1Granule64K : global::Iopol.Runtime.PageTables.Pag
         EntryKind kind = EntryKind.None;
         if ((entry & 0x3UL) == 0 || (entry & 0x3UL) == 0x2UL) return default;
         if ((entry & 0x3UL) == 0x1UL && level != 2) return default;
-        if (level == 3 && level == 3) kind = EntryKind.Page;
+        if (level == 3) kind = EntryKind.Page;
         if (kind == EntryKind.None && level is 1 or 2 && (entry & 0x3UL) == 0x3UL) kind = EntryKind.Pointer;
         if (kind == EntryKind.None && level == 2) kind = EntryKind.Large;
         if (Exceeds(AddressIn(kind, position, entry), options.OutputWidth)) return default;
@@ -104,7 +104,7 @@ public abstract class ArmStage1Granule64K : global::Iopol.Runtime.PageTables.Pag
         bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
         bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
         bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        int position = Top;
+        int position = TopPosition;
         bool outside = Layout.Input.IsOutside(iova);
         // translation: iopol:arm-stage-1(93,9)
         if (outside) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
@@ -126,7 +126,7 @@ public abstract class ArmStage1Granule64K : global::Iopol.Runtime.PageTables.Pag
             if ((entry & 0x3UL) == 0 || (entry & 0x3UL) == 0x2UL) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
             // translation: iopol:arm-stage-1(186,9)
             if ((entry & 0x3UL) == 0x1UL && level != 2) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
-            if (level == 3 && level == 3) kind = EntryKind.Page;
+            if (level == 3) kind = EntryKind.Page;
             if (kind == EntryKind.None && level is 1 or 2 && (entry & 0x3UL) == 0x3UL) kind = EntryKind.Pointer;
             if (kind == EntryKind.None && level == 2) kind = EntryKind.Large;
             // address_size: iopol:arm-stage-1(190,9)
@@ -154,14 +154,19 @@ public abstract class ArmStage1Granule64K : global::Iopol.Runtime.PageTables.Pag
             // access_flag_clear: iopol:arm-stage-1(107,9)
             if ((entry & 0x400UL) == 0 && !options.HardwareAccess) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
             // set access_flag: iopol:arm-stage-1(108,9)
-            if (updates && options.HardwareAccess && (reading || writing || executing) && (entry & 0x400UL) == 0)
+            if (options.HardwareAccess && (reading || writing || executing) && (entry & 0x400UL) == 0)
             {
                 ulong updated = entry | 0x400UL;
-                if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                if (!isUpdated) continue;
+                if (updates)
+                {
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!isUpdated) continue;
+                }
+
                 entry = updated;
             }
+
             // permission_denied: iopol:arm-stage-1(109,9)
             if (reading && !(privileged || (entry & 0x40UL) != 0 && !(options.Hierarchical && somePrivilegedBelowHere))) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
             // permission_denied: iopol:arm-stage-1(110,9)
@@ -169,14 +174,19 @@ public abstract class ArmStage1Granule64K : global::Iopol.Runtime.PageTables.Pag
             // permission_denied: iopol:arm-stage-1(111,9)
             if (executing && !(privileged && (entry & 0x20000000000000UL) == 0 && !(options.Hierarchical && somePrivilegedExecuteNeverBelowHere) && ((entry & 0x80UL) != 0 || (entry & 0x40UL) == 0 || options.Hierarchical && (somePrivilegedBelowHere || someReadOnlyBelowHere)) || !privileged && (entry & 0x40000000000000UL) == 0 && !(options.Hierarchical && someExecuteNeverBelowHere))) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
             // clear read_only: iopol:arm-stage-1(112,9)
-            if (updates && options.HardwareDirty && (entry & 0x8000000000000UL) != 0 && writing && (entry & 0x80UL) != 0)
+            if (options.HardwareDirty && (entry & 0x8000000000000UL) != 0 && writing && (entry & 0x80UL) != 0)
             {
                 ulong updated = entry & ~0x80UL;
-                if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                if (!isUpdated) continue;
+                if (updates)
+                {
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!isUpdated) continue;
+                }
+
                 entry = updated;
             }
+
             global::Iopol.Runtime.PageTables.Access allowed = ((privileged || (entry & 0x40UL) != 0 && !(options.Hierarchical && somePrivilegedBelowHere)) ? global::Iopol.Runtime.PageTables.Access.Read : 0) | (((privileged || (entry & 0x40UL) != 0 && !(options.Hierarchical && somePrivilegedBelowHere)) && ((entry & 0x80UL) == 0 || options.HardwareDirty && (entry & 0x8000000000000UL) != 0) && !(options.Hierarchical && someReadOnlyBelowHere)) ? global::Iopol.Runtime.PageTables.Access.Write : 0) | ((privileged && (entry & 0x20000000000000UL) == 0 && !(options.Hierarchical && somePrivilegedExecuteNeverBelowHere) && ((entry & 0x80UL) != 0 || (entry & 0x40UL) == 0 || options.Hierarchical && (somePrivilegedBelowHere || someReadOnlyBelowHere)) || !privileged && (entry & 0x40000000000000UL) == 0 && !(options.Hierarchical && someExecuteNeverBelowHere)) ? global::Iopol.Runtime.PageTables.Access.Execute : 0);
             return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);
         }

@@ -91,7 +91,7 @@ public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.Page
         EntryKind kind = EntryKind.None;
         if ((entry & 0x3UL) == 0 || (entry & 0x3UL) == 0x2UL) return default;
         if ((entry & 0x3UL) == 0x1UL && (level == 0 || level == 3)) return default;
-        if (level == 3 && level == 3) kind = EntryKind.Page;
+        if (level == 3) kind = EntryKind.Page;
         if (kind == EntryKind.None && level is 0 or 1 or 2 && (entry & 0x3UL) == 0x3UL) kind = EntryKind.Pointer;
         if (kind == EntryKind.None && level is 1 or 2) kind = EntryKind.Large;
         if (Exceeds(AddressIn(kind, position, entry), options.OutputWidth)) return default;
@@ -108,7 +108,7 @@ public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.Page
         bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
         bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
         bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        int position = Top;
+        int position = TopPosition;
         bool outside = Layout.Input.IsOutside(iova);
         // translation: iopol:arm-stage-2(76,9)
         if (outside) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
@@ -126,7 +126,7 @@ public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.Page
             if ((entry & 0x3UL) == 0 || (entry & 0x3UL) == 0x2UL) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
             // translation: iopol:arm-stage-2(82,9)
             if ((entry & 0x3UL) == 0x1UL && (level == 0 || level == 3)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
-            if (level == 3 && level == 3) kind = EntryKind.Page;
+            if (level == 3) kind = EntryKind.Page;
             if (kind == EntryKind.None && level is 0 or 1 or 2 && (entry & 0x3UL) == 0x3UL) kind = EntryKind.Pointer;
             if (kind == EntryKind.None && level is 1 or 2) kind = EntryKind.Large;
             // address_size: iopol:arm-stage-2(86,9)
@@ -146,14 +146,19 @@ public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.Page
             // access_flag_clear: iopol:arm-stage-2(90,9)
             if ((entry & 0x400UL) == 0 && !options.HardwareAccess) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
             // set access_flag: iopol:arm-stage-2(91,9)
-            if (updates && options.HardwareAccess && (reading || writing || executing) && (entry & 0x400UL) == 0)
+            if (options.HardwareAccess && (reading || writing || executing) && (entry & 0x400UL) == 0)
             {
                 ulong updated = entry | 0x400UL;
-                if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                if (!isUpdated) continue;
+                if (updates)
+                {
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!isUpdated) continue;
+                }
+
                 entry = updated;
             }
+
             // permission_denied: iopol:arm-stage-2(92,9)
             if (reading && (entry & 0x40UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
             // permission_denied: iopol:arm-stage-2(93,9)
@@ -161,14 +166,19 @@ public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.Page
             // permission_denied: iopol:arm-stage-2(94,9)
             if (executing && !((entry & 0x40000000000000UL) == 0 && !(options.ExecuteNeverByPrivilege && privileged && (entry & 0x20000000000000UL) != 0) || options.ExecuteNeverByPrivilege && privileged && (entry & 0x40000000000000UL) != 0 && (entry & 0x20000000000000UL) != 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
             // set write: iopol:arm-stage-2(95,9)
-            if (updates && options.HardwareDirty && (entry & 0x8000000000000UL) != 0 && writing && (entry & 0x80UL) == 0)
+            if (options.HardwareDirty && (entry & 0x8000000000000UL) != 0 && writing && (entry & 0x80UL) == 0)
             {
                 ulong updated = entry | 0x80UL;
-                if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                if (!isUpdated) continue;
+                if (updates)
+                {
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!isUpdated) continue;
+                }
+
                 entry = updated;
             }
+
             global::Iopol.Runtime.PageTables.Access allowed = ((entry & 0x40UL) != 0 ? global::Iopol.Runtime.PageTables.Access.Read : 0) | (((entry & 0x80UL) != 0 || options.HardwareDirty && (entry & 0x8000000000000UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Write : 0) | (((entry & 0x40000000000000UL) == 0 && !(options.ExecuteNeverByPrivilege && privileged && (entry & 0x20000000000000UL) != 0) || options.ExecuteNeverByPrivilege && privileged && (entry & 0x40000000000000UL) != 0 && (entry & 0x20000000000000UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Execute : 0);
             return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);
         }

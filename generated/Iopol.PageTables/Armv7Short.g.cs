@@ -60,8 +60,8 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
             for (int i = 0; i < 16; i++)
             {
                 var access = (global::Iopol.Runtime.PageTables.Access)i;
-                SetMasks(position, access, TableMask(position, access, true), LeafMask(position, access, true));
                 wide[i][position] = HasTop ? WideMask(position, access, true) : global::Iopol.Runtime.PageTables.EntryMask.Never;
+                SetMasks(position, access, TableMask(position, access, true), LeafMask(position, access, true));
             }
 
             SetPlainMasks(position, TableMask(position, 0, false), LeafMask(position, 0, false));
@@ -100,7 +100,7 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
         if ((entry & 0x1UL) == 0 && (entry & 0x2UL) == 0) return default;
         if (level == 1 && (entry & 0x1UL) != 0 && (entry & 0x2UL) != 0 && !options.PrivilegedExecuteNever) return default;
         if (level == 1 && (entry & 0x2UL) == 0) kind = EntryKind.Pointer;
-        if (kind == EntryKind.None && level == 1 && kind == EntryKind.None && (entry & 0x40000UL) != 0) kind = EntryKind.Supersection;
+        if (kind == EntryKind.None && level == 1 && (entry & 0x40000UL) != 0) kind = EntryKind.Supersection;
         if (kind == EntryKind.None && level == 1) kind = EntryKind.Section;
         if (kind == EntryKind.None && level == 2 && (entry & 0x2UL) != 0) kind = EntryKind.Small;
         if (kind == EntryKind.None && level == 2) kind = EntryKind.Large;
@@ -117,7 +117,7 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
         bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
         bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
         bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        int position = Top;
+        int position = TopPosition;
         bool outside = Layout.Input.IsOutside(iova);
         // section_translation: iopol:armv7-short(106,9)
         if (outside) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
@@ -139,11 +139,10 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
             // section_translation: iopol:armv7-short(114,9)
             if (level == 1 && (entry & 0x1UL) != 0 && (entry & 0x2UL) != 0 && !options.PrivilegedExecuteNever) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
             if (level == 1 && (entry & 0x2UL) == 0) kind = EntryKind.Pointer;
-            if (kind == EntryKind.None && level == 1 && kind == EntryKind.None && (entry & 0x40000UL) != 0) kind = EntryKind.Supersection;
+            if (kind == EntryKind.None && level == 1 && (entry & 0x40000UL) != 0) kind = EntryKind.Supersection;
             if (kind == EntryKind.None && level == 1) kind = EntryKind.Section;
             if (kind == EntryKind.None && level == 2 && (entry & 0x2UL) != 0) kind = EntryKind.Small;
             if (kind == EntryKind.None && level == 2) kind = EntryKind.Large;
-            if (kind == EntryKind.None) return global::Iopol.Runtime.PageTables.Translation.Faulted(8, position);
             if (kind == EntryKind.Pointer)
             {
                 int next = NextPosition(kind, position, entry);

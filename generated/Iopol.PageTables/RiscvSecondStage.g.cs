@@ -55,8 +55,8 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
             for (int i = 0; i < 16; i++)
             {
                 var access = (global::Iopol.Runtime.PageTables.Access)i;
-                SetMasks(position, access, TableMask(position, access, true), LeafMask(position, access, true));
                 wide[i][position] = HasTop ? WideMask(position, access, true) : global::Iopol.Runtime.PageTables.EntryMask.Never;
+                SetMasks(position, access, TableMask(position, access, true), LeafMask(position, access, true));
             }
 
             SetPlainMasks(position, TableMask(position, 0, false), LeafMask(position, 0, false));
@@ -93,10 +93,10 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
         EntryKind kind = EntryKind.None;
         if ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) return default;
         if (level is 4 or 3 or 2 or 1 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) kind = EntryKind.Pointer;
-        if (kind == EntryKind.None && level == 0 && kind == EntryKind.None && (entry & 0x8000000000000000UL) != 0 && options.Svnapot) kind = EntryKind.NapotPage;
-        if (kind == EntryKind.None && level == 0 && level == 0) kind = EntryKind.Page;
+        if (kind == EntryKind.None && level == 0 && (entry & 0x8000000000000000UL) != 0 && options.Svnapot) kind = EntryKind.NapotPage;
+        if (kind == EntryKind.None && level == 0) kind = EntryKind.Page;
         if (kind == EntryKind.None && level is 4 or 3 or 2 or 1) kind = EntryKind.Large;
-        if ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.None or EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind is EntryKind.None or EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind is EntryKind.None or EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL) return default;
+        if ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind == EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL) return default;
         if ((entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return default;
         if (kind == EntryKind.None) return default;
         if (kind is not (EntryKind.Pointer)) return new(global::Iopol.Runtime.PageTables.EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
@@ -110,7 +110,7 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
         bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
         bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
         bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        int position = Top;
+        int position = TopPosition;
         bool outside = Layout.Input.IsOutside(iova);
         // instruction_page_fault: iopol:riscv(80,9)
         if (outside && executing) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
@@ -139,22 +139,21 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
             // read_page_fault: iopol:riscv(92,9)
             if ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
             if (level is 4 or 3 or 2 or 1 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) kind = EntryKind.Pointer;
-            if (kind == EntryKind.None && level == 0 && kind == EntryKind.None && (entry & 0x8000000000000000UL) != 0 && options.Svnapot) kind = EntryKind.NapotPage;
-            if (kind == EntryKind.None && level == 0 && level == 0) kind = EntryKind.Page;
+            if (kind == EntryKind.None && level == 0 && (entry & 0x8000000000000000UL) != 0 && options.Svnapot) kind = EntryKind.NapotPage;
+            if (kind == EntryKind.None && level == 0) kind = EntryKind.Page;
             if (kind == EntryKind.None && level is 4 or 3 or 2 or 1) kind = EntryKind.Large;
             // instruction_page_fault: iopol:riscv(99,9)
-            if (executing && ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.None or EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind is EntryKind.None or EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind is EntryKind.None or EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if (executing && ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind == EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
             // write_page_fault: iopol:riscv(100,9)
-            if (writing && ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.None or EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind is EntryKind.None or EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind is EntryKind.None or EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if (writing && ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind == EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
             // read_page_fault: iopol:riscv(101,9)
-            if ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.None or EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind is EntryKind.None or EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind is EntryKind.None or EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+            if ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind == EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
             // instruction_access_fault: iopol:riscv(103,9)
             if (executing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
             // write_access_fault: iopol:riscv(104,9)
             if (writing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
             // read_access_fault: iopol:riscv(105,9)
             if ((entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-            if (kind == EntryKind.None) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
             if (kind == EntryKind.Pointer)
             {
                 int next = NextPosition(kind, position, entry);
@@ -179,41 +178,61 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
             // read_page_fault: iopol:riscv(159,9)
             if (!options.HardwareUpdate && (entry & 0x40UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
             // set accessed: iopol:riscv(161,9)
-            if (updates && options.HardwareUpdate && executing && (entry & 0x40UL) == 0)
+            if (options.HardwareUpdate && executing && (entry & 0x40UL) == 0)
             {
                 ulong updated = entry | 0x40UL;
-                if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
-                if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
-                if (!isUpdated) continue;
+                if (updates)
+                {
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+                    if (!isUpdated) continue;
+                }
+
                 entry = updated;
             }
+
             // set accessed: iopol:riscv(162,9)
-            if (updates && options.HardwareUpdate && writing && (entry & 0x40UL) == 0)
+            if (options.HardwareUpdate && writing && (entry & 0x40UL) == 0)
             {
                 ulong updated = entry | 0x40UL;
-                if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-                if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-                if (!isUpdated) continue;
+                if (updates)
+                {
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+                    if (!isUpdated) continue;
+                }
+
                 entry = updated;
             }
+
             // set accessed: iopol:riscv(163,9)
-            if (updates && options.HardwareUpdate && reading && (entry & 0x40UL) == 0)
+            if (options.HardwareUpdate && reading && (entry & 0x40UL) == 0)
             {
                 ulong updated = entry | 0x40UL;
-                if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                if (!isUpdated) continue;
+                if (updates)
+                {
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!isUpdated) continue;
+                }
+
                 entry = updated;
             }
+
             // set dirty: iopol:riscv(164,9)
-            if (updates && options.HardwareUpdate && writing && (entry & 0x80UL) == 0)
+            if (options.HardwareUpdate && writing && (entry & 0x80UL) == 0)
             {
                 ulong updated = entry | 0x80UL;
-                if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-                if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-                if (!isUpdated) continue;
+                if (updates)
+                {
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+                    if (!isUpdated) continue;
+                }
+
                 entry = updated;
             }
+
             // instruction_access_fault: iopol:riscv(166,9)
             if (executing && Exceeds(output, options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
             // write_access_fault: iopol:riscv(167,9)

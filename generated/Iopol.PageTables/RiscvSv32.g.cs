@@ -83,7 +83,7 @@ public abstract class RiscvSv32 : global::Iopol.Runtime.PageTables.PageTable
         EntryKind kind = EntryKind.None;
         if ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) return default;
         if (level == 1 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) kind = EntryKind.Pointer;
-        if (kind == EntryKind.None && level == 0 && level == 0) kind = EntryKind.Page;
+        if (kind == EntryKind.None && level == 0) kind = EntryKind.Page;
         if (kind == EntryKind.None && level == 1) kind = EntryKind.Large;
         if ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry)) return default;
         if ((entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return default;
@@ -100,7 +100,7 @@ public abstract class RiscvSv32 : global::Iopol.Runtime.PageTables.PageTable
         bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
         bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
         bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        int position = Top;
+        int position = TopPosition;
         bool outside = Layout.Input.IsOutside(iova);
         // instruction_page_fault: iopol:riscv(230,9)
         if (outside && executing) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
@@ -129,7 +129,7 @@ public abstract class RiscvSv32 : global::Iopol.Runtime.PageTables.PageTable
             // read_page_fault: iopol:riscv(242,9)
             if ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
             if (level == 1 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) kind = EntryKind.Pointer;
-            if (kind == EntryKind.None && level == 0 && level == 0) kind = EntryKind.Page;
+            if (kind == EntryKind.None && level == 0) kind = EntryKind.Page;
             if (kind == EntryKind.None && level == 1) kind = EntryKind.Large;
             // instruction_page_fault: iopol:riscv(248,9)
             if (executing && ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry))) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
@@ -143,7 +143,6 @@ public abstract class RiscvSv32 : global::Iopol.Runtime.PageTables.PageTable
             if (writing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
             // read_access_fault: iopol:riscv(254,9)
             if ((entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-            if (kind == EntryKind.None) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
             if (kind == EntryKind.Pointer)
             {
                 int next = NextPosition(kind, position, entry);
@@ -168,41 +167,61 @@ public abstract class RiscvSv32 : global::Iopol.Runtime.PageTables.PageTable
             // read_page_fault: iopol:riscv(267,9)
             if (!options.HardwareUpdate && (entry & 0x40UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
             // set accessed: iopol:riscv(269,9)
-            if (updates && options.HardwareUpdate && executing && (entry & 0x40UL) == 0)
+            if (options.HardwareUpdate && executing && (entry & 0x40UL) == 0)
             {
                 ulong updated = entry | 0x40UL;
-                if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
-                if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
-                if (!isUpdated) continue;
+                if (updates)
+                {
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+                    if (!isUpdated) continue;
+                }
+
                 entry = updated;
             }
+
             // set accessed: iopol:riscv(270,9)
-            if (updates && options.HardwareUpdate && writing && (entry & 0x40UL) == 0)
+            if (options.HardwareUpdate && writing && (entry & 0x40UL) == 0)
             {
                 ulong updated = entry | 0x40UL;
-                if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-                if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-                if (!isUpdated) continue;
+                if (updates)
+                {
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+                    if (!isUpdated) continue;
+                }
+
                 entry = updated;
             }
+
             // set accessed: iopol:riscv(271,9)
-            if (updates && options.HardwareUpdate && reading && (entry & 0x40UL) == 0)
+            if (options.HardwareUpdate && reading && (entry & 0x40UL) == 0)
             {
                 ulong updated = entry | 0x40UL;
-                if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                if (!isUpdated) continue;
+                if (updates)
+                {
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!isUpdated) continue;
+                }
+
                 entry = updated;
             }
+
             // set dirty: iopol:riscv(272,9)
-            if (updates && options.HardwareUpdate && writing && (entry & 0x80UL) == 0)
+            if (options.HardwareUpdate && writing && (entry & 0x80UL) == 0)
             {
                 ulong updated = entry | 0x80UL;
-                if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-                if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-                if (!isUpdated) continue;
+                if (updates)
+                {
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+                    if (!isUpdated) continue;
+                }
+
                 entry = updated;
             }
+
             // instruction_access_fault: iopol:riscv(274,9)
             if (executing && Exceeds(output, options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
             // write_access_fault: iopol:riscv(275,9)

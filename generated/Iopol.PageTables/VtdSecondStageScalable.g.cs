@@ -87,8 +87,8 @@ public abstract class VtdSecondStageScalable : global::Iopol.Runtime.PageTables.
         int level = LevelNumbers[position];
         EntryKind kind = EntryKind.None;
         if ((entry & 0x1UL) == 0 && (entry & 0x2UL) == 0) return default;
-        if (level == 0 && level == 0) kind = EntryKind.Page;
-        if (kind == EntryKind.None && level is 2 or 1 && kind == EntryKind.None && (entry & 0x80UL) != 0) kind = EntryKind.Large;
+        if (level == 0) kind = EntryKind.Page;
+        if (kind == EntryKind.None && level is 2 or 1 && (entry & 0x80UL) != 0) kind = EntryKind.Large;
         if (kind == EntryKind.None && level is 4 or 3 or 2 or 1) kind = EntryKind.Pointer;
         if ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry) || Exceeds(AddressIn(kind, position, entry), options.HostWidth)) return default;
         if (kind == EntryKind.None) return default;
@@ -103,7 +103,7 @@ public abstract class VtdSecondStageScalable : global::Iopol.Runtime.PageTables.
         bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
         bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
         bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        int position = Top;
+        int position = TopPosition;
         int top = LevelNumbers[position];
         bool outside = Layout.Input.IsOutside(iova);
         // beyond_width: iopol:vtd-second-stage(71,9)
@@ -128,21 +128,25 @@ public abstract class VtdSecondStageScalable : global::Iopol.Runtime.PageTables.
             if ((reading || executing) && (entry & 0x1UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
             // read_denied: iopol:vtd-second-stage(79,9)
             if ((entry & 0x1UL) == 0 && (entry & 0x2UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-            if (level == 0 && level == 0) kind = EntryKind.Page;
-            if (kind == EntryKind.None && level is 2 or 1 && kind == EntryKind.None && (entry & 0x80UL) != 0) kind = EntryKind.Large;
+            if (level == 0) kind = EntryKind.Page;
+            if (kind == EntryKind.None && level is 2 or 1 && (entry & 0x80UL) != 0) kind = EntryKind.Large;
             if (kind == EntryKind.None && level is 4 or 3 or 2 or 1) kind = EntryKind.Pointer;
             // reserved_bit: iopol:vtd-second-stage(83,9)
             if ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry) || Exceeds(AddressIn(kind, position, entry), options.HostWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
             // set accessed: iopol:vtd-second-stage(84,9)
-            if (updates && options.AccessDirty && (reading || writing || executing) && (entry & 0x100UL) == 0)
+            if (options.AccessDirty && (reading || writing || executing) && (entry & 0x100UL) == 0)
             {
                 ulong updated = entry | 0x100UL;
-                if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
-                if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
-                if (!isUpdated) continue;
+                if (updates)
+                {
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+                    if (!isUpdated) continue;
+                }
+
                 entry = updated;
             }
-            if (kind == EntryKind.None) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+
             bool everyReadHere = everyRead && (entry & 0x1UL) != 0;
             bool everyWriteHere = everyWrite && (entry & 0x2UL) != 0;
             if (kind == EntryKind.Pointer)
@@ -161,14 +165,19 @@ public abstract class VtdSecondStageScalable : global::Iopol.Runtime.PageTables.
             // interrupt_window: iopol:vtd-second-stage(88,9)
             if (output is >= 0xfee00000UL and <= 0xfeefffffUL) return global::Iopol.Runtime.PageTables.Translation.Faulted(7, position);
             // set dirty: iopol:vtd-second-stage(89,9)
-            if (updates && options.AccessDirty && writing && (entry & 0x200UL) == 0)
+            if (options.AccessDirty && writing && (entry & 0x200UL) == 0)
             {
                 ulong updated = entry | 0x200UL;
-                if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
-                if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
-                if (!isUpdated) continue;
+                if (updates)
+                {
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+                    if (!isUpdated) continue;
+                }
+
                 entry = updated;
             }
+
             global::Iopol.Runtime.PageTables.Access allowed = (everyReadHere ? global::Iopol.Runtime.PageTables.Access.Read : 0) | (everyWriteHere ? global::Iopol.Runtime.PageTables.Access.Write : 0) | (everyReadHere ? global::Iopol.Runtime.PageTables.Access.Execute : 0);
             return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);
         }
@@ -387,8 +396,8 @@ public abstract class VtdSecondStageScalable : global::Iopol.Runtime.PageTables.
     private ulong ReservedBits(EntryKind kind) => kind switch
     {
         EntryKind.Pointer => 0x4000000000000880UL,
-        EntryKind.Page => 0x0UL | (!options.DeviceTlb ? 0x4000000000000000UL : 0) | (!options.SnoopControl ? 0x800UL : 0),
-        EntryKind.Large => 0x0UL | (!options.DeviceTlb ? 0x4000000000000000UL : 0) | (!options.SnoopControl ? 0x800UL : 0),
+        EntryKind.Page => (!options.DeviceTlb ? 0x4000000000000000UL : 0) | (!options.SnoopControl ? 0x800UL : 0),
+        EntryKind.Large => (!options.DeviceTlb ? 0x4000000000000000UL : 0) | (!options.SnoopControl ? 0x800UL : 0),
         _ => 0,
     };
 

@@ -9,7 +9,7 @@ public abstract partial class PageTable
     protected const int MostRestarts = 1000;
 
     /// <summary>Height of the top level above the lowest.</summary>
-    protected int Top => Layout.Levels.Count - 1;
+    protected int TopPosition => Layout.Levels.Count - 1;
 
     /// <summary>Address of the entry that an IOVA chooses in a table.</summary>
     protected ulong EntryAddress(ulong table, int position, ulong iova)

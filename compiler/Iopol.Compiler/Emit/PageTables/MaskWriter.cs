@@ -61,7 +61,7 @@ internal sealed class MaskWriter(PageTableIR format, FormatNames names, FastPath
         conditions.Level = level;
         var lines = new CodeLines();
         foreach (string local in ConditionWriter.AccessLocals(requirements.SelectMany(r => r.Clause.Guards).Select(g => g.Atom))) lines.Line(local);
-        if (requirements.SelectMany(r => r.Clause.Guards).SelectMany(g => Conditions.All(g.Atom)).OfType<LevelCompare>().Any()) lines.Line("int top = LevelNumbers[Top];");
+        if (requirements.SelectMany(r => r.Clause.Guards).SelectMany(g => Conditions.All(g.Atom)).OfType<LevelCompare>().Any()) lines.Line("int top = LevelNumbers[TopPosition];");
         lines.Line("var m = new global::Iopol.Runtime.PageTables.MaskBuilder();");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (IGrouping<string, Requirement> step in requirements.GroupBy(r => r.Reason))

@@ -22,7 +22,7 @@ internal sealed class StepWriter(PageTableIR format, FormatNames names)
         IEnumerable<Condition> all = format.InputSteps.Concat(format.EntrySteps).Concat(format.LeafSteps).Select(s => s.When)
             .Concat(AllowedConditions()).ToArray();
         foreach (string local in ConditionWriter.AccessLocals(all.Concat(all.SelectMany(Conditions.All).OfType<AllowedCondition>().Select(a => Allowed(a.Word))))) lines.Line(local);
-        lines.Line("int position = Top;");
+        lines.Line("int position = TopPosition;");
         if (all.Any(Mentions<TopNumber>)) lines.Line("int top = LevelNumbers[position];");
         if (Uses(Circumstance.Outside)) lines.Line("bool outside = Layout.Input.IsOutside(iova);");
         conditions.Possible = [null];
@@ -57,7 +57,7 @@ internal sealed class StepWriter(PageTableIR format, FormatNames names)
     {
         var lines = new CodeLines();
         WalkStep[] steps = [.. format.EntrySteps.Select(Quiet)];
-        if (steps.Any(s => Mentions<TopNumber>(s.When))) lines.Line("int top = LevelNumbers[Top];");
+        if (steps.Any(s => Mentions<TopNumber>(s.When))) lines.Line("int top = LevelNumbers[TopPosition];");
         if (steps.Any(s => UsesLevel(s.When)) || steps.OfType<TakeStep>().Any(t => AtLevels(t.Kind) is not null)) lines.Line("int level = LevelNumbers[position];");
         lines.Line("EntryKind kind = EntryKind.None;");
         conditions.Possible = [null];
