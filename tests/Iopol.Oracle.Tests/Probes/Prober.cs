@@ -105,6 +105,7 @@ internal sealed class Prober
 
     private Answer Ask(Probe probe, int slot, ulong stamp)
     {
+        ulong before = probe.Guess is { } guess && memory.Holds(guess) ? memory[guess] : 0;
         if (!KeepsCache) unit.QueueFlush();
         if (probe.IsWrite) edu.QueueWrite(probe.Iova, (Slots + slot) * 8, 8);
         else edu.QueueRead(probe.Iova, slot * 8, 8);
@@ -120,22 +121,30 @@ internal sealed class Prober
             fault ??= taken;
         }
 
-        return new Answer(probe.IsWrite ? Landed(stamp, probe.Guess, fault) : null, fault);
+        return new Answer(probe.IsWrite ? Landed(stamp, probe.Guess, before, fault) : null, fault);
     }
 
     private ulong? Where(ulong value, ulong? guess)
     {
-        if ((value & Mark) == PoolMark) return value & ~Mark;
         if (guess is { } at && memory.Holds(at) && memory[at] == value) return at;
+        ulong address = value & ~Mark;
+        if ((value & Mark) == PoolMark && address >= pool && address % 8 == 0 && memory.Holds(address)) return address;
         return value == 0 ? null : memory.Find(value, ulong.MaxValue).Cast<ulong?>().FirstOrDefault();
     }
 
-    private ulong? Landed(ulong stamp, ulong? guess, FaultRecord? fault)
+    private ulong? Landed(ulong stamp, ulong? guess, ulong before, FaultRecord? fault)
     {
-        ulong? at = guess is { } g && memory.Holds(g) && memory[g] == stamp ? g : null;
-        if (at is null && (fault is null || !unit.RecordsFaults)) at = memory.Find(stamp, ulong.MaxValue).Cast<ulong?>().FirstOrDefault();
-        if (at is { } found) memory[found] = Before(found);
-        return at;
+        if (guess is { } at && memory.Holds(at) && memory[at] == stamp)
+        {
+            memory[at] = before;
+            return at;
+        }
+
+        // A recorded fault is proof enough that nothing was written; else all of RAM is searched.
+        if (fault is not null) return null;
+        List<ulong> found = memory.Find(stamp, ulong.MaxValue);
+        foreach (ulong address in found) memory[address] = Before(address);
+        return found.Cast<ulong?>().FirstOrDefault();
     }
 
     private ulong Before(ulong address)

@@ -17,8 +17,8 @@ internal sealed unsafe class GuestMemory : IDisposable
     {
         Base = address;
         Size = size;
-        string folder = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
-        FilePath = Path.Combine(folder, $"iopol-guest-{Guid.NewGuid():n}");
+        // Not /dev/shm: containers give it 64 MiB.
+        FilePath = Path.Combine(Path.GetTempPath(), $"iopol-guest-{Guid.NewGuid():n}");
         file = MemoryMappedFile.CreateFromFile(FilePath, FileMode.CreateNew, null, (long)size);
         view = file.CreateViewAccessor();
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);

@@ -41,6 +41,15 @@ internal abstract class RemappingUnit(QemuMachine machine, int source)
     /// <summary>Bits of an IOVA that a fault record holds.</summary>
     public virtual ulong RecordedAddressMask => ulong.MaxValue;
 
+    /// <summary>The IOVA means an interrupt before any table is asked.</summary>
+    public virtual bool IsInterrupt(ulong iova) => iova is >= 0xfee0_0000 and <= 0xfeef_ffff;
+
+    /// <summary>There may be a device's registers at a physical address outside RAM: nothing to be read or written by accident.</summary>
+    public virtual bool MayBeDevice(ulong address) => address is >= 0x8000_0000 and < Beyond;
+
+    /// <summary>From here on the machine has nothing.</summary>
+    public const ulong Beyond = 1ul << 36;
+
     /// <summary>Leads the device to the subject's tables from the next burst on.</summary>
     public abstract void EnterSubject();
 
