@@ -55,7 +55,12 @@ internal sealed class Bench : IDisposable
     {
         WalkResult walk = walker.Walk(iova, isWrite ? Access.Write : Access.Read, isDryRun: true);
         Deviation? deviation = Deviates(walk);
-        if (deviation is { Answer: null }) isWrite = false;
+        if (deviation is { Answer: null })
+        {
+            Tally.Count($"{Text(walk)}; QEMU: {deviation.Name} (not asked)");
+            return;
+        }
+
         Expectation expected = Expected(walk, deviation);
         if (Unit.IsInterrupt(iova) || !IsHarmless(expected.Address) || !walk.Path.All(e => IsHarmless(e.Address))) return;
         waiting.Add((new Probe(iova, isWrite, expected.Address), walk));
@@ -108,14 +113,13 @@ internal sealed class Bench : IDisposable
     private Deviation? Deviates(WalkResult walk) => deviations.FirstOrDefault(d => d.Applies(walk));
 
     private static Expectation Expected(WalkResult walk, Deviation? deviation) =>
-        deviation is null ? Expectation.Of(walk) : deviation.Answer?.Invoke(walk) ?? default;
+        deviation?.Answer is { } answer ? answer(walk) : Expectation.Of(walk);
 
     private void Compare(Probe probe, WalkResult walk, Answer answer)
     {
         Deviation? deviation = Deviates(walk);
-        string ours = walk.Fault is { } fault ? $"{fault.Name} 0x{fault.Code:x}" : "translated";
-        Tally.Count(deviation is null ? ours : $"{ours}; QEMU: {deviation.Name}{(deviation.Answer is null ? " (not compared)" : "")}");
-        if (deviation is { Answer: null }) return;
+        string ours = Text(walk);
+        Tally.Count(deviation is null ? ours : $"{ours}; QEMU: {deviation.Name}");
         Expectation expected = Expected(walk, deviation);
         ulong? address = expected.Address is { } a && Memory.Holds(a) ? a : null;
         FaultRecord? record = expected.Code is { } code && Unit.RecordsFaults
@@ -127,6 +131,8 @@ internal sealed class Bench : IDisposable
             {string.Join('\n', walk.Path.Select(e => $"    level {e.Level.Number} at 0x{e.Address:x}: {(e.Value is { } v ? $"0x{v:x16}" : "unreadable")} {e.Kind?.Name}"))}
             """);
     }
+
+    private static string Text(WalkResult walk) => walk.Fault is { } fault ? $"{fault.Name} 0x{fault.Code:x}" : "translated";
 
     private static string Text(ulong? address, FaultRecord? fault) => fault is { } f ? $"{f} {(address is { } a ? $"and 0x{a:x}" : "")}" : address is { } hit ? $"0x{hit:x}" : "nothing";
 

@@ -15,5 +15,5 @@ internal readonly record struct Expectation(ulong? Address, int? Code)
 /// <param name="Name">What it is about, in a few words.</param>
 /// <param name="Reason">What the specification says, what QEMU does, and who is right.</param>
 /// <param name="Applies">It is about this walk.</param>
-/// <param name="Answer">What QEMU answers then; null where it is not compared.</param>
+/// <param name="Answer">What QEMU answers then; null where it is not asked: it may answer anything, or never.</param>
 internal sealed record Deviation(string Name, string Reason, Func<WalkResult, bool> Applies, Func<WalkResult, Expectation>? Answer);

@@ -42,6 +42,24 @@ internal static class Deviations
             _ => new(null, code.Code))),
     ];
 
+    /// <summary>
+    /// QEMU's AMD-Vi is a loose model: it translates much that the specification refuses, and writes no event for what it refuses.
+    /// What it must refuse all the same is compared; where it goes its own way it is not asked, for it may walk in circles for ever.
+    /// </summary>
+    public static IReadOnlyList<Deviation> Amd { get; } =
+    [
+        new("the bits above the mode's width are ignored", "The specification asks for a page fault (2.2.3); QEMU does not look at them.", walk => walk.Fault?.Name == "beyond_width", null),
+        new("reserved bits are ignored", "The specification asks for a page fault with RZ=1; QEMU does not look at them.", walk => walk.Fault?.Name == "reserved_bit", null),
+        new("skipped index bits are ignored", "The specification asks for 0 in them; QEMU does not look at them.", walk => walk.Fault?.Name == "skipped_index", null),
+        new("any NextLevel is followed", "The specification asks for one below the entry's level; QEMU follows it upwards too, until an entry is a leaf.", walk => walk.Fault?.Name == "bad_level", null),
+        new("any coded size is taken", "The specification gives each level its sizes; QEMU takes them all.", walk => walk.Fault?.Name == "bad_size", null),
+        new(
+            "a leaf is taken without its present bit",
+            "The specification asks for PR=1 in every entry; QEMU asks only before it goes down a level, and takes an entry of 0 for absent.",
+            walk => walk.Fault?.Name == "not_present" && walk.Path[^1].Value is { } entry && entry != 0 && ((entry >> 9) & 7) is 0 or 7,
+            null),
+    ];
+
     private static IEnumerable<(string Fault, int Code)> LegacyCodes =>
         [("beyond_width", 0x4), ("root_unreadable", 0x3), ("unreadable", 0x7), ("write_denied", 0x5), ("read_denied", 0x6), ("reserved_bit", 0xc)];
 
