@@ -88,16 +88,16 @@ public abstract partial class PageTable
     /// <summary>An entry that points to a table of the level below.</summary>
     /// <param name="position">Height of the entry's level above the lowest.</param>
     /// <param name="address">Address of the table.</param>
-    protected internal abstract ulong TableEntry(int position, ulong address);
+    protected abstract ulong TableEntry(int position, ulong address);
 
     /// <summary>The entry of a leaf, one of those of its run where it has several.</summary>
     /// <param name="size">One of <see cref="PageTableLayout.LeafSizes"/>.</param>
     /// <param name="address">Address of the entry's first byte; of the leaf's where its entries are replicated.</param>
     /// <param name="rights">What it allows; not <see cref="Refuses"/>.</param>
-    protected internal abstract ulong LeafEntry(LeafSize size, ulong address, MapRights rights);
+    protected abstract ulong LeafEntry(LeafSize size, ulong address, MapRights rights);
 
     /// <summary>The format cannot express the rights, in plain words; null where it can.</summary>
-    protected internal abstract string? Refuses(MapRights rights);
+    protected abstract string? Refuses(MapRights rights);
 
     /// <summary>The entries a walk passes at once at a level: one that points to the level below, and a leaf of the level's own size.</summary>
     public (EntryMask Table, EntryMask Leaf) MasksAt(int position, Access access)
