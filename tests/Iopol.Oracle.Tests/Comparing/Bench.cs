@@ -17,6 +17,7 @@ internal sealed class Bench : IDisposable
     private readonly PhysicalMemory view;
     private readonly PhysicalEntryMemory entries;
     private readonly IReadOnlyList<Deviation> deviations;
+    private readonly Access privilege;
     private readonly List<(Probe Probe, WalkResult Walk)> waiting = [];
 
     /// <param name="machine">The machine; ends with the bench.</param>
@@ -24,9 +25,10 @@ internal sealed class Bench : IDisposable
     /// <param name="unit">The IOMMU before it.</param>
     /// <param name="tableBytes">Part of RAM for tables.</param>
     /// <param name="deviations">Where QEMU is known to answer otherwise; the first that applies counts.</param>
-    public Bench(QemuMachine machine, EduDevice edu, RemappingUnit unit, ulong tableBytes, IReadOnlyList<Deviation> deviations)
+    /// <param name="privilege">What every access of the device is besides reading and writing.</param>
+    public Bench(QemuMachine machine, EduDevice edu, RemappingUnit unit, ulong tableBytes, IReadOnlyList<Deviation> deviations, Access privilege = Access.None)
     {
-        (this.machine, this.deviations, Unit) = (machine, deviations, unit);
+        (this.machine, this.deviations, this.privilege, Unit) = (machine, deviations, privilege, unit);
         view = PhysicalMemory.Open(machine.Memory.FilePath, machine.Memory.Base);
         entries = new(view);
         Prober = new(machine, edu, unit, tableBytes);
@@ -53,7 +55,7 @@ internal sealed class Bench : IDisposable
     /// <summary>Queues an access for <see cref="Compare"/>, unless where it leads cannot be told from nothing, or would hurt the machine.</summary>
     public void Add(TableWalk walker, ulong iova, bool isWrite)
     {
-        WalkResult walk = walker.Walk(iova, isWrite ? Access.Write : Access.Read, isDryRun: true);
+        WalkResult walk = walker.Walk(iova, privilege | (isWrite ? Access.Write : Access.Read), isDryRun: true);
         Deviation? deviation = Deviates(walk);
         if (deviation is { Answer: null })
         {
@@ -82,7 +84,7 @@ internal sealed class Bench : IDisposable
     public void Random(TableSetup setup, Action<ulong> attach)
     {
         var random = new Random(Effort.Seed);
-        var tables = new RandomTables(setup, Memory, Prober.Tables, Prober.Pool, RemappingUnit.Beyond, random);
+        var tables = new RandomTables(setup, Memory, Prober.Tables, Prober.Pool, Unit.Beyond, random);
         attach(tables.Root);
         TableWalk walker = Walker(setup, tables.Root);
         while (Tally.Probes < Effort.Probes)
@@ -91,9 +93,9 @@ internal sealed class Bench : IDisposable
             while (waiting.Count < ProbesPerFilling)
             {
                 ulong iova = tables.Iova();
-                WalkResult walk = walker.Walk(iova, Access.None, isDryRun: true);
-                // A large leaf is larger than RAM: most of its offsets would hit nothing.
-                if (walk.IsOk && !Memory.Holds(walk.Address)) iova &= ~((1ul << walk.SizeBits) - 1) | 0x1f_fff8;
+                WalkResult walk = walker.Walk(iova, privilege, isDryRun: true);
+                // A leaf can be larger than RAM: most of its offsets would hit nothing.
+                if (walk.IsOk && walk.SizeBits > 20) iova = (iova & ~((1ul << walk.SizeBits) - 1)) | (tables.Pooled() & ((1ul << walk.SizeBits) - 1));
                 Add(walker, iova, random.Next(3) == 0);
             }
 

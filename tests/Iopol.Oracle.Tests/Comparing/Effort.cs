@@ -6,7 +6,7 @@ namespace Iopol.Oracle.Tests.Comparing;
 internal static class Effort
 {
     /// <summary>Random accesses per case: <c>IOPOL_ORACLE_PROBES</c>, or few enough that all cases together take about a minute.</summary>
-    public static int Probes { get; } = Number("IOPOL_ORACLE_PROBES", 20_000);
+    public static int Probes { get; } = Number("IOPOL_ORACLE_PROBES", 10_000);
 
     /// <summary>Where the random choices start: <c>IOPOL_ORACLE_SEED</c>.</summary>
     public static int Seed { get; } = Number("IOPOL_ORACLE_SEED", 1);

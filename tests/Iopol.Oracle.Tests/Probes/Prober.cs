@@ -91,6 +91,7 @@ internal sealed class Prober
         memory.Bytes(outgoing, EduDevice.BufferBytes).Clear();
         unit.EnterSubject();
         for (int slot = 0; slot < count; slot++) answers[start + slot] = Ask(probes[start + slot], slot, StampMark | (first + (ulong)slot));
+        Search(probes, start, count, first, answers);
         unit.EnterService();
         edu.QueueWrite(incoming, 0, EduDevice.BufferBytes);
         edu.Finish();
@@ -121,7 +122,7 @@ internal sealed class Prober
             fault ??= taken;
         }
 
-        return new Answer(probe.IsWrite ? Landed(stamp, probe.Guess, before, fault) : null, fault);
+        return new Answer(probe.IsWrite ? Landed(stamp, probe.Guess, before) : null, fault);
     }
 
     private ulong? Where(ulong value, ulong? guess)
@@ -132,19 +133,25 @@ internal sealed class Prober
         return value == 0 ? null : memory.Find(value, ulong.MaxValue).Cast<ulong?>().FirstOrDefault();
     }
 
-    private ulong? Landed(ulong stamp, ulong? guess, ulong before, FaultRecord? fault)
+    private ulong? Landed(ulong stamp, ulong? guess, ulong before)
     {
-        if (guess is { } at && memory.Holds(at) && memory[at] == stamp)
-        {
-            memory[at] = before;
-            return at;
-        }
+        if (guess is not { } at || !memory.Holds(at) || memory[at] != stamp) return null;
+        memory[at] = before;
+        return at;
+    }
 
-        // A recorded fault is proof enough that nothing was written; else all of RAM is searched.
-        if (fault is not null) return null;
-        List<ulong> found = memory.Find(stamp, ulong.MaxValue);
-        foreach (ulong address in found) memory[address] = Before(address);
-        return found.Cast<ulong?>().FirstOrDefault();
+    // A recorded fault is proof enough that nothing was written; for the other writes all of RAM is searched.
+    private void Search(IReadOnlyList<Probe> probes, int start, int count, ulong first, Answer[] answers)
+    {
+        bool IsMissing(int slot) => probes[start + slot].IsWrite && answers[start + slot] is { Hit: null, Fault: null };
+        if (!Enumerable.Range(0, count).Any(IsMissing)) return;
+        foreach (ulong address in memory.Find(StampMark, Mark))
+        {
+            ulong slot = (memory[address] & ~Mark) - first;
+            if (slot >= (ulong)count || !IsMissing((int)slot)) continue;
+            memory[address] = Before(address);
+            answers[start + (int)slot] = answers[start + (int)slot] with { Hit = address };
+        }
     }
 
     private ulong Before(ulong address)

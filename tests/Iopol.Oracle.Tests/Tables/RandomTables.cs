@@ -116,14 +116,17 @@ internal sealed class RandomTables
             < 6 => (InterruptWindow + (ulong)random.Next(0x10_0000)) & ~mask,
             // Just beside the window.
             < 8 => (InterruptWindow + (random.Next(2) == 0 ? 0x10_0000ul : ulong.MaxValue)) & ~mask,
-            < 10 => Pooled(),
-            _ => Pooled() & ~mask,
+            < 10 => Anywhere(),
+            _ => Anywhere() & ~mask,
         };
         if (kind.Covers == 0 && coded > 0) address = (address & ~mask) | (mask >> 1);
         return Write(kind, address, level.Number);
     }
 
-    private ulong Pooled() => pool + (ulong)random.NextInt64((long)(memory.Base + memory.Size - pool));
+    /// <summary>An address of the pool, a multiple of 8.</summary>
+    public ulong Pooled() => ~7ul & Anywhere();
+
+    private ulong Anywhere() => pool + (ulong)random.NextInt64((long)(memory.Base + memory.Size - pool));
 
     private ulong Beyond() => beyond + ((ulong)random.NextInt64(1 << 20) << random.Next(8, 32));
 
@@ -137,6 +140,7 @@ internal sealed class RandomTables
                 WrittenConstant constant => random.Next(12) == 0 && constant.ForDevice is { } other ? other : constant.Value,
                 WrittenNextLevel => (ulong)next,
                 WrittenCondition when row.ReservedWhen is not null => random.Next(20) == 0 ? 1ul : 0,
+                WrittenCondition { When: NotCondition } => random.Next(6) == 0 ? 1ul : 0,
                 WrittenCondition => random.Next(12) == 0 ? 0ul : 1,
                 _ => row.Role == RowRole.Ignored && random.Next(4) == 0 ? (ulong)random.NextInt64() : 0,
             };

@@ -1,5 +1,6 @@
 using Iopol.Interpreter.PageTables;
 using Iopol.Oracle.Tests.Comparing;
+using Iopol.Runtime.PageTables;
 
 namespace Iopol.Oracle.Tests.Units;
 
@@ -59,6 +60,53 @@ internal static class Deviations
             walk => walk.Fault?.Name == "not_present" && walk.Path[^1].Value is { } entry && entry != 0 && ((entry >> 9) & 7) is 0 or 7,
             null),
     ];
+
+    /// <summary>QEMU's SMMUv3, stage 1. A device's access is always privileged there.</summary>
+    public static IReadOnlyList<Deviation> Smmu { get; } =
+    [
+        new(
+            "an IOVA of more than 48 bits never reaches the unit",
+            "The architecture reports a translation fault (0x10) for what no region holds; QEMU's device address space ends at 48 bits, and nothing is recorded.",
+            walk => walk.Iova >> 48 != 0,
+            _ => new(null, null)),
+        new(
+            "a table that forbids writing is found before what is below it",
+            "The architecture looks at permissions once the leaf is known; QEMU ends the walk at the first table entry whose APTable forbids the access.",
+            walk => IsWriteBelowReadOnly(walk) && walk.Fault?.Name != "permission_denied",
+            _ => new(null, 0x13)),
+        new(
+            "a table address beyond the output width is read",
+            "The architecture reports an address size fault (0x11); QEMU reads where nothing is, and reports the abort (0x0B).",
+            walk => walk.Fault?.Name == "address_size" && !walk.Path[^1].Kind!.IsLeaf,
+            _ => new(null, 0x0b)),
+        new(
+            "a leaf address beyond the output width is used",
+            "The architecture reports an address size fault (0x11); QEMU does not look.",
+            walk => walk.Fault?.Name == "address_size",
+            Leaf),
+        new(
+            "a leaf without access flag is taken",
+            "The architecture reports an access flag fault (0x12) where the hardware does not set the flag; QEMU does not look at it.",
+            walk => walk.Fault?.Name == "access_flag_clear",
+            Leaf),
+        new(
+            "a block is taken at any level above the last",
+            "The architecture has blocks at some levels only and reports a translation fault (0x10) at others; QEMU takes them all.",
+            walk => walk.Fault?.Name == "translation" && walk.Path.Count > 0 && walk.Path[^1] is { Level.Position: > 0, Value: { } entry } && (entry & 3) == 1,
+            Leaf),
+    ];
+
+    // Permission, then the address: the bits that the level's leaf has, and the IOVA below.
+    private static Expectation Leaf(WalkResult walk)
+    {
+        ulong entry = walk.Path[^1].Value!.Value;
+        if ((walk.Access & Access.Write) != 0 && (entry & (1 << 7)) != 0) return new(null, 0x13);
+        ulong offset = (1ul << walk.Path[^1].Level.ItemBits) - 1;
+        return new((entry & 0xffff_ffff_ffff & ~offset) | (walk.Iova & offset), null);
+    }
+
+    private static bool IsWriteBelowReadOnly(WalkResult walk) =>
+        (walk.Access & Access.Write) != 0 && walk.Path.Any(e => e.Kind is { IsLeaf: false } && (e.Value & (1ul << 62)) != 0);
 
     private static IEnumerable<(string Fault, int Code)> LegacyCodes =>
         [("beyond_width", 0x4), ("root_unreadable", 0x3), ("unreadable", 0x7), ("write_denied", 0x5), ("read_denied", 0x6), ("reserved_bit", 0xc)];

@@ -45,10 +45,10 @@ internal abstract class RemappingUnit(QemuMachine machine, int source)
     public virtual bool IsInterrupt(ulong iova) => iova is >= 0xfee0_0000 and <= 0xfeef_ffff;
 
     /// <summary>There may be a device's registers at a physical address outside RAM: nothing to be read or written by accident.</summary>
-    public virtual bool MayBeDevice(ulong address) => address is >= 0x8000_0000 and < Beyond;
+    public virtual bool MayBeDevice(ulong address) => address is >= 0x8000_0000 and < (1ul << 32);
 
-    /// <summary>From here on the machine has nothing.</summary>
-    public const ulong Beyond = 1ul << 36;
+    /// <summary>From this power of two on the machine has nothing at all.</summary>
+    public virtual ulong Beyond => 1ul << 36;
 
     /// <summary>Leads the device to the subject's tables from the next burst on.</summary>
     public abstract void EnterSubject();

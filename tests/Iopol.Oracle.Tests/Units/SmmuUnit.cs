@@ -54,6 +54,13 @@ internal sealed class SmmuUnit : RemappingUnit
 
     public override bool RecordsFaults => true;
 
+    // Below RAM, and from 256 GiB to 1 TiB: interrupt controller, configuration space, PCI windows.
+    public override bool MayBeDevice(ulong address) => address is < 0x4000_0000 or (>= 1ul << 38 and < 1ul << 40);
+
+    public override ulong Beyond => 1ul << 41;
+
+    public override bool IsInterrupt(ulong iova) => false;
+
     /// <summary>Gives the subject stage 1 tables.</summary>
     /// <param name="root">Address of the top table.</param>
     /// <param name="granuleBits">12, 14 or 16.</param>
