@@ -34,9 +34,9 @@ public ref struct MaskBuilder
     /// <param name="parts">Where the entry holds the address.</param>
     public void NeedTableIn(PhysicalMemory memory, int tableBits, params AddressPart[] parts)
     {
-        ulong size = memory.Size, start = memory.Base;
-        // Only an aligned power of two is the same thing as some bits having one value.
-        if ((size & (size - 1)) != 0 || (start & (size - 1)) != 0 || size >> tableBits == 0) isNever = true;
+        // Only in an aligned power of two is lying inside the same thing as some bits having one value.
+        ulong size = memory.WindowSize, start = memory.Base;
+        if (size >> tableBits == 0) isNever = true;
         ulong fixedBits = ~(size - 1) | ((1UL << tableBits) - 1), held = 0;
         foreach (AddressPart part in parts)
         {

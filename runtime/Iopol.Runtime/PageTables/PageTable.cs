@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Iopol.Runtime.PageTables;
 
@@ -7,21 +6,31 @@ namespace Iopol.Runtime.PageTables;
 /// A page table of one format and shape in a memory. Emitted classes derive from it: they bring the walk, and say for each level
 /// and access which entries a walk may pass at once; batches, ranges, mapping and audits are built on that here.
 /// </summary>
-public abstract class PageTable
+/// <remarks>
+/// Any number of threads may translate at any time. One thread at a time may map, unmap or release; the caller sees to that. An entry
+/// is read and written in one piece: a translation that runs beside a change sees each entry as it was or as it will be. The
+/// content of a table is written before the entry that points to it.
+/// </remarks>
+public abstract partial class PageTable
 {
-    /// <summary>Entries of a row of <see cref="Masks"/>: a table's and a leaf's for each of up to 8 levels.</summary>
-    protected const int MaskRow = 16;
+    /// <summary>What a batch stores for an IOVA that faults.</summary>
+    public const ulong NoAddress = ulong.MaxValue;
+
+    private const int PlainRow = 16;
 
     private readonly PhysicalMemory memory;
-    private readonly nint origin;
-    private readonly nint top;
+    private readonly EntryReader entries;
+    private readonly ulong top;
     private readonly ulong bias;
     private readonly ulong outside;
     private readonly ulong refusedFirst;
     private readonly ulong refusedCount;
-    private readonly EntryMask[] masks = new EntryMask[16 * MaskRow];
+    private EntryMaskTable masks;
 
     /// <summary>A table in a memory; the masks are set by the emitted constructor.</summary>
+    /// <param name="memory">Where it lies.</param>
+    /// <param name="root">Address of the top table. It may lie outside the memory: then every walk faults.</param>
+    /// <param name="layout">What the format, the shape and the options fix.</param>
     /// <exception cref="ArgumentException">The root is not aligned as the format asks.</exception>
     protected PageTable(PhysicalMemory memory, ulong root, PageTableLayout layout)
     {
@@ -30,15 +39,15 @@ public abstract class PageTable
         this.memory = memory;
         Layout = layout;
         Root = root;
-        Array.Fill(masks, EntryMask.Never);
-        origin = memory.Origin;
+        entries = new(memory);
+        for (int access = 0; access <= PlainRow; access++) ((Span<EntryMask>)masks[access]).Fill(EntryMask.Never);
         (refusedFirst, refusedCount) = (layout.RefusedFirst, layout.RefusedCount);
         ulong bytes = 1UL << layout.Levels[^1].TableBits;
         if ((root & (bytes - 1)) != 0) throw new ArgumentException($"the root {root:x} is not aligned to {bytes} bytes", nameof(root));
         HasTop = bytes <= memory.Size && unchecked(root - memory.Base) <= memory.Size - bytes;
         // Without a top table every IOVA but 0 is outside, and 0 reads the memory's first entry, which no mask accepts.
         (bias, outside) = HasTop ? (layout.Input.Bias, layout.Input.Outside) : (0, ulong.MaxValue);
-        top = unchecked(origin + (nint)(HasTop ? root : memory.Base));
+        top = HasTop ? root : memory.Base;
     }
 
     /// <summary>Reasons for a fault; number n of a <see cref="Translation"/> is at n - 1.</summary>
@@ -60,48 +69,63 @@ public abstract class PageTable
     public abstract Translation Translate(ulong iova, Access access);
 
     /// <summary>The format's walk, step by step: its order of faults, and the rights of the path.</summary>
-    public abstract Translation Walk(ulong iova, Access access);
+    public Translation Walk(ulong iova, Access access) => WalkSteps(iova, access, updates: true);
+
+    /// <summary>What <see cref="Walk"/> would find if the hardware noted nothing in the entries; writes nothing.</summary>
+    public Translation Peek(ulong iova, Access access) => WalkSteps(iova, access, updates: false);
 
     /// <summary>What an entry is.</summary>
     /// <param name="position">Height of its level above the lowest.</param>
     /// <param name="entry">Its value.</param>
     public abstract DecodedEntry Decode(int position, ulong entry);
 
+    /// <summary>The format's walk, step by step.</summary>
+    /// <param name="iova">What to look up.</param>
+    /// <param name="access">What is asked for.</param>
+    /// <param name="updates">The steps that write to an entry are done; otherwise they are passed over, faults included.</param>
+    protected abstract Translation WalkSteps(ulong iova, Access access, bool updates);
+
     /// <summary>An entry that points to a table of the level below.</summary>
     /// <param name="position">Height of the entry's level above the lowest.</param>
     /// <param name="address">Address of the table.</param>
-    protected internal abstract ulong TableEntry(int position, ulong address);
+    protected abstract ulong TableEntry(int position, ulong address);
 
     /// <summary>The entry of a leaf, one of those of its run where it has several.</summary>
     /// <param name="size">One of <see cref="PageTableLayout.LeafSizes"/>.</param>
     /// <param name="address">Address of the entry's first byte; of the leaf's where its entries are replicated.</param>
     /// <param name="rights">What it allows; not <see cref="Refuses"/>.</param>
-    protected internal abstract ulong LeafEntry(LeafSize size, ulong address, MapRights rights);
+    protected abstract ulong LeafEntry(LeafSize size, ulong address, MapRights rights);
 
     /// <summary>The format cannot express the rights, in plain words; null where it can.</summary>
-    protected internal abstract string? Refuses(MapRights rights);
+    protected abstract string? Refuses(MapRights rights);
 
     /// <summary>The entries a walk passes at once at a level: one that points to the level below, and a leaf of the level's own size.</summary>
     public (EntryMask Table, EntryMask Leaf) MasksAt(int position, Access access)
     {
-        ref EntryMask row = ref Masks(access);
-        return (Unsafe.Add(ref row, position * 2), Unsafe.Add(ref row, (position * 2) + 1));
+        ref EntryMaskRow row = ref Masks(access);
+        return (row[position * 2], row[(position * 2) + 1]);
     }
 
     /// <summary>Sets what a walk passes at once. Only the emitted constructor calls it.</summary>
     protected void SetMasks(int position, Access access, EntryMask table, EntryMask leaf)
     {
-        masks[((int)access * MaskRow) + (position * 2)] = HasTop ? table : EntryMask.Never;
-        masks[((int)access * MaskRow) + (position * 2) + 1] = HasTop ? leaf : EntryMask.Never;
+        SetRow((int)access & 15, position, table, leaf);
+        if (access == Access.None) SetRow(PlainRow, position, table, leaf);
     }
 
-    /// <summary>The masks of an access: at 2p those of a table at position p, at 2p + 1 those of a leaf.</summary>
+    /// <summary>
+    /// Sets what an entry is whoever asks, where the masks of <see cref="Access.None"/> also ask for what the hardware notes in it
+    /// (accessed, dirty). Only the emitted constructor calls it, after <see cref="SetMasks"/>.
+    /// </summary>
+    protected void SetPlainMasks(int position, EntryMask table, EntryMask leaf) => SetRow(PlainRow, position, table, leaf);
+
+    /// <summary>The masks of an access.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected ref EntryMask Masks(Access access) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(masks), (nint)(((uint)access & 15) * MaskRow));
+    protected ref EntryMaskRow Masks(Access access) => ref masks[(int)access & 15];
 
     /// <summary>The entry is one of the set at an index of a row of <see cref="Masks"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected static bool Passes(ulong entry, ref EntryMask row, int index) => Unsafe.Add(ref row, index).Accepts(entry);
+    protected static bool Passes(ulong entry, ref EntryMaskRow row, int index) => row[index].Accepts(entry);
 
     /// <summary>The IOVA can mean nothing, or there is no top table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -113,17 +137,35 @@ public abstract class PageTable
 
     /// <summary>An entry of the top table. The offset must lie in it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected unsafe ulong Top8(ulong offset) => *(ulong*)(top + (nint)offset);
+    protected ulong Top8(ulong offset) => Entry8(top, offset);
 
     /// <summary>An entry at an address that a mask has shown to lie in the memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected unsafe ulong Entry8(ulong table, ulong offset) => *(ulong*)(origin + (nint)table + (nint)offset);
+    protected ulong Entry8(ulong table, ulong offset)
+    {
+        ulong entry = entries.Read8(unchecked(table + offset));
+        GC.KeepAlive(this);
+        return entry;
+    }
 
     /// <summary>A 4-byte entry of the top table. The offset must lie in it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected unsafe ulong Top4(ulong offset) => *(uint*)(top + (nint)offset);
+    protected ulong Top4(ulong offset) => Entry4(top, offset);
 
     /// <summary>A 4-byte entry at an address that a mask has shown to lie in the memory.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected unsafe ulong Entry4(ulong table, ulong offset) => *(uint*)(origin + (nint)table + (nint)offset);
+    protected ulong Entry4(ulong table, ulong offset)
+    {
+        ulong entry = entries.Read4(unchecked(table + offset));
+        GC.KeepAlive(this);
+        return entry;
+    }
+
+    private void SetRow(int row, int position, EntryMask table, EntryMask leaf)
+    {
+        // The kernels take an entry of 0 for an empty one, at every level.
+        if (table.Accepts(0) || leaf.Accepts(0)) throw new ArgumentException($"an entry of 0 at position {position} must fault");
+        masks[row][position * 2] = HasTop ? table : EntryMask.Never;
+        masks[row][(position * 2) + 1] = HasTop ? leaf : EntryMask.Never;
+    }
 }
