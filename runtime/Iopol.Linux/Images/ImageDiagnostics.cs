@@ -118,6 +118,11 @@ public static class ImageDiagnostics
         "{0} has a context in {1} but not in {2}; the memory counts",
         "the tables changed while they were dumped, or the list belongs to another dump");
 
+    /// <summary>The root table is not one of legacy mode.</summary>
+    public static HostDiagnostic NotLegacy { get; } = Error("IOPOL6235", "the root table is not of legacy mode",
+        "the root table register 0x{0:x} is not of legacy mode",
+        "give the tables themselves: --format and --root with the pointer from the PASID table entry");
+
     /// <summary>A line of a list of mappings has too few or too many words.</summary>
     public static HostDiagnostic MappingLine { get; } = Error("IOPOL6240", "a line is no mapping",
         "a mapping is IOVA ADDRESS LENGTH RIGHTS, but {0}",
@@ -153,6 +158,11 @@ public static class ImageDiagnostics
         "ENOMEM: {0}",
         "give more room with --frames, or use larger pages: align IOVA and address alike");
 
+    /// <summary>A limit of <see cref="ImageLimits"/> on lists of mappings is passed.</summary>
+    public static HostDiagnostic MappingLimit { get; } = Error("IOPOL6247", "the list of mappings passes a limit",
+        "{0}: the limit is {1}",
+        "write a large range as one mapping; iopol map --memory adds a second list to an image");
+
     /// <summary>Only the first problems are listed.</summary>
     public static HostDiagnostic MoreProblems { get; } = Warning("IOPOL6299", "more problems with the image",
         "{0} more problems are not listed",
@@ -163,8 +173,8 @@ public static class ImageDiagnostics
     [
         CannotRead, UnknownKind, OverLimit, DamagedBinary, SizeMismatch, AddressOutOfRange, Misaligned, PageTwice, Unsorted, NoPages, BothBinaries,
         BadJson, WrongType, UnknownText, OutOfRange, MissingMember, Duplicate, UnknownMember,
-        NoRootTable, NoContextTable, BadContext, ContextDiffers, ContextMissing,
-        MappingLine, MappingNumber, MappingRights, MappingRange, MappingOverlaps, MappingRefused, MappingNoMemory,
+        NoRootTable, NoContextTable, BadContext, ContextDiffers, ContextMissing, NotLegacy,
+        MappingLine, MappingNumber, MappingRights, MappingRange, MappingOverlaps, MappingRefused, MappingNoMemory, MappingLimit,
         MoreProblems,
     ];
 

@@ -75,7 +75,12 @@ public static class ImageReader
     private static SparseImage? ReadPair(string path, ProblemLog problems, out string reading)
     {
         reading = path;
-        if (ReadFile(path, ImageLimits.JsonBytes, problems) is not { } text) return null;
+        if (ReadFile(path, ImageLimits.JsonBytes) is not { } text)
+        {
+            problems.Report(ImageDiagnostics.OverLimit, $"'{path}' has too many bytes", $"{ImageLimits.JsonBytes} bytes");
+            return null;
+        }
+
         if (SparseImageJson.Read(TextBytes.ToUtf8(text), problems) is not { } list) return null;
         (string packed, string plain) = BinariesOf(path);
         bool hasPacked = File.Exists(packed);
@@ -88,35 +93,27 @@ public static class ImageReader
 
         reading = hasPacked ? packed : plain;
         int expected = list.Pages.Count * ImageLimits.PageBytes;
-        ArraySegment<byte>? content = hasPacked ? Unpack(packed, expected, list.Pages.Count, problems) : ReadPages(plain, expected, list.Pages.Count, problems);
-        return content is { } pages ? new SparseImage(path, list.Pages, pages, list.Vtd, list.Table) : null;
+        ArraySegment<byte>? content = hasPacked ? ReadFile(packed, ImageLimits.PackedBytes(expected)) : ReadFile(plain, expected);
+        if (hasPacked && content is { } bytes)
+        {
+            content = PackedBytes.Unpack(bytes, expected, out string? damage);
+            if (damage is not null)
+            {
+                problems.Report(ImageDiagnostics.DamagedBinary, packed, damage);
+                return null;
+            }
+        }
+
+        if (content is { } pages && pages.Count == expected) return new SparseImage(path, list.Pages, pages, list.Vtd, list.Table);
+        string size = content is { } read ? $"{read.Count} bytes" : $"more than {expected} bytes";
+        problems.Report(ImageDiagnostics.SizeMismatch, reading, $"holds {size}, and the {list.Pages.Count} pages that are listed need {expected}");
+        return null;
     }
 
-    private static ArraySegment<byte>? Unpack(string path, int expected, int pages, ProblemLog problems)
-    {
-        if (ReadFile(path, ImageLimits.PackedBytes(expected), problems) is not { } packed) return null;
-        ArraySegment<byte>? content = PackedBytes.Unpack(packed, expected, out string? damage);
-        if (damage is not null) problems.Report(ImageDiagnostics.DamagedBinary, path, damage);
-        else if (content is null) problems.Report(ImageDiagnostics.SizeMismatch, path, $"unpacks to more than the {expected} bytes of the {pages} pages that are listed");
-        return content is { } bytes && CheckSize(path, bytes, expected, pages, problems) ? bytes : null;
-    }
-
-    private static ArraySegment<byte>? ReadPages(string path, int expected, int pages, ProblemLog problems) =>
-        ReadFile(path, expected, problems) is { } bytes && CheckSize(path, bytes, expected, pages, problems) ? bytes : null;
-
-    private static bool CheckSize(string path, ArraySegment<byte> bytes, int expected, int pages, ProblemLog problems)
-    {
-        if (bytes.Count == expected) return true;
-        problems.Report(ImageDiagnostics.SizeMismatch, path, $"has {bytes.Count} bytes, and the {pages} pages that are listed need {expected}");
-        return false;
-    }
-
-    private static ArraySegment<byte>? ReadFile(string path, int limit, ProblemLog problems)
+    private static ArraySegment<byte>? ReadFile(string path, int limit)
     {
         using FileStream stream = File.OpenRead(path);
         int guess = stream.CanSeek ? (int)Math.Clamp(stream.Length, 0, limit) : 64 << 10;
-        ArraySegment<byte>? content = PackedBytes.ReadAll(stream, guess, limit);
-        if (content is null) problems.Report(ImageDiagnostics.OverLimit, $"'{path}' has too many bytes", $"{limit} bytes");
-        return content;
+        return PackedBytes.ReadAll(stream, guess, limit);
     }
 }

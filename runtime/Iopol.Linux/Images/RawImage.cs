@@ -19,5 +19,9 @@ internal sealed class RawImage(string source, ulong baseAddress, PhysicalMemory 
 
     public override PhysicalMemory ToMemory() => PhysicalMemory.Open(Source, baseAddress);
 
-    protected override void Dispose(bool disposing) => memory.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        memory.Dispose();
+        base.Dispose(disposing);
+    }
 }

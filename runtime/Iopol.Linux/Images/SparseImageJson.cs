@@ -50,8 +50,8 @@ internal static class SparseImageJson
     {
         if (!json.EnterObject()) return null;
         ulong? root = null, status = null, capabilities = null, extended = null;
-        IReadOnlyList<ListedContext> contexts = [];
-        IReadOnlyList<ulong>? pages = null;
+        List<ListedContext> contexts = [];
+        List<ulong>? pages = null;
         TableNote? table = null;
         var seen = new HashSet<string>();
         while (json.NextMember(seen) is { } name)
