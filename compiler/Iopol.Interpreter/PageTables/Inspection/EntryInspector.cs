@@ -27,6 +27,9 @@ public sealed class EntryInspector
     /// <summary>What an entry is, whoever asks; null where it is not present or malformed.</summary>
     public KindIR? KindOf(LevelIR level, ulong entry) => reader.KindOf(level, entry);
 
+    /// <summary>log2 of the bytes that a leaf maps.</summary>
+    public static int SizeBits(KindIR kind, LevelIR level, ulong entry) => EntryBits.SizeBits(kind, level, entry);
+
     /// <summary>The bits of an entry, highest first: by its kind, or where it has none the fields that every kind has.</summary>
     public IReadOnlyList<EntryPart> Parts(KindIR? kind, ulong entry)
     {
