@@ -47,6 +47,9 @@ internal sealed class WalkText(Screen screen, TableChoice choice, ulong root)
             return;
         }
 
+        string from = walked.Below is { } under ? TableWords.Hex(under.Last + 1) : "the bottom";
+        string to = walked.Above is { } over ? TableWords.Hex(over.Leaf.Iova - 1) : "the top";
+        Labelled("gap", Tone.Plain, $"nothing is mapped from {from} to {to}");
         if (walked.Below is { } below) Labelled("below", Tone.Plain, $"{Range(below)}, {TableWords.Hex(walked.Result.Iova - below.Last)} away");
         if (walked.Above is { } above) Labelled("above", Tone.Plain, $"{Range(above)}, {TableWords.Hex(above.Leaf.Iova - walked.Result.Iova)} away");
     }

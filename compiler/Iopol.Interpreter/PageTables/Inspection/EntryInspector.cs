@@ -9,6 +9,7 @@ public sealed class EntryInspector
     private readonly TableSetup setup;
     private readonly ConditionEvaluator conditions;
     private readonly EntryReader reader;
+    private readonly EntryJudge judge;
     private readonly FieldIR[] common;
     private readonly bool isPathWide;
 
@@ -19,6 +20,7 @@ public sealed class EntryInspector
         this.setup = setup;
         conditions = new(setup);
         reader = new(setup);
+        judge = new(setup);
         common = [.. setup.Format.Kinds.SelectMany(k => k.Rows).Select(r => r.Field).OfType<FieldIR>().Where(f => f.IsCommon).DistinctBy(f => f.Name).OrderByDescending(f => f.Bits.High)];
         AllowedIR allowed = setup.Format.Allowed;
         isPathWide = !new[] { allowed.Read, allowed.Write, allowed.Execute }.Any(AsksTheLeaf);
@@ -47,16 +49,7 @@ public sealed class EntryInspector
     {
         ArgumentNullException.ThrowIfNull(path);
         if (path.Count == 0 || path[^1].Kind is not { } kind || (!kind.IsLeaf && !isPathWide)) return null;
-        return Allowed(WalkStates.At(setup, 0, privilege & Access.Privileged, path, null));
-    }
-
-    internal Access Allowed(WalkState state)
-    {
-        Access allowed = Access.None;
-        if (conditions.Holds(setup.Format.Allowed.Read, state)) allowed |= Access.Read;
-        if (conditions.Holds(setup.Format.Allowed.Write, state)) allowed |= Access.Write;
-        if (conditions.Holds(setup.Format.Allowed.Execute, state)) allowed |= Access.Execute;
-        return allowed;
+        return judge.Allowed(WalkStates.At(setup, 0, privilege & Access.Privileged, path, null));
     }
 
     private static bool AsksTheLeaf(Condition condition) => condition switch
