@@ -25,6 +25,10 @@ public abstract partial class PageTable
     private readonly ulong outside;
     private readonly ulong refusedFirst;
     private readonly ulong refusedCount;
+    private readonly LevelFacts[] levels;
+    private readonly bool isNarrow;
+    private readonly bool isSimple;
+    private readonly int inputBits;
     private EntryMaskTable masks;
 
     /// <summary>A table in a memory; the masks are set by the emitted constructor.</summary>
@@ -40,6 +44,11 @@ public abstract partial class PageTable
         Layout = layout;
         Root = root;
         entries = new(memory);
+        levels = [.. layout.Levels.Select(level => new LevelFacts(level, layout.LeafSizes))];
+        isSimple = levels.All(level => level.IsSimple);
+        inputBits = layout.InputBits;
+        isNarrow = layout.EntryBytes == 4;
+        foreach (LeafSize size in layout.LeafSizes) (sizes[size.SizeBits], sizeMask) = (size, sizeMask | (1UL << size.SizeBits));
         for (int access = 0; access <= PlainRow; access++) ((Span<EntryMask>)masks[access]).Fill(EntryMask.Never);
         (refusedFirst, refusedCount) = (layout.RefusedFirst, layout.RefusedCount);
         ulong bytes = 1UL << layout.Levels[^1].TableBits;
@@ -159,6 +168,30 @@ public abstract partial class PageTable
         ulong entry = entries.Read4(unchecked(table + offset));
         GC.KeepAlive(this);
         return entry;
+    }
+
+    /// <summary>The masks of what an entry is whoever asks.</summary>
+    private ref EntryMaskRow PlainMasks
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref masks[PlainRow];
+    }
+
+    /// <summary>The entry points to a table of the level below that lies in the memory as a whole.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsTable(int position, ulong entry, out ulong table)
+    {
+        if (!PlainMasks[position * 2].Accepts(entry)) return IsOddTable(position, entry, out table);
+        table = levels[position].TableAddress(entry);
+        return !memory.IsSparse || memory.IsPresent(table, 1UL << levels[position - 1].TableBits);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsOddTable(int position, ulong entry, out ulong table)
+    {
+        DecodedEntry decoded = Decode(position, entry);
+        table = decoded.Address;
+        return decoded.Sort == EntrySort.Table && decoded.Position == position - 1 && memory.IsPresent(table, 1UL << levels[position - 1].TableBits);
     }
 
     private void SetRow(int row, int position, EntryMask table, EntryMask leaf)
