@@ -15,6 +15,9 @@ internal sealed class Choices(int most)
     /// <summary>What was chosen so far, in order.</summary>
     public IEnumerable<(Question Question, ulong Value)> Made => made.Select(m => (m.Question, m.Question.Values[m.At]));
 
+    /// <summary>Whether no option was chosen to be other than it is by itself.</summary>
+    public bool AreDefault => Made.All(m => m.Question.Default is null || m.Question.Default == m.Value);
+
     /// <summary>Runs <paramref name="run"/> for every case; it returns false to stop.</summary>
     public void Each(Func<bool> run)
     {
@@ -58,7 +61,7 @@ internal sealed class Choices(int most)
 }
 
 /// <summary>Something about a case that is chosen.</summary>
-/// <param name="sort">What it is: <c>field</c>, <c>option</c>, <c>access</c> or something that is or is not so.</param>
+/// <param name="sort">What it is: <c>field</c>, <c>option</c> for a number, <c>choice</c> for an option that is true or false, or something that is or is not so.</param>
 /// <param name="name">Its name in messages.</param>
 /// <param name="values">The answers to try, at least one.</param>
 internal sealed class Question(string sort, string name, ulong[] values)
@@ -68,6 +71,9 @@ internal sealed class Question(string sort, string name, ulong[] values)
     public string Name { get; } = name;
 
     public ulong[] Values { get; } = values;
+
+    /// <summary>Of an option, the value it has unless somebody chooses.</summary>
+    public ulong? Default { get; init; }
 
     /// <summary>The answer in the case at hand, if it was asked for.</summary>
     public ulong? Chosen { get; set; }

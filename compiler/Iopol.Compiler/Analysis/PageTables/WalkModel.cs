@@ -8,7 +8,7 @@ namespace Iopol.Compiler.Analysis.PageTables;
 internal sealed class WalkModel
 {
     /// <summary>Cases looked at for one format; beyond them the checks give up.</summary>
-    public const int MostCases = 400_000;
+    public const int MostCases = 100_000;
 
     private static readonly ulong[] Truths = [0, 1];
 
@@ -79,7 +79,7 @@ internal sealed class WalkModel
                 Func<Situation, ulong> other = Function(compare.Right);
                 return s => Compare((ulong)s.Level.Number, compare.Operator, other(s));
             case OptionCondition option:
-                Question chosen = Truth("option", option.Option.Name);
+                Question chosen = Ask("choice", option.Option.Name, () => Truths, option.Option.Default);
                 return s => s.Ask(chosen);
             case PathCondition path:
                 ModelField onPath = Field(path.Field);
@@ -93,11 +93,11 @@ internal sealed class WalkModel
                 Question so = Truth("circumstance", circumstance.Circumstance.ToString().ToLowerInvariant());
                 return s => s.Is(circumstance.Circumstance, so);
             case ExceedsCondition exceeds:
-                int least = exceeds.Width is OptionNumber width ? width.Option.Range!.Value.Least : (int)((ConstantNumber)exceeds.Width).Value;
-                Question beyond = Truth("circumstance", "exceeds the width");
+                (string name, int least) = exceeds.Width is OptionNumber width ? (width.Option.Name, width.Option.Range!.Value.Least) : ($"{((ConstantNumber)exceeds.Width).Value}", (int)((ConstantNumber)exceeds.Width).Value);
+                Question beyond = Truth("circumstance", $"exceeds({name})");
                 return s => s.Entry is null && s.CanHold(least) && s.Ask(beyond);
-            case OutputInCondition:
-                Question within = Truth("circumstance", "output in the range");
+            case OutputInCondition range:
+                Question within = Truth("circumstance", $"output in 0x{range.First:x}..0x{range.Last:x}");
                 return s => s.Entry is null && s.Ask(within);
             case AllowedCondition allowed: return Function(Allows(allowed.Word));
             default: throw new InvalidOperationException($"no meaning of {condition.GetType().Name}");
@@ -121,15 +121,15 @@ internal sealed class WalkModel
             case TopNumber: return s => (ulong)s.Top.Number;
             default:
                 OptionIR option = ((OptionNumber)number).Option;
-                Question question = Ask("option", option.Name, () => FieldValues.Of(option));
+                Question question = Ask("option", option.Name, () => FieldValues.Of(option), option.Default);
                 return s => s.Number(question);
         }
     }
 
-    private Question Ask(string sort, string name, Func<ulong[]> candidates)
+    private Question Ask(string sort, string name, Func<ulong[]> candidates, int? byItself = null)
     {
         string key = $"{sort} {name}";
-        if (!questions.TryGetValue(key, out Question? question)) questions.Add(key, question = new Question(sort, name, candidates()));
+        if (!questions.TryGetValue(key, out Question? question)) questions.Add(key, question = new Question(sort, name, candidates()) { Default = (ulong?)byItself });
         return question;
     }
 
