@@ -16,7 +16,9 @@ internal sealed class MappedTable : IDisposable
         Gather = new IotlbGather(Frames);
     }
 
-    internal static TheoryData<string> Formats => [SecondStage, .. LoopFormat.All.Select(format => format.Name)];
+    internal static string[] Names => [SecondStage, .. LoopFormat.All.Select(format => format.Name)];
+
+    internal static TheoryData<string> Formats => [.. Names];
 
     internal const string SecondStage = "second stage";
 
