@@ -25,6 +25,13 @@ internal interface IEntryWidth
     /// <summary>How many of them are in a set, up to the first that is not.</summary>
     static abstract int CountAccepted(PhysicalMemory memory, ulong address, int count, EntryMask set);
 
+    /// <summary>How many of them are not in a set, up to the first that is.</summary>
+    static abstract int CountNotAccepted(PhysicalMemory memory, ulong address, int count, EntryMask set);
+
+    /// <summary>Exchanges an entry if it is what is expected.</summary>
+    /// <returns>What it was.</returns>
+    static abstract ulong Exchange(PhysicalMemory memory, ulong address, ulong expected, ulong value);
+
     /// <summary>Writes entries in ascending order, each a step more than the one before.</summary>
     static abstract void Fill(PhysicalMemory memory, ulong address, int count, ulong value, ulong step);
 
@@ -33,8 +40,9 @@ internal interface IEntryWidth
 }
 
 /// <summary>
-/// Entries of 8 bytes. Runs of them are written by aligned vectors of 16 bytes: x86 with AVX writes those in one piece, and Arm writes each
-/// half of them in one piece, so that nobody sees half an entry.
+/// Entries of 8 bytes. Runs of them are read and written by vectors. No processor divides a vector elsewhere than between its aligned 8-byte
+/// lanes, so that nobody sees half an entry; what vendors promise in writing is less: 16 aligned bytes on x86 with AVX, each lane on Arm.
+/// Tables here are walked by threads of this process, so what processors do is enough.
 /// </summary>
 internal readonly struct Entries8 : IEntryWidth
 {
@@ -73,39 +81,68 @@ internal readonly struct Entries8 : IEntryWidth
         return index;
     }
 
+    public static int CountNotAccepted(PhysicalMemory memory, ulong address, int count, EntryMask set)
+    {
+        Span<ulong> slots = memory.Values<ulong>(address, count);
+        Vector256<ulong> mask = Vector256.Create(set.Mask), want = Vector256.Create(set.Want);
+        int index = 0;
+        foreach (Vector256<ulong> four in MemoryMarshal.Cast<ulong, Vector256<ulong>>(slots))
+        {
+            if (Vector256.EqualsAny(four & mask, want)) break;
+            index += 4;
+        }
+
+        while (index < slots.Length && !set.Accepts(slots[index])) index++;
+        return index;
+    }
+
+    public static ulong Exchange(PhysicalMemory memory, ulong address, ulong expected, ulong value) =>
+        Interlocked.CompareExchange(ref memory.Values<ulong>(address, 1)[0], value, expected);
+
     public static void Fill(PhysicalMemory memory, ulong address, int count, ulong value, ulong step)
     {
         Span<ulong> slots = memory.Values<ulong>(address, count);
-        if ((address & 8) != 0)
+        int index = 0;
+        if (Vector512.IsHardwareAccelerated)
         {
-            slots[0] = value;
-            value += step;
-            slots = slots[1..];
+            Vector512<ulong> eight = Vector512.Create(value) + (Vector512.Create(step) * Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7)), onward = Vector512.Create(step << 3);
+            foreach (ref Vector512<ulong> slot in MemoryMarshal.Cast<ulong, Vector512<ulong>>(slots))
+            {
+                slot = eight;
+                eight += onward;
+                index += 8;
+            }
+        }
+        else
+        {
+            Vector256<ulong> four = Vector256.Create(value, value + step, value + (2 * step), value + (3 * step)), onward = Vector256.Create(step << 2);
+            foreach (ref Vector256<ulong> slot in MemoryMarshal.Cast<ulong, Vector256<ulong>>(slots))
+            {
+                slot = four;
+                four += onward;
+                index += 4;
+            }
         }
 
-        Vector128<ulong> two = Vector128.Create(value, value + step), onward = Vector128.Create(step << 1);
-        Span<Vector128<ulong>> pairs = MemoryMarshal.Cast<ulong, Vector128<ulong>>(slots);
-        for (int i = 0; i < pairs.Length; i++)
-        {
-            pairs[i] = two;
-            two += onward;
-        }
-
-        if ((slots.Length & 1) != 0) slots[^1] = two[0];
+        for (; index < slots.Length; index++) slots[index] = value + ((ulong)index * step);
     }
 
     public static void Clear(PhysicalMemory memory, ulong address, int count)
     {
         Span<ulong> slots = memory.Values<ulong>(address, count);
-        if ((address & 8) != 0 && count > 0)
+        int index = 0;
+        if (Vector512.IsHardwareAccelerated)
         {
-            slots[0] = 0;
-            slots = slots[1..];
+            foreach (ref Vector512<ulong> slot in MemoryMarshal.Cast<ulong, Vector512<ulong>>(slots)) slot = Vector512<ulong>.Zero;
+            index = slots.Length & ~7;
+        }
+        else
+        {
+            foreach (ref Vector256<ulong> slot in MemoryMarshal.Cast<ulong, Vector256<ulong>>(slots)) slot = Vector256<ulong>.Zero;
+            index = slots.Length & ~3;
         }
 
-        Span<Vector128<ulong>> pairs = MemoryMarshal.Cast<ulong, Vector128<ulong>>(slots);
-        for (int i = 0; i < pairs.Length; i++) pairs[i] = Vector128<ulong>.Zero;
-        if ((slots.Length & 1) != 0) slots[^1] = 0;
+        for (; index < slots.Length; index++) slots[index] = 0;
     }
 }
 
@@ -139,6 +176,17 @@ internal readonly struct Entries4 : IEntryWidth
         while (index < slots.Length && set.Accepts(slots[index])) index++;
         return index;
     }
+
+    public static int CountNotAccepted(PhysicalMemory memory, ulong address, int count, EntryMask set)
+    {
+        Span<uint> slots = memory.Values<uint>(address, count);
+        int index = 0;
+        while (index < slots.Length && !set.Accepts(slots[index])) index++;
+        return index;
+    }
+
+    public static ulong Exchange(PhysicalMemory memory, ulong address, ulong expected, ulong value) =>
+        Interlocked.CompareExchange(ref memory.Values<uint>(address, 1)[0], (uint)value, (uint)expected);
 
     public static void Fill(PhysicalMemory memory, ulong address, int count, ulong value, ulong step)
     {

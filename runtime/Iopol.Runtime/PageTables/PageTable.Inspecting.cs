@@ -90,7 +90,7 @@ public abstract partial class PageTable
     internal Access AllowedAt(ref PathRights rights, int path, int position, ulong entry, ulong iova, ulong address, ulong within)
     {
         // Where the leaf steps look at the output, one leaf's answer is no other's.
-        bool isOwn = refusedCount != 0 && address <= refusedFirst + (refusedCount - 1) && refusedFirst <= (address | within);
+        bool isOwn = IsNearRefused(address, address | within);
         ulong bits = entry & levels[position].RightsBits;
         if (!isOwn && rights.Knows(path, bits, out Access allowed)) return allowed;
         allowed = Peek(iova, Access.None).Allowed;

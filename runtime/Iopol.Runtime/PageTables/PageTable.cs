@@ -27,6 +27,7 @@ public abstract partial class PageTable
     private readonly ulong refusedCount;
     private readonly LevelFacts[] levels;
     private readonly bool isNarrow;
+    private readonly bool isSimple;
     private readonly int inputBits;
     private EntryMaskTable masks;
 
@@ -44,6 +45,7 @@ public abstract partial class PageTable
         Root = root;
         entries = new(memory);
         levels = [.. layout.Levels.Select(level => new LevelFacts(level, layout.LeafSizes))];
+        isSimple = levels.All(level => level.IsSimple);
         inputBits = layout.InputBits;
         isNarrow = layout.EntryBytes == 4;
         foreach (LeafSize size in layout.LeafSizes) (sizes[size.SizeBits], sizeMask) = (size, sizeMask | (1UL << size.SizeBits));
