@@ -1,3 +1,4 @@
+using Iopol.Compiler.Analysis.PageTables;
 using Iopol.Compiler.Diagnostics;
 using Iopol.Compiler.IR.PageTables;
 using Iopol.Compiler.Syntax;
@@ -26,10 +27,10 @@ internal sealed class PageTableBinder
         Dictionary<string, OptionIR> byName = options.ToDictionary(o => o.Name);
         var conditions = new ConditionBinder(scope, byName);
         var layout = new LayoutBinder(members, conditions);
-        conditions.LevelNumbers = [.. layout.Levels.Select(l => l.Number)];
+        conditions.LevelNumbers = layout.Levels.Count < members.Levels.Count ? [] : [.. layout.Levels.Select(l => l.Number)];
         var kindBinder = new KindBinder(members, layout, conditions, byName);
-        IReadOnlyList<KindIR> kinds = kindBinder.Bind();
         conditions.Fields = kindBinder.Fields;
+        IReadOnlyList<KindIR> kinds = kindBinder.Bind();
         var steps = new StepBinder(members, conditions, faults, kinds);
         IReadOnlyList<WalkStep> input = steps.Bind("input");
         IReadOnlyList<WalkStep> entry = steps.Bind("entry");
@@ -42,6 +43,7 @@ internal sealed class PageTableBinder
             new AllowedIR(Allow("read", conditions), Allow("write", conditions), Allow("execute", conditions)), Refusals(conditions));
         Required();
         members.Finish();
+        if (!scope.Sink.HasErrors) scope.Warnings = PageTableCheck.Check(bound, scope.Syntax, scope.Sink);
         return scope.Sink.HasErrors ? null : bound;
     }
 
