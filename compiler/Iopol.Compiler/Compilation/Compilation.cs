@@ -116,7 +116,7 @@ public sealed class Compilation
         }
 
         Models = models;
-        BoundPageTables = [.. scopes.Values.SelectMany(s => s.OwnPageTables.Select(t => new BoundPageTable(t.Symbol, t.Syntax, s.File, t.IR)))];
+        BoundPageTables = [.. scopes.Values.SelectMany(s => s.OwnPageTables.Select(t => new BoundPageTable(t.Symbol, t.Syntax, s.File, t.IR) { Warnings = t.Warnings }))];
         PageTables = [.. BoundPageTables.Where(t => t.IR is not null).Select(t => t.IR!)];
         Hosts = hosts;
         BoundPolicies = [.. scopes.Values.SelectMany(s => s.OwnPolicies).Select(p => policies[p])];
@@ -156,4 +156,8 @@ public sealed record BoundPolicy(Symbol Symbol, PolicyDeclarationSyntax Syntax, 
 /// <param name="Syntax">Its syntax.</param>
 /// <param name="File">Its file.</param>
 /// <param name="IR">What it compiles to; null where it or a format it extends has errors.</param>
-public sealed record BoundPageTable(Symbol Symbol, PageTableDeclarationSyntax Syntax, SourceFile File, PageTableIR? IR);
+public sealed record BoundPageTable(Symbol Symbol, PageTableDeclarationSyntax Syntax, SourceFile File, PageTableIR? IR)
+{
+    /// <summary>What is legal in it but probably not meant.</summary>
+    internal IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
+}

@@ -1,3 +1,4 @@
+using Iopol.Compiler.Analysis.PageTables;
 using Iopol.Compiler.Diagnostics;
 using Iopol.Compiler.IR.PageTables;
 using Iopol.Compiler.Syntax;
@@ -42,6 +43,7 @@ internal sealed class PageTableBinder
             new AllowedIR(Allow("read", conditions), Allow("write", conditions), Allow("execute", conditions)), Refusals(conditions));
         Required();
         members.Finish();
+        if (!scope.Sink.HasErrors) scope.Warnings = PageTableCheck.Check(bound, scope.Syntax, scope.Sink);
         return scope.Sink.HasErrors ? null : bound;
     }
 

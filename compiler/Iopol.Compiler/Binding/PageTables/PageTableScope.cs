@@ -1,3 +1,4 @@
+using Iopol.Compiler.Diagnostics;
 using Iopol.Compiler.IR.PageTables;
 using Iopol.Compiler.Symbols;
 using Iopol.Compiler.Syntax;
@@ -21,6 +22,9 @@ internal sealed class PageTableScope(PageTableDeclarationSyntax syntax, Symbol s
 
     /// <summary>What it compiles to, or null where it has errors.</summary>
     public PageTableIR? IR { get; set; }
+
+    /// <summary>What is legal in it but probably not meant.</summary>
+    public IReadOnlyList<Diagnostic> Warnings { get; set; } = [];
 
     /// <summary>Enters a name: the first of its kind is the declaration, the others refer to it.</summary>
     public void Enter(SymbolKind kind, SyntaxToken name, string documentation, string detail)
