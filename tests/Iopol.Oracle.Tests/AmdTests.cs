@@ -1,7 +1,5 @@
-using Iopol.Interpreter.PageTables;
 using Iopol.Oracle.Tests.Comparing;
 using Iopol.Oracle.Tests.Qemu;
-using Iopol.Oracle.Tests.Units;
 using Xunit.Abstractions;
 
 namespace Iopol.Oracle.Tests;
@@ -18,9 +16,8 @@ public sealed class AmdTests(ITestOutputHelper output)
     [InlineData(6)]
     public void Random_tables(int mode)
     {
-        TableSetup setup = Formats.Choose(Formats.Get("amd-v1", "AmdV1"), mode);
         using Bench bench = Benches.Amd();
-        bench.Random(setup, root => ((AmdUnit)bench.Unit).SetSubject(root, mode));
+        bench.Random(Candidate.Amd(mode));
         output.WriteLine(bench.Report());
         bench.Tally.AssertNone();
     }

@@ -26,7 +26,6 @@ public sealed class LinuxTablesTests(ITestOutputHelper output)
     {
         var image = new TableImage(RepositoryPaths.InRepository("samples", "tables", "edu-tables"));
         ImageContext context = image.Contexts.Single(c => c.Requester == requester);
-        TableSetup setup = Formats.Choose(Formats.Get("vtd-second-stage", "VtdSecondStage"), context.Levels, null, ("host_width", 48));
         using Bench bench = Benches.VtdAround(Megabytes, Free);
         image.Load(bench.Memory);
         var unit = (VtdUnit)bench.Unit;
@@ -34,27 +33,27 @@ public sealed class LinuxTablesTests(ITestOutputHelper output)
         if (requester == "00:06.0") unit.SetSubjectRoot(image.Root);
         else unit.SetSubject(context.Root, context.Levels);
 
-        TableWalk walker = bench.Walker(setup, context.Root);
+        Walks walks = bench.Walks(Candidate.VtdLegacy(48, context.Levels), context.Root);
         int found = 0;
         foreach (ulong iova in Mapped(bench.Memory, context))
         {
             found++;
-            WalkResult walk = walker.Walk(iova, Access.None);
+            WalkResult walk = walks.Walk(iova, Access.None, bench.Tally);
             Assert.True(walk.IsOk, $"0x{iova:x}: {walk.Fault?.Name}");
             Assert.False(walk.Address - Free < RemappingUnit.StructureBytes, $"0x{iova:x} leads into the test's own megabyte");
             foreach (ulong offset in (ulong[])[0, 0x7f8, (1ul << walk.SizeBits) - 8])
             {
                 ulong word = walk.Address + offset;
                 if (bench.Memory.Holds(word) && !image.Pages.Contains(word & ~0xffful)) bench.Prober.Sow(word);
-                bench.Add(walker, iova + offset, isWrite: false);
-                bench.Add(walker, iova + offset, isWrite: true);
+                bench.Add(walks, iova + offset, isWrite: false);
+                bench.Add(walks, iova + offset, isWrite: true);
             }
 
             // Behind the page there is another, or a fault.
-            bench.Add(walker, iova + (1ul << walk.SizeBits) + 0x10, isWrite: false);
+            bench.Add(walks, iova + (1ul << walk.SizeBits) + 0x10, isWrite: false);
         }
 
-        for (int bit = 12; bit < 64; bit++) bench.Add(walker, 1ul << bit, isWrite: bit % 2 == 0);
+        for (int bit = 12; bit < 64; bit++) bench.Add(walks, 1ul << bit, isWrite: bit % 2 == 0);
         bench.Compare();
         output.WriteLine(bench.Report());
         Assert.Equal(leaves, found);

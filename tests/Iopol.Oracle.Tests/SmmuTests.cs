@@ -1,8 +1,5 @@
-using Iopol.Compiler.IR.PageTables;
-using Iopol.Interpreter.PageTables;
 using Iopol.Oracle.Tests.Comparing;
 using Iopol.Oracle.Tests.Qemu;
-using Iopol.Oracle.Tests.Units;
 using Xunit.Abstractions;
 
 namespace Iopol.Oracle.Tests;
@@ -10,9 +7,6 @@ namespace Iopol.Oracle.Tests;
 /// <summary>Our stage 1 walk, held to QEMU's SMMUv3.</summary>
 public sealed class SmmuTests(ITestOutputHelper output)
 {
-    /// <summary>Bits of an output address that QEMU's unit says it has (IDR5.OAS).</summary>
-    private const int OutputWidth = 44;
-
     [QemuTheory(QemuBinary.Arm)]
     [InlineData(12, 48)]
     [InlineData(12, 39)]
@@ -23,12 +17,8 @@ public sealed class SmmuTests(ITestOutputHelper output)
     [InlineData(16, 40)]
     public void Random_tables(int granuleBits, int width)
     {
-        PageTableIR format = Formats.Get("arm-stage-1", $"ArmStage1Granule{1 << (granuleBits - 10)}K");
-        // As many levels as the width needs: a level decodes three bits less than the granule has.
-        int levels = (width - granuleBits + granuleBits - 4) / (granuleBits - 3);
-        TableSetup setup = Formats.Choose(format, levels, width, ("output_width", OutputWidth));
         using Bench bench = Benches.Smmu();
-        bench.Random(setup, root => ((SmmuUnit)bench.Unit).SetSubject(root, granuleBits, width));
+        bench.Random(Candidate.Smmu(granuleBits, width));
         output.WriteLine(bench.Report());
         bench.Tally.AssertNone();
     }

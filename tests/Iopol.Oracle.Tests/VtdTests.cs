@@ -1,8 +1,6 @@
 using Iopol.Compiler.IR.PageTables;
-using Iopol.Interpreter.PageTables;
 using Iopol.Oracle.Tests.Comparing;
 using Iopol.Oracle.Tests.Qemu;
-using Iopol.Oracle.Tests.Units;
 using Xunit.Abstractions;
 
 namespace Iopol.Oracle.Tests;
@@ -17,7 +15,7 @@ public sealed class VtdTests(ITestOutputHelper output)
     public void Random_tables_legacy(int width, int levels)
     {
         using Bench bench = Benches.VtdLegacy(width);
-        Compare(bench, Formats.Choose(Format(), levels, null, ("host_width", width)));
+        bench.Random(Candidate.VtdLegacy(width, levels));
         output.WriteLine(bench.Report());
         bench.Tally.AssertNone();
     }
@@ -28,7 +26,7 @@ public sealed class VtdTests(ITestOutputHelper output)
     public void Random_tables_scalable(int width, int levels)
     {
         using Bench bench = Benches.VtdScalable(width);
-        Compare(bench, Formats.Choose(Formats.Get("vtd-second-stage", "VtdSecondStageScalable"), levels, null, ("host_width", width), ("snoop_control", 1)));
+        bench.Random(Candidate.VtdScalable(width, levels));
         output.WriteLine(bench.Report());
         bench.Tally.AssertNone();
     }
@@ -42,25 +40,21 @@ public sealed class VtdTests(ITestOutputHelper output)
     [InlineData("other code")]
     public void A_mistake_is_found_out(string mistake)
     {
-        PageTableIR format = Format();
-        using Bench bench = Benches.VtdLegacy(48);
-        TableSetup setup = mistake switch
+        PageTableIR format = Formats.Get("vtd-second-stage", "VtdSecondStage");
+        (PageTableIR wrong, int snoop, int width) = mistake switch
         {
-            "reserved bits before permissions" => Formats.Choose(ReservedFirst(format), 4, null, ("host_width", 48)),
-            "snoop bit free" => Formats.Choose(format, 4, null, ("host_width", 48), ("snoop_control", 1)),
-            "one address bit too many" => Formats.Choose(format, 4, null, ("host_width", 49)),
-            "no interrupt window" => Formats.Choose(format with { LeafSteps = [] }, 4, null, ("host_width", 48)),
-            "other code" => Formats.Choose(OtherCode(format), 4, null, ("host_width", 48)),
+            "reserved bits before permissions" => (ReservedFirst(format), 0, 48),
+            "snoop bit free" => (format, 1, 48),
+            "one address bit too many" => (format, 0, 49),
+            "no interrupt window" => (format with { LeafSteps = [] }, 0, 48),
+            "other code" => (OtherCode(format), 0, 48),
             _ => throw new ArgumentOutOfRangeException(nameof(mistake)),
         };
-        Compare(bench, setup);
+        using Bench bench = Benches.VtdLegacy(48);
+        bench.Random(Candidate.VtdLegacy(48, 4) with { Setup = Formats.Choose(wrong, 4, null, ("host_width", width), ("snoop_control", snoop)), Compiled = null });
         output.WriteLine(bench.Report());
         Assert.NotEqual(0, bench.Tally.Differences);
     }
-
-    private static PageTableIR Format() => Formats.Get("vtd-second-stage", "VtdSecondStage");
-
-    private static void Compare(Bench bench, TableSetup setup) => bench.Random(setup, root => ((VtdUnit)bench.Unit).SetSubject(root, setup.Levels.Count));
 
     private static PageTableIR ReservedFirst(PageTableIR format) => format with
     {

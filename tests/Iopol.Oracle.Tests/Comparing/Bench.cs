@@ -15,7 +15,6 @@ internal sealed class Bench : IDisposable
 
     private readonly QemuMachine machine;
     private readonly PhysicalMemory view;
-    private readonly PhysicalEntryMemory entries;
     private readonly IReadOnlyList<Deviation> deviations;
     private readonly Access privilege;
     private readonly List<(Probe Probe, WalkResult Walk)> waiting = [];
@@ -29,7 +28,6 @@ internal sealed class Bench : IDisposable
     {
         (this.machine, this.deviations, this.privilege, Unit) = (machine, deviations, privilege, unit);
         view = PhysicalMemory.Open(machine.Memory.FilePath, machine.Memory.Base);
-        entries = new(view);
         Prober = prober;
     }
 
@@ -48,13 +46,13 @@ internal sealed class Bench : IDisposable
     /// <summary>Time spent in the device and the IOMMU.</summary>
     public Stopwatch Asking { get; } = new();
 
-    /// <summary>Our walk.</summary>
-    public TableWalk Walker(TableSetup setup, ulong root) => new(setup, entries, root);
+    /// <summary>Our walks below a root in the guest's memory.</summary>
+    public Walks Walks(Candidate candidate, ulong root) => new(candidate, view, root);
 
     /// <summary>Queues an access for <see cref="Compare"/>, unless where it leads cannot be told from nothing, or would hurt the machine.</summary>
-    public void Add(TableWalk walker, ulong iova, bool isWrite)
+    public void Add(Walks walks, ulong iova, bool isWrite)
     {
-        WalkResult walk = walker.Walk(iova, privilege | (isWrite ? Access.Write : Access.Read), isDryRun: true);
+        WalkResult walk = walks.Walk(iova, privilege | (isWrite ? Access.Write : Access.Read), Tally);
         Deviation? deviation = Deviates(walk);
         if (deviation is { Answer: null })
         {
@@ -83,24 +81,22 @@ internal sealed class Bench : IDisposable
     }
 
     /// <summary>Random accesses through random tables, as many as <see cref="Effort"/> asks for.</summary>
-    /// <param name="setup">The format with everything chosen.</param>
-    /// <param name="attach">Gives the IOMMU the tables' root.</param>
-    public void Random(TableSetup setup, Action<ulong> attach)
+    public void Random(Candidate candidate)
     {
         var random = new Random(Effort.Seed);
-        var tables = new RandomTables(setup, Memory, Prober.Tables, Prober.Pool, Unit.Beyond, random);
-        attach(tables.Root);
-        TableWalk walker = Walker(setup, tables.Root);
+        var tables = new RandomTables(candidate.Setup, Memory, Prober.Tables, Prober.Pool, Unit.Beyond, random);
+        candidate.Attach(Unit, tables.Root);
+        Walks walks = Walks(candidate, tables.Root);
         while (Tally.Probes < Effort.Probes)
         {
             tables.Fill();
             while (waiting.Count < ProbesPerFilling)
             {
                 ulong iova = tables.Iova();
-                WalkResult walk = walker.Walk(iova, privilege, isDryRun: true);
+                WalkResult walk = walks.Walk(iova, privilege, Tally);
                 // A leaf can be larger than RAM: most of its offsets would hit nothing.
                 if (walk.IsOk && walk.SizeBits > 20) iova = (iova & ~((1ul << walk.SizeBits) - 1)) | (tables.Pooled() & ((1ul << walk.SizeBits) - 1));
-                Add(walker, iova, random.Next(3) == 0);
+                Add(walks, iova, random.Next(3) == 0);
             }
 
             Compare();
@@ -142,8 +138,9 @@ internal sealed class Bench : IDisposable
 
     private static string Text(ulong? address, FaultRecord? fault) => fault is { } f ? $"{f} {(address is { } a ? $"and 0x{a:x}" : "")}" : address is { } hit ? $"0x{hit:x}" : "nothing";
 
-    // A read from the interrupt window hurts nobody, and would show that the window is not refused.
-    private bool MayTouch(ulong? address, bool isWrite) => address is not { } at || IsHarmless(at) || (Unit.IsInterrupt(at) && !isWrite);
+    // A read from the interrupt window hurts nobody, and shows whether the window is refused.
+    private bool MayTouch(ulong? address, bool isWrite) =>
+        address is not { } at || IsHarmless(at) || (Unit.RefusesInterruptResults && Unit.IsInterrupt(at) && !isWrite);
 
     private bool IsHarmless(ulong address) => address - Unit.Structures >= RemappingUnit.StructureBytes && !Unit.MayBeDevice(address);
 }

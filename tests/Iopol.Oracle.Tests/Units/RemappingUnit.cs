@@ -45,6 +45,9 @@ internal abstract class RemappingUnit(QemuMachine machine, int source, ulong? st
     /// <summary>The IOVA means an interrupt before any table is asked.</summary>
     public virtual bool IsInterrupt(ulong iova) => iova is >= 0xfee0_0000 and <= 0xfeef_ffff;
 
+    /// <summary>An access whose result is in the interrupt window is refused.</summary>
+    public virtual bool RefusesInterruptResults => false;
+
     /// <summary>There may be a device's registers or firmware at a physical address: nothing to be read or written by accident.</summary>
     public virtual bool MayBeDevice(ulong address) => address is (>= 0xa_0000 and < 0x10_0000) or (>= 0x8000_0000 and < 1ul << 32);
 

@@ -52,6 +52,8 @@ internal sealed class VtdUnit : RemappingUnit
 
     public override bool RecordsFaults => true;
 
+    public override bool RefusesInterruptResults => true;
+
     public override ulong RecordedAddressMask => ~0xffful;
 
     /// <summary>Values of <c>-device</c>.</summary>
