@@ -888,24 +888,31 @@ public sealed class AmdV1Levels1 : AmdV1
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        int size;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 1: 4 KiB an entry.
         ulong entry = Top8((iova >> 9) & 0xff8UL);
         if (Passes(entry, ref masks, 1))
         {
-            ulong output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 12, 0);
+            output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            goto found;
         }
-        if (Passes(entry, ref wide[(int)access & 15], 0))
-        {
-            ulong coded = entry & 0xffffffffff000UL;
-            int size = CodedSizeBits(coded, 12);
-            if (size >= 21) return Walk(iova, access);
-            ulong output = Output(coded, iova, size);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 0);
-        }
+
+        if (!Passes(entry, ref wide[(int)access & 15], 0)) goto steps;
+        output = entry & 0xffffffffff000UL;
+        size = CodedSizeBits(output, 12);
+        if (size >= 21) goto steps;
+        output = Output(output, iova, size);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }
@@ -924,7 +931,9 @@ public sealed class AmdV1Levels2 : AmdV1
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        int size;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 2: 2 MiB an entry.
@@ -933,35 +942,40 @@ public sealed class AmdV1Levels2 : AmdV1
         {
             if (Passes(entry, ref masks, 3))
             {
-                ulong output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 21, 1);
+                output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
+                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+                goto found;
             }
-            if (Passes(entry, ref wide[(int)access & 15], 1))
-            {
-                ulong coded = entry & 0xffffffffff000UL;
-                int size = CodedSizeBits(coded, 12);
-                if (size >= 30) return Walk(iova, access);
-                ulong output = Output(coded, iova, size);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 1);
-            }
-            return Walk(iova, access);
+
+            if (!Passes(entry, ref wide[(int)access & 15], 1)) goto steps;
+            output = entry & 0xffffffffff000UL;
+            size = CodedSizeBits(output, 12);
+            if (size >= 30) goto steps;
+            output = Output(output, iova, size);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 1);
+            goto found;
         }
 
         // Level 1: 4 KiB an entry.
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 9) & 0xff8UL);
         if (Passes(entry, ref masks, 1))
         {
-            ulong output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 12, 0);
+            output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            goto found;
         }
-        if (Passes(entry, ref wide[(int)access & 15], 0))
-        {
-            ulong coded = entry & 0xffffffffff000UL;
-            int size = CodedSizeBits(coded, 12);
-            if (size >= 21) return Walk(iova, access);
-            ulong output = Output(coded, iova, size);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 0);
-        }
+
+        if (!Passes(entry, ref wide[(int)access & 15], 0)) goto steps;
+        output = entry & 0xffffffffff000UL;
+        size = CodedSizeBits(output, 12);
+        if (size >= 21) goto steps;
+        output = Output(output, iova, size);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }
@@ -980,7 +994,9 @@ public sealed class AmdV1Levels3 : AmdV1
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        int size;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 3: 1 GiB an entry.
@@ -989,18 +1005,18 @@ public sealed class AmdV1Levels3 : AmdV1
         {
             if (Passes(entry, ref masks, 5))
             {
-                ulong output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 30, 2);
+                output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
+                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+                goto found;
             }
-            if (Passes(entry, ref wide[(int)access & 15], 2))
-            {
-                ulong coded = entry & 0xffffffffff000UL;
-                int size = CodedSizeBits(coded, 12);
-                if (size >= 39) return Walk(iova, access);
-                ulong output = Output(coded, iova, size);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 2);
-            }
-            return Walk(iova, access);
+
+            if (!Passes(entry, ref wide[(int)access & 15], 2)) goto steps;
+            output = entry & 0xffffffffff000UL;
+            size = CodedSizeBits(output, 12);
+            if (size >= 39) goto steps;
+            output = Output(output, iova, size);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 2);
+            goto found;
         }
 
         // Level 2: 2 MiB an entry.
@@ -1009,35 +1025,40 @@ public sealed class AmdV1Levels3 : AmdV1
         {
             if (Passes(entry, ref masks, 3))
             {
-                ulong output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 21, 1);
+                output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
+                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+                goto found;
             }
-            if (Passes(entry, ref wide[(int)access & 15], 1))
-            {
-                ulong coded = entry & 0xffffffffff000UL;
-                int size = CodedSizeBits(coded, 12);
-                if (size >= 30) return Walk(iova, access);
-                ulong output = Output(coded, iova, size);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 1);
-            }
-            return Walk(iova, access);
+
+            if (!Passes(entry, ref wide[(int)access & 15], 1)) goto steps;
+            output = entry & 0xffffffffff000UL;
+            size = CodedSizeBits(output, 12);
+            if (size >= 30) goto steps;
+            output = Output(output, iova, size);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 1);
+            goto found;
         }
 
         // Level 1: 4 KiB an entry.
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 9) & 0xff8UL);
         if (Passes(entry, ref masks, 1))
         {
-            ulong output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 12, 0);
+            output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            goto found;
         }
-        if (Passes(entry, ref wide[(int)access & 15], 0))
-        {
-            ulong coded = entry & 0xffffffffff000UL;
-            int size = CodedSizeBits(coded, 12);
-            if (size >= 21) return Walk(iova, access);
-            ulong output = Output(coded, iova, size);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 0);
-        }
+
+        if (!Passes(entry, ref wide[(int)access & 15], 0)) goto steps;
+        output = entry & 0xffffffffff000UL;
+        size = CodedSizeBits(output, 12);
+        if (size >= 21) goto steps;
+        output = Output(output, iova, size);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }
@@ -1056,7 +1077,9 @@ public sealed class AmdV1Levels4 : AmdV1
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        int size;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 4: 512 GiB an entry.
@@ -1065,18 +1088,18 @@ public sealed class AmdV1Levels4 : AmdV1
         {
             if (Passes(entry, ref masks, 7))
             {
-                ulong output = (entry & 0xfff8000000000UL) | (iova & 0x7fffffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 39, 3);
+                output = (entry & 0xfff8000000000UL) | (iova & 0x7fffffffffUL);
+                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(39, 3);
+                goto found;
             }
-            if (Passes(entry, ref wide[(int)access & 15], 3))
-            {
-                ulong coded = entry & 0xffffffffff000UL;
-                int size = CodedSizeBits(coded, 12);
-                if (size >= 48) return Walk(iova, access);
-                ulong output = Output(coded, iova, size);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 3);
-            }
-            return Walk(iova, access);
+
+            if (!Passes(entry, ref wide[(int)access & 15], 3)) goto steps;
+            output = entry & 0xffffffffff000UL;
+            size = CodedSizeBits(output, 12);
+            if (size >= 48) goto steps;
+            output = Output(output, iova, size);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 3);
+            goto found;
         }
 
         // Level 3: 1 GiB an entry.
@@ -1085,18 +1108,18 @@ public sealed class AmdV1Levels4 : AmdV1
         {
             if (Passes(entry, ref masks, 5))
             {
-                ulong output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 30, 2);
+                output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
+                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+                goto found;
             }
-            if (Passes(entry, ref wide[(int)access & 15], 2))
-            {
-                ulong coded = entry & 0xffffffffff000UL;
-                int size = CodedSizeBits(coded, 12);
-                if (size >= 39) return Walk(iova, access);
-                ulong output = Output(coded, iova, size);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 2);
-            }
-            return Walk(iova, access);
+
+            if (!Passes(entry, ref wide[(int)access & 15], 2)) goto steps;
+            output = entry & 0xffffffffff000UL;
+            size = CodedSizeBits(output, 12);
+            if (size >= 39) goto steps;
+            output = Output(output, iova, size);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 2);
+            goto found;
         }
 
         // Level 2: 2 MiB an entry.
@@ -1105,35 +1128,40 @@ public sealed class AmdV1Levels4 : AmdV1
         {
             if (Passes(entry, ref masks, 3))
             {
-                ulong output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 21, 1);
+                output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
+                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+                goto found;
             }
-            if (Passes(entry, ref wide[(int)access & 15], 1))
-            {
-                ulong coded = entry & 0xffffffffff000UL;
-                int size = CodedSizeBits(coded, 12);
-                if (size >= 30) return Walk(iova, access);
-                ulong output = Output(coded, iova, size);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 1);
-            }
-            return Walk(iova, access);
+
+            if (!Passes(entry, ref wide[(int)access & 15], 1)) goto steps;
+            output = entry & 0xffffffffff000UL;
+            size = CodedSizeBits(output, 12);
+            if (size >= 30) goto steps;
+            output = Output(output, iova, size);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 1);
+            goto found;
         }
 
         // Level 1: 4 KiB an entry.
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 9) & 0xff8UL);
         if (Passes(entry, ref masks, 1))
         {
-            ulong output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 12, 0);
+            output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            goto found;
         }
-        if (Passes(entry, ref wide[(int)access & 15], 0))
-        {
-            ulong coded = entry & 0xffffffffff000UL;
-            int size = CodedSizeBits(coded, 12);
-            if (size >= 21) return Walk(iova, access);
-            ulong output = Output(coded, iova, size);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 0);
-        }
+
+        if (!Passes(entry, ref wide[(int)access & 15], 0)) goto steps;
+        output = entry & 0xffffffffff000UL;
+        size = CodedSizeBits(output, 12);
+        if (size >= 21) goto steps;
+        output = Output(output, iova, size);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }
@@ -1152,7 +1180,9 @@ public sealed class AmdV1Levels5 : AmdV1
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        int size;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 5: 256 TiB an entry.
@@ -1161,18 +1191,18 @@ public sealed class AmdV1Levels5 : AmdV1
         {
             if (Passes(entry, ref masks, 9))
             {
-                ulong output = (entry & 0xf000000000000UL) | (iova & 0xffffffffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 48, 4);
+                output = (entry & 0xf000000000000UL) | (iova & 0xffffffffffffUL);
+                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(48, 4);
+                goto found;
             }
-            if (Passes(entry, ref wide[(int)access & 15], 4))
-            {
-                ulong coded = entry & 0xffffffffff000UL;
-                int size = CodedSizeBits(coded, 12);
-                if (size >= 57) return Walk(iova, access);
-                ulong output = Output(coded, iova, size);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 4);
-            }
-            return Walk(iova, access);
+
+            if (!Passes(entry, ref wide[(int)access & 15], 4)) goto steps;
+            output = entry & 0xffffffffff000UL;
+            size = CodedSizeBits(output, 12);
+            if (size >= 57) goto steps;
+            output = Output(output, iova, size);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 4);
+            goto found;
         }
 
         // Level 4: 512 GiB an entry.
@@ -1181,18 +1211,18 @@ public sealed class AmdV1Levels5 : AmdV1
         {
             if (Passes(entry, ref masks, 7))
             {
-                ulong output = (entry & 0xfff8000000000UL) | (iova & 0x7fffffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 39, 3);
+                output = (entry & 0xfff8000000000UL) | (iova & 0x7fffffffffUL);
+                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(39, 3);
+                goto found;
             }
-            if (Passes(entry, ref wide[(int)access & 15], 3))
-            {
-                ulong coded = entry & 0xffffffffff000UL;
-                int size = CodedSizeBits(coded, 12);
-                if (size >= 48) return Walk(iova, access);
-                ulong output = Output(coded, iova, size);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 3);
-            }
-            return Walk(iova, access);
+
+            if (!Passes(entry, ref wide[(int)access & 15], 3)) goto steps;
+            output = entry & 0xffffffffff000UL;
+            size = CodedSizeBits(output, 12);
+            if (size >= 48) goto steps;
+            output = Output(output, iova, size);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 3);
+            goto found;
         }
 
         // Level 3: 1 GiB an entry.
@@ -1201,18 +1231,18 @@ public sealed class AmdV1Levels5 : AmdV1
         {
             if (Passes(entry, ref masks, 5))
             {
-                ulong output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 30, 2);
+                output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
+                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+                goto found;
             }
-            if (Passes(entry, ref wide[(int)access & 15], 2))
-            {
-                ulong coded = entry & 0xffffffffff000UL;
-                int size = CodedSizeBits(coded, 12);
-                if (size >= 39) return Walk(iova, access);
-                ulong output = Output(coded, iova, size);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 2);
-            }
-            return Walk(iova, access);
+
+            if (!Passes(entry, ref wide[(int)access & 15], 2)) goto steps;
+            output = entry & 0xffffffffff000UL;
+            size = CodedSizeBits(output, 12);
+            if (size >= 39) goto steps;
+            output = Output(output, iova, size);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 2);
+            goto found;
         }
 
         // Level 2: 2 MiB an entry.
@@ -1221,35 +1251,40 @@ public sealed class AmdV1Levels5 : AmdV1
         {
             if (Passes(entry, ref masks, 3))
             {
-                ulong output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 21, 1);
+                output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
+                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+                goto found;
             }
-            if (Passes(entry, ref wide[(int)access & 15], 1))
-            {
-                ulong coded = entry & 0xffffffffff000UL;
-                int size = CodedSizeBits(coded, 12);
-                if (size >= 30) return Walk(iova, access);
-                ulong output = Output(coded, iova, size);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 1);
-            }
-            return Walk(iova, access);
+
+            if (!Passes(entry, ref wide[(int)access & 15], 1)) goto steps;
+            output = entry & 0xffffffffff000UL;
+            size = CodedSizeBits(output, 12);
+            if (size >= 30) goto steps;
+            output = Output(output, iova, size);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 1);
+            goto found;
         }
 
         // Level 1: 4 KiB an entry.
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 9) & 0xff8UL);
         if (Passes(entry, ref masks, 1))
         {
-            ulong output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 12, 0);
+            output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            goto found;
         }
-        if (Passes(entry, ref wide[(int)access & 15], 0))
-        {
-            ulong coded = entry & 0xffffffffff000UL;
-            int size = CodedSizeBits(coded, 12);
-            if (size >= 21) return Walk(iova, access);
-            ulong output = Output(coded, iova, size);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 0);
-        }
+
+        if (!Passes(entry, ref wide[(int)access & 15], 0)) goto steps;
+        output = entry & 0xffffffffff000UL;
+        size = CodedSizeBits(output, 12);
+        if (size >= 21) goto steps;
+        output = Output(output, iova, size);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }
@@ -1268,12 +1303,17 @@ public sealed class AmdV1Levels6 : AmdV1
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        int size;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 6: 128 PiB an entry.
         ulong entry = Top8((iova >> 54) & 0x3f8UL);
-        if (!Passes(entry, ref masks, 10)) return Walk(iova, access);
+        if (!Passes(entry, ref masks, 10))
+        {
+            goto steps;
+        }
 
         // Level 5: 256 TiB an entry.
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 45) & 0xff8UL);
@@ -1281,18 +1321,18 @@ public sealed class AmdV1Levels6 : AmdV1
         {
             if (Passes(entry, ref masks, 9))
             {
-                ulong output = (entry & 0xf000000000000UL) | (iova & 0xffffffffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 48, 4);
+                output = (entry & 0xf000000000000UL) | (iova & 0xffffffffffffUL);
+                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(48, 4);
+                goto found;
             }
-            if (Passes(entry, ref wide[(int)access & 15], 4))
-            {
-                ulong coded = entry & 0xffffffffff000UL;
-                int size = CodedSizeBits(coded, 12);
-                if (size >= 57) return Walk(iova, access);
-                ulong output = Output(coded, iova, size);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 4);
-            }
-            return Walk(iova, access);
+
+            if (!Passes(entry, ref wide[(int)access & 15], 4)) goto steps;
+            output = entry & 0xffffffffff000UL;
+            size = CodedSizeBits(output, 12);
+            if (size >= 57) goto steps;
+            output = Output(output, iova, size);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 4);
+            goto found;
         }
 
         // Level 4: 512 GiB an entry.
@@ -1301,18 +1341,18 @@ public sealed class AmdV1Levels6 : AmdV1
         {
             if (Passes(entry, ref masks, 7))
             {
-                ulong output = (entry & 0xfff8000000000UL) | (iova & 0x7fffffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 39, 3);
+                output = (entry & 0xfff8000000000UL) | (iova & 0x7fffffffffUL);
+                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(39, 3);
+                goto found;
             }
-            if (Passes(entry, ref wide[(int)access & 15], 3))
-            {
-                ulong coded = entry & 0xffffffffff000UL;
-                int size = CodedSizeBits(coded, 12);
-                if (size >= 48) return Walk(iova, access);
-                ulong output = Output(coded, iova, size);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 3);
-            }
-            return Walk(iova, access);
+
+            if (!Passes(entry, ref wide[(int)access & 15], 3)) goto steps;
+            output = entry & 0xffffffffff000UL;
+            size = CodedSizeBits(output, 12);
+            if (size >= 48) goto steps;
+            output = Output(output, iova, size);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 3);
+            goto found;
         }
 
         // Level 3: 1 GiB an entry.
@@ -1321,18 +1361,18 @@ public sealed class AmdV1Levels6 : AmdV1
         {
             if (Passes(entry, ref masks, 5))
             {
-                ulong output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 30, 2);
+                output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
+                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+                goto found;
             }
-            if (Passes(entry, ref wide[(int)access & 15], 2))
-            {
-                ulong coded = entry & 0xffffffffff000UL;
-                int size = CodedSizeBits(coded, 12);
-                if (size >= 39) return Walk(iova, access);
-                ulong output = Output(coded, iova, size);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 2);
-            }
-            return Walk(iova, access);
+
+            if (!Passes(entry, ref wide[(int)access & 15], 2)) goto steps;
+            output = entry & 0xffffffffff000UL;
+            size = CodedSizeBits(output, 12);
+            if (size >= 39) goto steps;
+            output = Output(output, iova, size);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 2);
+            goto found;
         }
 
         // Level 2: 2 MiB an entry.
@@ -1341,35 +1381,40 @@ public sealed class AmdV1Levels6 : AmdV1
         {
             if (Passes(entry, ref masks, 3))
             {
-                ulong output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 21, 1);
+                output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
+                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+                goto found;
             }
-            if (Passes(entry, ref wide[(int)access & 15], 1))
-            {
-                ulong coded = entry & 0xffffffffff000UL;
-                int size = CodedSizeBits(coded, 12);
-                if (size >= 30) return Walk(iova, access);
-                ulong output = Output(coded, iova, size);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 1);
-            }
-            return Walk(iova, access);
+
+            if (!Passes(entry, ref wide[(int)access & 15], 1)) goto steps;
+            output = entry & 0xffffffffff000UL;
+            size = CodedSizeBits(output, 12);
+            if (size >= 30) goto steps;
+            output = Output(output, iova, size);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 1);
+            goto found;
         }
 
         // Level 1: 4 KiB an entry.
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 9) & 0xff8UL);
         if (Passes(entry, ref masks, 1))
         {
-            ulong output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 12, 0);
+            output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            goto found;
         }
-        if (Passes(entry, ref wide[(int)access & 15], 0))
-        {
-            ulong coded = entry & 0xffffffffff000UL;
-            int size = CodedSizeBits(coded, 12);
-            if (size >= 21) return Walk(iova, access);
-            ulong output = Output(coded, iova, size);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, size, 0);
-        }
+
+        if (!Passes(entry, ref wide[(int)access & 15], 0)) goto steps;
+        output = entry & 0xffffffffff000UL;
+        size = CodedSizeBits(output, 12);
+        if (size >= 21) goto steps;
+        output = Output(output, iova, size);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }

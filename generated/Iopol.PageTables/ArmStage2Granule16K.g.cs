@@ -411,28 +411,30 @@ public sealed class ArmStage2Granule16KLevels2 : ArmStage2Granule16K
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 2: 32 MiB an entry.
         ulong entry = Top8((iova >> 22) & TopOffsets);
         if (!Passes(entry, ref masks, 2))
         {
-            if (Passes(entry, ref masks, 3))
-            {
-                ulong output = (entry & 0xfffffe000000UL) | (iova & 0x1ffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 25, 1);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 3)) goto steps;
+            output = (entry & 0xfffffe000000UL) | (iova & 0x1ffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(25, 1);
+            goto found;
         }
 
         // Level 3: 16 KiB an entry.
         entry = Entry8(entry & 0xffffffffc000UL, (iova >> 11) & 0x3ff8UL);
-        if (Passes(entry, ref masks, 1))
-        {
-            ulong output = (entry & 0xffffffffc000UL) | (iova & 0x3fffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 14, 0);
-        }
+        if (!Passes(entry, ref masks, 1)) goto steps;
+        output = (entry & 0xffffffffc000UL) | (iova & 0x3fffUL);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(14, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }
@@ -451,32 +453,37 @@ public sealed class ArmStage2Granule16KLevels3 : ArmStage2Granule16K
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 1: 64 GiB an entry.
         ulong entry = Top8((iova >> 33) & TopOffsets);
-        if (!Passes(entry, ref masks, 4)) return Walk(iova, access);
+        if (!Passes(entry, ref masks, 4))
+        {
+            goto steps;
+        }
 
         // Level 2: 32 MiB an entry.
         entry = Entry8(entry & 0xffffffffc000UL, (iova >> 22) & 0x3ff8UL);
         if (!Passes(entry, ref masks, 2))
         {
-            if (Passes(entry, ref masks, 3))
-            {
-                ulong output = (entry & 0xfffffe000000UL) | (iova & 0x1ffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 25, 1);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 3)) goto steps;
+            output = (entry & 0xfffffe000000UL) | (iova & 0x1ffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(25, 1);
+            goto found;
         }
 
         // Level 3: 16 KiB an entry.
         entry = Entry8(entry & 0xffffffffc000UL, (iova >> 11) & 0x3ff8UL);
-        if (Passes(entry, ref masks, 1))
-        {
-            ulong output = (entry & 0xffffffffc000UL) | (iova & 0x3fffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 14, 0);
-        }
+        if (!Passes(entry, ref masks, 1)) goto steps;
+        output = (entry & 0xffffffffc000UL) | (iova & 0x3fffUL);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(14, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }

@@ -421,28 +421,30 @@ public sealed class ArmStage2Granule4KLevels2 : ArmStage2Granule4K
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 2: 2 MiB an entry.
         ulong entry = Top8((iova >> 18) & TopOffsets);
         if (!Passes(entry, ref masks, 2))
         {
-            if (Passes(entry, ref masks, 3))
-            {
-                ulong output = (entry & 0xffffffe00000UL) | (iova & 0x1fffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 21, 1);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 3)) goto steps;
+            output = (entry & 0xffffffe00000UL) | (iova & 0x1fffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            goto found;
         }
 
         // Level 3: 4 KiB an entry.
         entry = Entry8(entry & 0xfffffffff000UL, (iova >> 9) & 0xff8UL);
-        if (Passes(entry, ref masks, 1))
-        {
-            ulong output = (entry & 0xfffffffff000UL) | (iova & 0xfffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 12, 0);
-        }
+        if (!Passes(entry, ref masks, 1)) goto steps;
+        output = (entry & 0xfffffffff000UL) | (iova & 0xfffUL);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }
@@ -461,40 +463,40 @@ public sealed class ArmStage2Granule4KLevels3 : ArmStage2Granule4K
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 1: 1 GiB an entry.
         ulong entry = Top8((iova >> 27) & TopOffsets);
         if (!Passes(entry, ref masks, 4))
         {
-            if (Passes(entry, ref masks, 5))
-            {
-                ulong output = (entry & 0xffffc0000000UL) | (iova & 0x3fffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 30, 2);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 5)) goto steps;
+            output = (entry & 0xffffc0000000UL) | (iova & 0x3fffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            goto found;
         }
 
         // Level 2: 2 MiB an entry.
         entry = Entry8(entry & 0xfffffffff000UL, (iova >> 18) & 0xff8UL);
         if (!Passes(entry, ref masks, 2))
         {
-            if (Passes(entry, ref masks, 3))
-            {
-                ulong output = (entry & 0xffffffe00000UL) | (iova & 0x1fffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 21, 1);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 3)) goto steps;
+            output = (entry & 0xffffffe00000UL) | (iova & 0x1fffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            goto found;
         }
 
         // Level 3: 4 KiB an entry.
         entry = Entry8(entry & 0xfffffffff000UL, (iova >> 9) & 0xff8UL);
-        if (Passes(entry, ref masks, 1))
-        {
-            ulong output = (entry & 0xfffffffff000UL) | (iova & 0xfffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 12, 0);
-        }
+        if (!Passes(entry, ref masks, 1)) goto steps;
+        output = (entry & 0xfffffffff000UL) | (iova & 0xfffUL);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }
@@ -513,44 +515,47 @@ public sealed class ArmStage2Granule4KLevels4 : ArmStage2Granule4K
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 0: 512 GiB an entry.
         ulong entry = Top8((iova >> 36) & TopOffsets);
-        if (!Passes(entry, ref masks, 6)) return Walk(iova, access);
+        if (!Passes(entry, ref masks, 6))
+        {
+            goto steps;
+        }
 
         // Level 1: 1 GiB an entry.
         entry = Entry8(entry & 0xfffffffff000UL, (iova >> 27) & 0xff8UL);
         if (!Passes(entry, ref masks, 4))
         {
-            if (Passes(entry, ref masks, 5))
-            {
-                ulong output = (entry & 0xffffc0000000UL) | (iova & 0x3fffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 30, 2);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 5)) goto steps;
+            output = (entry & 0xffffc0000000UL) | (iova & 0x3fffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            goto found;
         }
 
         // Level 2: 2 MiB an entry.
         entry = Entry8(entry & 0xfffffffff000UL, (iova >> 18) & 0xff8UL);
         if (!Passes(entry, ref masks, 2))
         {
-            if (Passes(entry, ref masks, 3))
-            {
-                ulong output = (entry & 0xffffffe00000UL) | (iova & 0x1fffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 21, 1);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 3)) goto steps;
+            output = (entry & 0xffffffe00000UL) | (iova & 0x1fffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            goto found;
         }
 
         // Level 3: 4 KiB an entry.
         entry = Entry8(entry & 0xfffffffff000UL, (iova >> 9) & 0xff8UL);
-        if (Passes(entry, ref masks, 1))
-        {
-            ulong output = (entry & 0xfffffffff000UL) | (iova & 0xfffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 12, 0);
-        }
+        if (!Passes(entry, ref masks, 1)) goto steps;
+        output = (entry & 0xfffffffff000UL) | (iova & 0xfffUL);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }

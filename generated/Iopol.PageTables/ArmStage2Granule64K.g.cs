@@ -411,28 +411,30 @@ public sealed class ArmStage2Granule64KLevels2 : ArmStage2Granule64K
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 2: 512 MiB an entry.
         ulong entry = Top8((iova >> 26) & TopOffsets);
         if (!Passes(entry, ref masks, 2))
         {
-            if (Passes(entry, ref masks, 3))
-            {
-                ulong output = (entry & 0xffffe0000000UL) | (iova & 0x1fffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 29, 1);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 3)) goto steps;
+            output = (entry & 0xffffe0000000UL) | (iova & 0x1fffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(29, 1);
+            goto found;
         }
 
         // Level 3: 64 KiB an entry.
         entry = Entry8(entry & 0xffffffff0000UL, (iova >> 13) & 0xfff8UL);
-        if (Passes(entry, ref masks, 1))
-        {
-            ulong output = (entry & 0xffffffff0000UL) | (iova & 0xffffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 16, 0);
-        }
+        if (!Passes(entry, ref masks, 1)) goto steps;
+        output = (entry & 0xffffffff0000UL) | (iova & 0xffffUL);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(16, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }
@@ -451,32 +453,37 @@ public sealed class ArmStage2Granule64KLevels3 : ArmStage2Granule64K
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 1: 4 TiB an entry.
         ulong entry = Top8((iova >> 39) & TopOffsets);
-        if (!Passes(entry, ref masks, 4)) return Walk(iova, access);
+        if (!Passes(entry, ref masks, 4))
+        {
+            goto steps;
+        }
 
         // Level 2: 512 MiB an entry.
         entry = Entry8(entry & 0xffffffff0000UL, (iova >> 26) & 0xfff8UL);
         if (!Passes(entry, ref masks, 2))
         {
-            if (Passes(entry, ref masks, 3))
-            {
-                ulong output = (entry & 0xffffe0000000UL) | (iova & 0x1fffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 29, 1);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 3)) goto steps;
+            output = (entry & 0xffffe0000000UL) | (iova & 0x1fffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(29, 1);
+            goto found;
         }
 
         // Level 3: 64 KiB an entry.
         entry = Entry8(entry & 0xffffffff0000UL, (iova >> 13) & 0xfff8UL);
-        if (Passes(entry, ref masks, 1))
-        {
-            ulong output = (entry & 0xffffffff0000UL) | (iova & 0xffffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 16, 0);
-        }
+        if (!Passes(entry, ref masks, 1)) goto steps;
+        output = (entry & 0xffffffff0000UL) | (iova & 0xffffUL);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(16, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }

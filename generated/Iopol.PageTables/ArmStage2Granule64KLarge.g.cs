@@ -396,28 +396,30 @@ public sealed class ArmStage2Granule64KLargeLevels2 : ArmStage2Granule64KLarge
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 2: 512 MiB an entry.
         ulong entry = Top8((iova >> 26) & TopOffsets);
         if (!Passes(entry, ref masks, 2))
         {
-            if (Passes(entry, ref masks, 3))
-            {
-                ulong output = ((entry & 0xffffe0000000UL) | ((entry & 0xf000UL) << 36)) | (iova & 0x1fffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 29, 1);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 3)) goto steps;
+            output = ((entry & 0xffffe0000000UL) | ((entry & 0xf000UL) << 36)) | (iova & 0x1fffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(29, 1);
+            goto found;
         }
 
         // Level 3: 64 KiB an entry.
         entry = Entry8((entry & 0xffffffff0000UL) | ((entry & 0xf000UL) << 36), (iova >> 13) & 0xfff8UL);
-        if (Passes(entry, ref masks, 1))
-        {
-            ulong output = ((entry & 0xffffffff0000UL) | ((entry & 0xf000UL) << 36)) | (iova & 0xffffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 16, 0);
-        }
+        if (!Passes(entry, ref masks, 1)) goto steps;
+        output = ((entry & 0xffffffff0000UL) | ((entry & 0xf000UL) << 36)) | (iova & 0xffffUL);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(16, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }
@@ -436,40 +438,40 @@ public sealed class ArmStage2Granule64KLargeLevels3 : ArmStage2Granule64KLarge
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 1: 4 TiB an entry.
         ulong entry = Top8((iova >> 39) & TopOffsets);
         if (!Passes(entry, ref masks, 4))
         {
-            if (Passes(entry, ref masks, 5))
-            {
-                ulong output = ((entry & 0xfc0000000000UL) | ((entry & 0xf000UL) << 36)) | (iova & 0x3ffffffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 42, 2);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 5)) goto steps;
+            output = ((entry & 0xfc0000000000UL) | ((entry & 0xf000UL) << 36)) | (iova & 0x3ffffffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(42, 2);
+            goto found;
         }
 
         // Level 2: 512 MiB an entry.
         entry = Entry8((entry & 0xffffffff0000UL) | ((entry & 0xf000UL) << 36), (iova >> 26) & 0xfff8UL);
         if (!Passes(entry, ref masks, 2))
         {
-            if (Passes(entry, ref masks, 3))
-            {
-                ulong output = ((entry & 0xffffe0000000UL) | ((entry & 0xf000UL) << 36)) | (iova & 0x1fffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 29, 1);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 3)) goto steps;
+            output = ((entry & 0xffffe0000000UL) | ((entry & 0xf000UL) << 36)) | (iova & 0x1fffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(29, 1);
+            goto found;
         }
 
         // Level 3: 64 KiB an entry.
         entry = Entry8((entry & 0xffffffff0000UL) | ((entry & 0xf000UL) << 36), (iova >> 13) & 0xfff8UL);
-        if (Passes(entry, ref masks, 1))
-        {
-            ulong output = ((entry & 0xffffffff0000UL) | ((entry & 0xf000UL) << 36)) | (iova & 0xffffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 16, 0);
-        }
+        if (!Passes(entry, ref masks, 1)) goto steps;
+        output = ((entry & 0xffffffff0000UL) | ((entry & 0xf000UL) << 36)) | (iova & 0xffffUL);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(16, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }

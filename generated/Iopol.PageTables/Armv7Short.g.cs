@@ -419,7 +419,8 @@ public sealed class Armv7ShortLevels2 : Armv7Short
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 1: 1 MiB an entry.
@@ -428,29 +429,34 @@ public sealed class Armv7ShortLevels2 : Armv7Short
         {
             if (Passes(entry, ref masks, 3))
             {
-                ulong output = (entry & 0xfff00000UL) | (iova & 0xfffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 20, 1);
+                output = (entry & 0xfff00000UL) | (iova & 0xfffffUL);
+                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(20, 1);
+                goto found;
             }
-            if (Passes(entry, ref wide[(int)access & 15], 1))
-            {
-                ulong output = ((entry & 0xff000000UL) | ((entry & 0xf00000UL) << 12) | ((entry & 0x1e0UL) << 31)) | (iova & 0xffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 24, 1);
-            }
-            return Walk(iova, access);
+
+            if (!Passes(entry, ref wide[(int)access & 15], 1)) goto steps;
+            output = ((entry & 0xff000000UL) | ((entry & 0xf00000UL) << 12) | ((entry & 0x1e0UL) << 31)) | (iova & 0xffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(24, 1);
+            goto found;
         }
 
         // Level 2: 4 KiB an entry.
         entry = Entry4(entry & 0xfffffc00UL, (iova >> 10) & 0x3fcUL);
         if (Passes(entry, ref masks, 1))
         {
-            ulong output = (entry & 0xfffff000UL) | (iova & 0xfffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 12, 0);
+            output = (entry & 0xfffff000UL) | (iova & 0xfffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            goto found;
         }
-        if (Passes(entry, ref wide[(int)access & 15], 0))
-        {
-            ulong output = (entry & 0xffff0000UL) | (iova & 0xffffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 16, 0);
-        }
+
+        if (!Passes(entry, ref wide[(int)access & 15], 0)) goto steps;
+        output = (entry & 0xffff0000UL) | (iova & 0xffffUL);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(16, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }

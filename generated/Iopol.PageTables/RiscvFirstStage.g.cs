@@ -719,45 +719,47 @@ public sealed class RiscvFirstStageLevels3 : RiscvFirstStage
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 2: 1 GiB an entry.
         ulong entry = Top8((iova >> 27) & 0xff8UL);
         if (!Passes(entry, ref masks, 4))
         {
-            if (Passes(entry, ref masks, 5))
-            {
-                ulong output = ((entry & 0x3ffffff0000000UL) << 2) | (iova & 0x3fffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 30, 2);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 5)) goto steps;
+            output = ((entry & 0x3ffffff0000000UL) << 2) | (iova & 0x3fffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            goto found;
         }
 
         // Level 1: 2 MiB an entry.
         entry = Entry8((entry & 0x3ffffffffffc00UL) << 2, (iova >> 18) & 0xff8UL);
         if (!Passes(entry, ref masks, 2))
         {
-            if (Passes(entry, ref masks, 3))
-            {
-                ulong output = ((entry & 0x3ffffffff80000UL) << 2) | (iova & 0x1fffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 21, 1);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 3)) goto steps;
+            output = ((entry & 0x3ffffffff80000UL) << 2) | (iova & 0x1fffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            goto found;
         }
 
         // Level 0: 4 KiB an entry.
         entry = Entry8((entry & 0x3ffffffffffc00UL) << 2, (iova >> 9) & 0xff8UL);
         if (Passes(entry, ref masks, 1))
         {
-            ulong output = ((entry & 0x3ffffffffffc00UL) << 2) | (iova & 0xfffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 12, 0);
+            output = ((entry & 0x3ffffffffffc00UL) << 2) | (iova & 0xfffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            goto found;
         }
-        if (Passes(entry, ref wide[(int)access & 15], 0))
-        {
-            ulong output = ((entry & 0x3fffffffffc000UL) << 2) | (iova & 0xffffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 16, 0);
-        }
+
+        if (!Passes(entry, ref wide[(int)access & 15], 0)) goto steps;
+        output = ((entry & 0x3fffffffffc000UL) << 2) | (iova & 0xffffUL);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(16, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }
@@ -776,49 +778,54 @@ public sealed class RiscvFirstStageLevels4 : RiscvFirstStage
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 3: 512 GiB an entry.
         ulong entry = Top8((iova >> 36) & 0xff8UL);
-        if (!Passes(entry, ref masks, 6)) return Walk(iova, access);
+        if (!Passes(entry, ref masks, 6))
+        {
+            goto steps;
+        }
 
         // Level 2: 1 GiB an entry.
         entry = Entry8((entry & 0x3ffffffffffc00UL) << 2, (iova >> 27) & 0xff8UL);
         if (!Passes(entry, ref masks, 4))
         {
-            if (Passes(entry, ref masks, 5))
-            {
-                ulong output = ((entry & 0x3ffffff0000000UL) << 2) | (iova & 0x3fffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 30, 2);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 5)) goto steps;
+            output = ((entry & 0x3ffffff0000000UL) << 2) | (iova & 0x3fffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            goto found;
         }
 
         // Level 1: 2 MiB an entry.
         entry = Entry8((entry & 0x3ffffffffffc00UL) << 2, (iova >> 18) & 0xff8UL);
         if (!Passes(entry, ref masks, 2))
         {
-            if (Passes(entry, ref masks, 3))
-            {
-                ulong output = ((entry & 0x3ffffffff80000UL) << 2) | (iova & 0x1fffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 21, 1);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 3)) goto steps;
+            output = ((entry & 0x3ffffffff80000UL) << 2) | (iova & 0x1fffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            goto found;
         }
 
         // Level 0: 4 KiB an entry.
         entry = Entry8((entry & 0x3ffffffffffc00UL) << 2, (iova >> 9) & 0xff8UL);
         if (Passes(entry, ref masks, 1))
         {
-            ulong output = ((entry & 0x3ffffffffffc00UL) << 2) | (iova & 0xfffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 12, 0);
+            output = ((entry & 0x3ffffffffffc00UL) << 2) | (iova & 0xfffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            goto found;
         }
-        if (Passes(entry, ref wide[(int)access & 15], 0))
-        {
-            ulong output = ((entry & 0x3fffffffffc000UL) << 2) | (iova & 0xffffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 16, 0);
-        }
+
+        if (!Passes(entry, ref wide[(int)access & 15], 0)) goto steps;
+        output = ((entry & 0x3fffffffffc000UL) << 2) | (iova & 0xffffUL);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(16, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }
@@ -837,53 +844,61 @@ public sealed class RiscvFirstStageLevels5 : RiscvFirstStage
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 4: 256 TiB an entry.
         ulong entry = Top8((iova >> 45) & 0xff8UL);
-        if (!Passes(entry, ref masks, 8)) return Walk(iova, access);
+        if (!Passes(entry, ref masks, 8))
+        {
+            goto steps;
+        }
 
         // Level 3: 512 GiB an entry.
         entry = Entry8((entry & 0x3ffffffffffc00UL) << 2, (iova >> 36) & 0xff8UL);
-        if (!Passes(entry, ref masks, 6)) return Walk(iova, access);
+        if (!Passes(entry, ref masks, 6))
+        {
+            goto steps;
+        }
 
         // Level 2: 1 GiB an entry.
         entry = Entry8((entry & 0x3ffffffffffc00UL) << 2, (iova >> 27) & 0xff8UL);
         if (!Passes(entry, ref masks, 4))
         {
-            if (Passes(entry, ref masks, 5))
-            {
-                ulong output = ((entry & 0x3ffffff0000000UL) << 2) | (iova & 0x3fffffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 30, 2);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 5)) goto steps;
+            output = ((entry & 0x3ffffff0000000UL) << 2) | (iova & 0x3fffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            goto found;
         }
 
         // Level 1: 2 MiB an entry.
         entry = Entry8((entry & 0x3ffffffffffc00UL) << 2, (iova >> 18) & 0xff8UL);
         if (!Passes(entry, ref masks, 2))
         {
-            if (Passes(entry, ref masks, 3))
-            {
-                ulong output = ((entry & 0x3ffffffff80000UL) << 2) | (iova & 0x1fffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 21, 1);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 3)) goto steps;
+            output = ((entry & 0x3ffffffff80000UL) << 2) | (iova & 0x1fffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            goto found;
         }
 
         // Level 0: 4 KiB an entry.
         entry = Entry8((entry & 0x3ffffffffffc00UL) << 2, (iova >> 9) & 0xff8UL);
         if (Passes(entry, ref masks, 1))
         {
-            ulong output = ((entry & 0x3ffffffffffc00UL) << 2) | (iova & 0xfffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 12, 0);
+            output = ((entry & 0x3ffffffffffc00UL) << 2) | (iova & 0xfffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            goto found;
         }
-        if (Passes(entry, ref wide[(int)access & 15], 0))
-        {
-            ulong output = ((entry & 0x3fffffffffc000UL) << 2) | (iova & 0xffffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 16, 0);
-        }
+
+        if (!Passes(entry, ref wide[(int)access & 15], 0)) goto steps;
+        output = ((entry & 0x3fffffffffc000UL) << 2) | (iova & 0xffffUL);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(16, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }

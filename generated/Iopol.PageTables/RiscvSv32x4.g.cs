@@ -492,28 +492,30 @@ public sealed class RiscvSv32x4Levels2 : RiscvSv32x4
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 1: 4 MiB an entry.
         ulong entry = Top4((iova >> 20) & 0x3ffcUL);
         if (!Passes(entry, ref masks, 2))
         {
-            if (Passes(entry, ref masks, 3))
-            {
-                ulong output = ((entry & 0xfff00000UL) << 2) | (iova & 0x3fffffUL);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 22, 1);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 3)) goto steps;
+            output = ((entry & 0xfff00000UL) << 2) | (iova & 0x3fffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(22, 1);
+            goto found;
         }
 
         // Level 0: 4 KiB an entry.
         entry = Entry4((entry & 0xfffffc00UL) << 2, (iova >> 10) & 0xffcUL);
-        if (Passes(entry, ref masks, 1))
-        {
-            ulong output = ((entry & 0xfffffc00UL) << 2) | (iova & 0xfffUL);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 12, 0);
-        }
+        if (!Passes(entry, ref masks, 1)) goto steps;
+        output = ((entry & 0xfffffc00UL) << 2) | (iova & 0xfffUL);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+
+        found:
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }

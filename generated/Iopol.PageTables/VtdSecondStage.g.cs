@@ -454,43 +454,41 @@ public sealed class VtdSecondStageLevels3 : VtdSecondStage
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 2: 1 GiB an entry.
         ulong entry = Top8((iova >> 27) & TopOffsets);
         if (!Passes(entry, ref masks, 4))
         {
-            if (Passes(entry, ref masks, 5))
-            {
-                ulong output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
-                if (IsRefused(output)) return Walk(iova, access);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 30, 2);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 5)) goto steps;
+            output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            goto found;
         }
 
         // Level 1: 2 MiB an entry.
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 18) & 0xff8UL);
         if (!Passes(entry, ref masks, 2))
         {
-            if (Passes(entry, ref masks, 3))
-            {
-                ulong output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
-                if (IsRefused(output)) return Walk(iova, access);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 21, 1);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 3)) goto steps;
+            output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            goto found;
         }
 
         // Level 0: 4 KiB an entry.
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 9) & 0xff8UL);
-        if (Passes(entry, ref masks, 1))
-        {
-            ulong output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-            if (IsRefused(output)) return Walk(iova, access);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 12, 0);
-        }
+        if (!Passes(entry, ref masks, 1)) goto steps;
+        output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+
+        found:
+        if (IsRefused(output)) goto steps;
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }
@@ -509,47 +507,48 @@ public sealed class VtdSecondStageLevels4 : VtdSecondStage
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 3: 512 GiB an entry.
         ulong entry = Top8((iova >> 36) & TopOffsets);
-        if (!Passes(entry, ref masks, 6)) return Walk(iova, access);
+        if (!Passes(entry, ref masks, 6))
+        {
+            goto steps;
+        }
 
         // Level 2: 1 GiB an entry.
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 27) & 0xff8UL);
         if (!Passes(entry, ref masks, 4))
         {
-            if (Passes(entry, ref masks, 5))
-            {
-                ulong output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
-                if (IsRefused(output)) return Walk(iova, access);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 30, 2);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 5)) goto steps;
+            output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            goto found;
         }
 
         // Level 1: 2 MiB an entry.
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 18) & 0xff8UL);
         if (!Passes(entry, ref masks, 2))
         {
-            if (Passes(entry, ref masks, 3))
-            {
-                ulong output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
-                if (IsRefused(output)) return Walk(iova, access);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 21, 1);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 3)) goto steps;
+            output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            goto found;
         }
 
         // Level 0: 4 KiB an entry.
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 9) & 0xff8UL);
-        if (Passes(entry, ref masks, 1))
-        {
-            ulong output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-            if (IsRefused(output)) return Walk(iova, access);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 12, 0);
-        }
+        if (!Passes(entry, ref masks, 1)) goto steps;
+        output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+
+        found:
+        if (IsRefused(output)) goto steps;
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }
@@ -568,51 +567,55 @@ public sealed class VtdSecondStageLevels5 : VtdSecondStage
     /// <inheritdoc/>
     public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
     {
-        if (IsOutside(iova)) return Walk(iova, access);
+        ulong output, leaf;
+        if (IsOutside(iova)) goto steps;
         ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
 
         // Level 4: 256 TiB an entry.
         ulong entry = Top8((iova >> 45) & TopOffsets);
-        if (!Passes(entry, ref masks, 8)) return Walk(iova, access);
+        if (!Passes(entry, ref masks, 8))
+        {
+            goto steps;
+        }
 
         // Level 3: 512 GiB an entry.
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 36) & 0xff8UL);
-        if (!Passes(entry, ref masks, 6)) return Walk(iova, access);
+        if (!Passes(entry, ref masks, 6))
+        {
+            goto steps;
+        }
 
         // Level 2: 1 GiB an entry.
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 27) & 0xff8UL);
         if (!Passes(entry, ref masks, 4))
         {
-            if (Passes(entry, ref masks, 5))
-            {
-                ulong output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
-                if (IsRefused(output)) return Walk(iova, access);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 30, 2);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 5)) goto steps;
+            output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            goto found;
         }
 
         // Level 1: 2 MiB an entry.
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 18) & 0xff8UL);
         if (!Passes(entry, ref masks, 2))
         {
-            if (Passes(entry, ref masks, 3))
-            {
-                ulong output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
-                if (IsRefused(output)) return Walk(iova, access);
-                return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 21, 1);
-            }
-            return Walk(iova, access);
+            if (!Passes(entry, ref masks, 3)) goto steps;
+            output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            goto found;
         }
 
         // Level 0: 4 KiB an entry.
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 9) & 0xff8UL);
-        if (Passes(entry, ref masks, 1))
-        {
-            ulong output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-            if (IsRefused(output)) return Walk(iova, access);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, 12, 0);
-        }
+        if (!Passes(entry, ref masks, 1)) goto steps;
+        output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
+        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+
+        found:
+        if (IsRefused(output)) goto steps;
+        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+
+        steps:
         return Walk(iova, access);
     }
 }

@@ -16,6 +16,13 @@ internal sealed class CodeLines
         return this;
     }
 
+    /// <summary>A label, to the left of what it stands before.</summary>
+    public CodeLines Label(string name)
+    {
+        text.Append(name).Append(":\n");
+        return this;
+    }
+
     /// <summary>Lines written elsewhere.</summary>
     public CodeLines Lines(string lines)
     {

@@ -7,7 +7,7 @@ namespace Iopol.Compiler.Emit.PageTables;
 /// <param name="fast">What a walk passes at once.</param>
 internal sealed class TranslateWriter(PageTableIR format, FastPath fast)
 {
-    private const string ToWalk = "return Walk(iova, access);";
+    private const string ToSteps = "goto steps;";
 
     private readonly string bytes = Invariant.Text(format.EntryBytes);
     private readonly int entryBits = EntryAddress.Log2(format.EntryBytes);
@@ -20,11 +20,20 @@ internal sealed class TranslateWriter(PageTableIR format, FastPath fast)
         // What the levels above do not lead to, no walk reaches at once.
         int reached = 1;
         while (reached < shape.Count && fast.HasTable(shape[reached - 1])) reached++;
-        if (shape.Take(reached).All(l => !fast.HasLeaf(l))) return ToWalk;
-        lines.Line($"if (IsOutside(iova)) {ToWalk}");
+        while (reached > 0 && !fast.HasLeaf(shape[reached - 1])) reached--;
+        if (reached == 0) return "return Walk(iova, access);";
+        lines.Line("ulong output, leaf;");
+        if (shape.Take(reached).Any(l => fast.HasLeaf(l, isWide: true) && fast.WideLeaf(l)!.Covers == 0)) lines.Line("int size;");
+        lines.Line($"if (IsOutside(iova)) {ToSteps}");
         lines.Line("ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);");
         for (int i = 0; i < reached; i++) Level(lines, shape, i, isLast: i + 1 == reached);
-        return lines.ToString();
+        lines.Line("");
+        // One way out for every size, so that the two words of the answer stay in registers.
+        if (lines.ToString().Contains("goto found;")) lines.Label("found");
+        if (fast.Outputs() is not null) lines.Line($"if (IsRefused(output)) {ToSteps}");
+        lines.Line("return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);");
+        lines.Line("").Label("steps");
+        return lines.Line("return Walk(iova, access);").ToString();
     }
 
     private void Level(CodeLines lines, IReadOnlyList<LevelIR> shape, int i, bool isLast)
@@ -33,54 +42,42 @@ internal sealed class TranslateWriter(PageTableIR format, FastPath fast)
         lines.Line("").Line($"// Level {Invariant.Text(level.Number)}: {Bytes(level.ItemBits)} an entry.");
         if (i == 0) lines.Line($"ulong entry = Top{bytes}({TopOffset(level, shape.Count)});");
         else lines.Line($"entry = Entry{bytes}({AddressFields.Expression(fast.Table(shape[i - 1])!).Text}, {Offset(level, Hex(Mask(level.Index.Count) << entryBits))});");
-        string position = Invariant.Text(level.Position * 2), leafPosition = Invariant.Text((level.Position * 2) + 1);
-        string leaves = Leaves(level);
-        if (isLast)
+        if (!isLast) lines.Open($"if (!{IsTable(level)})");
+        var leaves = new List<(string Test, KindIR Kind)>();
+        if (fast.HasLeaf(level, isWide: false)) leaves.Add(($"Passes(entry, ref masks, {Invariant.Text((level.Position * 2) + 1)})", fast.Leaf(level)!));
+        if (fast.HasLeaf(level, isWide: true)) leaves.Add(($"Passes(entry, ref wide[(int)access & 15], {Invariant.Text(level.Position)})", fast.WideLeaf(level)!));
+        if (leaves.Count == 0) lines.Line(ToSteps);
+        for (int k = 0; k < leaves.Count; k++)
         {
-            if (leaves.Length > 0) lines.Lines(leaves);
-            lines.Line(ToWalk);
-        }
-        else if (leaves.Length == 0)
-        {
-            lines.Line($"if (!Passes(entry, ref masks, {position})) {ToWalk}");
-        }
-        else
-        {
-            lines.Open($"if (!Passes(entry, ref masks, {position}))").Lines(leaves).Line(ToWalk).Close();
+            bool isOnly = k + 1 == leaves.Count;
+            if (isOnly) lines.Line($"if (!{leaves[k].Test}) {ToSteps}");
+            else lines.Open($"if ({leaves[k].Test})");
+            Leaf(lines, leaves[k].Kind, level);
+            if (!isLast || !isOnly) lines.Line("goto found;");
+            if (!isOnly) lines.Close().Line("");
         }
 
-        string Leaves(LevelIR at)
-        {
-            var inner = new CodeLines();
-            if (fast.HasLeaf(at, isWide: false)) Leaf(inner, $"if (Passes(entry, ref masks, {leafPosition}))", fast.Leaf(at)!, at);
-            if (fast.HasLeaf(at, isWide: true)) Leaf(inner, $"if (Passes(entry, ref wide[(int)access & 15], {Invariant.Text(at.Position)}))", fast.WideLeaf(at)!, at);
-            return inner.ToString();
-        }
+        if (!isLast) lines.Close();
     }
 
-    private void Leaf(CodeLines lines, string test, KindIR kind, LevelIR level)
+    private static string IsTable(LevelIR level) => $"Passes(entry, ref masks, {Invariant.Text(level.Position * 2)})";
+
+    private static void Leaf(CodeLines lines, KindIR kind, LevelIR level)
     {
-        lines.Open(test);
         string position = Invariant.Text(level.Position);
-        string size;
-        if (kind.Covers == 0)
-        {
-            string lowest = Invariant.Text(EntryAddress.LowestBit(kind));
-            lines.Line($"ulong coded = {AddressFields.Expression(kind).Text};");
-            lines.Line($"int size = CodedSizeBits(coded, {lowest});");
-            lines.Line($"if (size >= {Invariant.Text(level.ItemBits + level.Index.Count)}) {ToWalk}");
-            lines.Line("ulong output = Output(coded, iova, size);");
-            size = "size";
-        }
-        else
+        if (kind.Covers != 0)
         {
             int bits = EntryAddress.SizeBits(kind, level);
-            lines.Line($"ulong output = {AddressFields.Expression(kind, bits).Operand(Binding.And)} | (iova & {Hex(Mask(bits))});");
-            size = Invariant.Text(bits);
+            lines.Line($"output = {AddressFields.Expression(kind, bits).Operand(Binding.And)} | (iova & {Hex(Mask(bits))});");
+            lines.Line($"leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts({Invariant.Text(bits)}, {position});");
+            return;
         }
 
-        if (fast.Outputs() is not null) lines.Line($"if (IsRefused(output)) {ToWalk}");
-        lines.Line($"return global::Iopol.Runtime.PageTables.Translation.Leaf(output, {size}, {position});").Close();
+        lines.Line($"output = {AddressFields.Expression(kind).Text};");
+        lines.Line($"size = CodedSizeBits(output, {Invariant.Text(EntryAddress.LowestBit(kind))});");
+        lines.Line($"if (size >= {Invariant.Text(level.ItemBits + level.Index.Count)}) {ToSteps}");
+        lines.Line("output = Output(output, iova, size);");
+        lines.Line($"leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, {position});");
     }
 
     // Where the width may be chosen, the top index is cut to the one the table was made with.
