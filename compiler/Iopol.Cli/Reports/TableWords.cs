@@ -18,6 +18,23 @@ internal static class TableWords
     /// <summary>A power of two of bytes: <c>4K</c>.</summary>
     public static string Size(int bits) => bits < 64 ? Sizes.Show(1UL << bits) : "16E";
 
+    /// <summary>Any number of bytes, exact where that is short: <c>2068K</c>, <c>16.5G</c>.</summary>
+    public static string Bytes(UInt128 bytes)
+    {
+        const string units = "KMGTPE";
+        if (bytes < 10_000) return bytes % 1024 == 0 && bytes > 0 ? $"{bytes / 1024}K" : $"{bytes}";
+        int unit = -1;
+        UInt128 whole = bytes, rest = 0;
+        while (whole >= 10_000 || (whole >= 1024 && rest == 0 && whole % 1024 == 0))
+        {
+            (rest, whole) = (whole % 1024, whole / 1024);
+            if (++unit == units.Length - 1) break;
+        }
+
+        string tenth = rest == 0 ? "" : $".{rest * 10 / 1024}";
+        return string.Create(CultureInfo.InvariantCulture, $"{whole}{tenth}{(unit < 0 ? "" : units[unit])}");
+    }
+
     /// <summary>Rights as letters, <c>rw-</c>.</summary>
     public static string Rights(Access rights) => string.Concat(
         (rights & Access.Read) != 0 ? 'r' : '-', (rights & Access.Write) != 0 ? 'w' : '-', (rights & Access.Execute) != 0 ? 'x' : '-');
