@@ -126,13 +126,11 @@ internal static class SampleFormats
                 62    write = 1;
             }
             leaf page at 1..5 {
-                5     accessed;
                 6     dirty;
                 11:9  next_level = 0;
                 60    force_coherent = coherent;
             }
             leaf coded at 1..5 covers coded {
-                5     accessed;
                 6     dirty;
                 11:9  next_level = 7;
                 51:12 address coded;
@@ -148,7 +146,7 @@ internal static class SampleFormats
                 fault denied when writing and not write;
                 take page when next_level is 0;
                 take coded when next_level is 7;
-                fault bad_level when next_level >= level or next_level is 0;
+                fault bad_level when level is 6 and next_level in { 0, 7 } or next_level is not 7 and next_level >= level;
                 take pointer;
                 fault reserved_bit when reserved or misaligned;
                 fault skipped_index when skipped;
@@ -194,7 +192,7 @@ internal static class SampleFormats
                 62:61 memory_type = 0, 2 for device;
                 63    n;
                 9:8   ignored;
-                5     global;
+                5     ignored;
                 others reserved;
             }
             table pointer {
@@ -225,7 +223,7 @@ internal static class SampleFormats
                 fault page when n and (level is not 0 or not naturally_aligned);
                 take napot when n;
                 take page when readable_ or executable_;
-                fault page when level is 0 and not n;
+                fault page when level is 0 and not readable_ and not executable_;
                 take pointer;
                 fault page when reserved or misaligned;
                 fault page when napot_code is not 8 and n;
@@ -243,6 +241,7 @@ internal static class SampleFormats
             allow write = writable_;
             allow execute = executable_;
             refuse when writable and not readable "writable means readable";
+            refuse when not readable and not executable "a leaf without rights is a table";
         }
 
         /// The second stage: a wider root.

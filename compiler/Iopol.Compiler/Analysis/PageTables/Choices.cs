@@ -15,6 +15,9 @@ internal sealed class Choices(int most)
     /// <summary>What was chosen so far, in order.</summary>
     public IEnumerable<(Question Question, ulong Value)> Made => made.Select(m => (m.Question, m.Question.Values[m.At]));
 
+    /// <summary>Whether no option was chosen to be other than it is by itself.</summary>
+    public bool AreDefault => Made.All(m => m.Question.Default is null || m.Question.Default == m.Value);
+
     /// <summary>Runs <paramref name="run"/> for every case; it returns false to stop.</summary>
     public void Each(Func<bool> run)
     {
@@ -68,6 +71,9 @@ internal sealed class Question(string sort, string name, ulong[] values)
     public string Name { get; } = name;
 
     public ulong[] Values { get; } = values;
+
+    /// <summary>Of an option, the value it has unless somebody chooses.</summary>
+    public ulong? Default { get; init; }
 
     /// <summary>The answer in the case at hand, if it was asked for.</summary>
     public ulong? Chosen { get; set; }

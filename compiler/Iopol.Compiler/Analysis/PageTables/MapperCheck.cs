@@ -120,7 +120,8 @@ internal sealed class MapperCheck
         // A format may let fetching follow reading; that shows once all of it was tried.
         bool executes = tried == AccessWord.Executing;
         tellsExecution |= executes && granted != rights.Contains(RightWord.Readable);
-        if (granted == rights.Contains(Right(tried))) return true;
+        // Options may loosen what is allowed, as they are by themselves it has to be exact.
+        if (granted == rights.Contains(Right(tried)) || (granted && !choices.AreDefault)) return true;
         if (executes) executions.Add(Report);
         else Report();
         return executes;

@@ -79,7 +79,7 @@ internal sealed class WalkModel
                 Func<Situation, ulong> other = Function(compare.Right);
                 return s => Compare((ulong)s.Level.Number, compare.Operator, other(s));
             case OptionCondition option:
-                Question chosen = Truth("option", option.Option.Name);
+                Question chosen = Ask("option", option.Option.Name, () => Truths, option.Option.Default);
                 return s => s.Ask(chosen);
             case PathCondition path:
                 ModelField onPath = Field(path.Field);
@@ -121,15 +121,15 @@ internal sealed class WalkModel
             case TopNumber: return s => (ulong)s.Top.Number;
             default:
                 OptionIR option = ((OptionNumber)number).Option;
-                Question question = Ask("option", option.Name, () => FieldValues.Of(option));
+                Question question = Ask("option", option.Name, () => FieldValues.Of(option), option.Default);
                 return s => s.Number(question);
         }
     }
 
-    private Question Ask(string sort, string name, Func<ulong[]> candidates)
+    private Question Ask(string sort, string name, Func<ulong[]> candidates, int? byItself = null)
     {
         string key = $"{sort} {name}";
-        if (!questions.TryGetValue(key, out Question? question)) questions.Add(key, question = new Question(sort, name, candidates()));
+        if (!questions.TryGetValue(key, out Question? question)) questions.Add(key, question = new Question(sort, name, candidates()) { Default = (ulong?)byItself });
         return question;
     }
 

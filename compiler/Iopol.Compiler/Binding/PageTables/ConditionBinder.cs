@@ -38,13 +38,13 @@ internal enum ConditionPlace
 /// </summary>
 internal sealed partial class ConditionBinder(PageTableScope scope, IReadOnlyDictionary<string, OptionIR> options)
 {
-    /// <summary>The fields by name, once the rows are bound.</summary>
+    /// <summary>The fields by name.</summary>
     public IReadOnlyDictionary<string, FieldIR> Fields { get; set; } = new Dictionary<string, FieldIR>();
 
-    /// <summary>Numbers of the levels.</summary>
+    /// <summary>Numbers of the levels; none where they are not known.</summary>
     public IReadOnlyList<int> LevelNumbers { get; set; } = [];
 
-    /// <summary>The kinds whose fields can be asked for at this step, and whether a field belongs to one.</summary>
+    /// <summary>Whether a field can be read at this step.</summary>
     public Func<FieldIR, bool> IsKnown { get; set; } = f => f.IsCommon;
 
     public Condition? Bind(ExpressionSyntax syntax, ConditionPlace place, Speaker speaker)
@@ -121,7 +121,6 @@ internal sealed partial class ConditionBinder(PageTableScope scope, IReadOnlyDic
     {
         wrong = false;
         if (!Fields.TryGetValue(name.Text, out FieldIR? field)) return null;
-        if (place == ConditionPlace.Mapping && options.ContainsKey(name.Text)) return null;
         scope.Refer(SymbolKind.Field, name, speaker);
         wrong = true;
         if (!IsAtEntry(place))

@@ -13,7 +13,8 @@ internal sealed class KindBinder
     private readonly ConditionBinder conditions;
     private readonly IReadOnlyDictionary<string, OptionIR> options;
     private readonly Dictionary<string, FieldIR> fields = [];
-    private readonly RowLayers entries;
+    private readonly Dictionary<BitRowSyntax, FieldIR?> fieldOfRow = [];
+    private readonly List<RowLayers> layersOfKinds = [];
 
     public KindBinder(PageTableMembers members, LayoutBinder layout, ConditionBinder conditions, IReadOnlyDictionary<string, OptionIR> options)
     {
@@ -21,13 +22,20 @@ internal sealed class KindBinder
         this.layout = layout;
         this.conditions = conditions;
         this.options = options;
-        entries = RowLayers.Empty(layout.EntryBytes);
+        RowLayers entries = RowLayers.Empty(layout.EntryBytes);
         foreach (Given<EntriesBlockSyntax> block in members.Entries) entries = entries.With(block.Syntax.Rows, block.Speaker);
         foreach (LayerRow row in entries.Rows.OrderByDescending(r => r.Bits.High)) Field(row, common: true);
         if (entries.Others is { } others) Role(others);
+        foreach (List<Given<KindDeclarationSyntax>> kind in members.Kinds)
+        {
+            RowLayers layers = entries;
+            foreach (Given<KindDeclarationSyntax> given in kind) layers = layers.With(given.Syntax.Rows, given.Speaker);
+            foreach (LayerRow row in layers.Rows.OrderByDescending(r => r.Bits.High)) Field(row, common: false);
+            layersOfKinds.Add(layers);
+        }
     }
 
-    /// <summary>The fields of all kinds by name, once <see cref="Bind"/> has run.</summary>
+    /// <summary>The fields of all kinds by name.</summary>
     public IReadOnlyDictionary<string, FieldIR> Fields => fields;
 
     public IReadOnlyList<KindIR> Bind()
@@ -41,8 +49,7 @@ internal sealed class KindBinder
     {
         Given<KindDeclarationSyntax> last = given[given.Count - 1];
         bool leaf = last.Syntax is LeafKindSyntax;
-        RowLayers layers = entries;
-        foreach (Given<KindDeclarationSyntax> kind in given) layers = layers.With(kind.Syntax.Rows, kind.Speaker);
+        RowLayers layers = layersOfKinds[index];
         var rows = new List<RowIR>();
         foreach (LayerRow row in layers.Rows.OrderByDescending(r => r.Bits.High))
         {
@@ -94,7 +101,7 @@ internal sealed class KindBinder
         }
 
         bool named = WalkWords.Roles.TryGetValue(syntax.Name.Text, out RowRole role);
-        FieldIR? field = named ? null : Field(row, common: false);
+        FieldIR? field = fieldOfRow.TryGetValue(syntax, out FieldIR? known) ? known : null;
         if (!named) role = RowRole.Field;
         BitRange address = role == RowRole.Address ? bits : default;
         if (syntax.AddressBits is { } other)
@@ -112,7 +119,7 @@ internal sealed class KindBinder
         if (syntax.ReservedWhen is not null && role == RowRole.Reserved) Refuse(syntax.ReservedWhen, "the word 'reserved' twice");
         Condition? reserved = syntax.ReservedWhen is null ? null : conditions.Bind(syntax.ReservedWhen.Condition, ConditionPlace.Options, speaker);
         WrittenValue? value = syntax.Value is null || role != RowRole.Field ? null : Value(syntax.Value, bits, leaf, speaker);
-        return new RowIR(bits, role, field, address, syntax.CodedKeyword is not null, reserved, value, speaker.Place(syntax));
+        return new RowIR(bits, role, field, address, syntax.CodedKeyword is not null && role == RowRole.Address && leaf, reserved, value, speaker.Place(syntax));
 
         void Refuse(SyntaxElement part, string what) => speaker.Sink.Report(PageTableDiagnostics.RowTakesNo, part.Span, syntax.Name.Text, what);
     }
@@ -131,7 +138,7 @@ internal sealed class KindBinder
         {
             ulong? value = Constant(literal.Token, bits, speaker);
             ulong? other = syntax.Other is null ? null : Constant(syntax.Other, bits, speaker);
-            if (syntax.Right is { } right && right.Text != "device") speaker.Sink.Unknown(PageTableDiagnostics.UnknownName, "other value: write 'for device', not", right, ["device"]);
+            if (syntax.Right is { } right && right.Text != "device") speaker.Sink.Unknown(PageTableDiagnostics.UnknownName, "right a second value is for", right, ["device"], "write: for device");
             return value is null ? null : new WrittenConstant(value.Value, other);
         }
 
@@ -152,8 +159,13 @@ internal sealed class KindBinder
         return null;
     }
 
-    /// <summary>The field a row names; null where the row names none, or where it is wrong and that was reported.</summary>
-    private FieldIR? Field(LayerRow row, bool common)
+    /// <summary>Notes the field a row names; none where it names none, or where it is wrong and that was reported.</summary>
+    private void Field(LayerRow row, bool common)
+    {
+        if (!fieldOfRow.ContainsKey(row.Syntax)) fieldOfRow.Add(row.Syntax, Find(row, common));
+    }
+
+    private FieldIR? Find(LayerRow row, bool common)
     {
         SyntaxToken name = row.Syntax.Name;
         BindingSink sink = row.Speaker.Sink;
@@ -188,7 +200,7 @@ internal sealed class KindBinder
     {
         SyntaxToken role = others.Syntax.Role;
         if (WalkWords.Roles.TryGetValue(role.Text, out RowRole found) && found != RowRole.Address) return found;
-        others.Speaker.Sink.Unknown(PageTableDiagnostics.UnknownName, "way to treat the other bits:", role, ["reserved", "ignored"], "write 'others reserved;' or 'others ignored;'");
+        others.Speaker.Sink.Unknown(PageTableDiagnostics.UnknownName, "way to treat the other bits", role, ["reserved", "ignored"], "write 'others reserved;' or 'others ignored;'");
         return null;
     }
 }

@@ -18,8 +18,7 @@ internal sealed class LayoutBinder(PageTableMembers members, ConditionBinder con
     {
         if (PageTableNumbers.Read(number, "the number of a level", 0, PageTableLimits.LevelNumber, sink) is not { } value) return null;
         LevelIR? found = Levels.FirstOrDefault(l => l.Number == value);
-        if (found is null && Levels.Count > 0) sink.Report(PageTableDiagnostics.NoLevel, number.Span, value, string.Join(", ", Levels.Select(l => l.Number)));
-        if (found is null) sink.Fail();
+        if (found is null) NoLevel(number, value, sink);
         return found;
     }
 
@@ -34,12 +33,19 @@ internal sealed class LayoutBinder(PageTableMembers members, ConditionBinder con
             if (first is null || last is null) continue;
             for (int number = Math.Min(first.Number, last.Number); number <= Math.Max(first.Number, last.Number); number++)
             {
-                if (!Levels.Any(l => l.Number == number)) sink.Report(PageTableDiagnostics.NoLevel, range.Span, number, string.Join(", ", Levels.Select(l => l.Number)));
+                if (!Levels.Any(l => l.Number == number)) NoLevel(range, number, sink);
                 else if (!found.Add(number)) sink.Report(PageTableDiagnostics.LevelTwice, range.Span, number);
             }
         }
 
         return [.. Levels.Select(l => l.Number).Where(found.Contains)];
+    }
+
+    /// <summary>A level that is not there may be one that could not be read.</summary>
+    private void NoLevel(SyntaxElement place, int number, BindingSink sink)
+    {
+        if (Levels.Count < members.Levels.Count || Levels.Count == 0) sink.Fail();
+        else sink.Report(PageTableDiagnostics.NoLevel, place.Span, number, string.Join(", ", Levels.Select(l => l.Number)));
     }
 
     public IReadOnlyList<int> Counts()
@@ -49,7 +55,7 @@ internal sealed class LayoutBinder(PageTableMembers members, ConditionBinder con
         var counts = new SortedSet<int>();
         foreach (LiteralExpressionSyntax count in given.Syntax.Counts)
         {
-            if (PageTableNumbers.Read(count.Token, "the number of levels of a table", 1, Math.Max(Levels.Count, 1), sink) is not { } value) continue;
+            if (PageTableNumbers.Read(count.Token, "the number of levels of a table", 1, Math.Max(members.Levels.Count, 1), sink) is not { } value) continue;
             if (!counts.Add(value)) sink.Report(PageTableDiagnostics.GivenTwice, count.Span, value, sink.Place(given.Syntax.Span).Line);
         }
 

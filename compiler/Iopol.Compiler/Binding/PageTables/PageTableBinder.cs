@@ -27,10 +27,10 @@ internal sealed class PageTableBinder
         Dictionary<string, OptionIR> byName = options.ToDictionary(o => o.Name);
         var conditions = new ConditionBinder(scope, byName);
         var layout = new LayoutBinder(members, conditions);
-        conditions.LevelNumbers = [.. layout.Levels.Select(l => l.Number)];
+        conditions.LevelNumbers = layout.Levels.Count < members.Levels.Count ? [] : [.. layout.Levels.Select(l => l.Number)];
         var kindBinder = new KindBinder(members, layout, conditions, byName);
-        IReadOnlyList<KindIR> kinds = kindBinder.Bind();
         conditions.Fields = kindBinder.Fields;
+        IReadOnlyList<KindIR> kinds = kindBinder.Bind();
         var steps = new StepBinder(members, conditions, faults, kinds);
         IReadOnlyList<WalkStep> input = steps.Bind("input");
         IReadOnlyList<WalkStep> entry = steps.Bind("entry");

@@ -48,9 +48,10 @@ internal sealed class PageTableMembers
 
     public List<Given<MapRefusalSyntax>> Refusals { get; } = [];
 
-    /// <summary>Tells the heir what of the inherited text does not fit it.</summary>
+    /// <summary>Tells the heir what of the inherited text does not fit it, unless it has mistakes of its own that may be the cause.</summary>
     public void Finish()
     {
+        if (Scope.Sink.HasErrors) return;
         foreach (Speaker speaker in speakers) speaker.Finish();
     }
 
