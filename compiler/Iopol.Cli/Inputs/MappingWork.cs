@@ -38,14 +38,14 @@ internal sealed class MappingWork(TableSetup setup, BuilderMemory memory, ulong 
             case MapError.EINVAL:
                 (string what, ulong value, int column) = WrongUnit(mapping);
                 string page = TableWords.Size(setup.SmallestBits);
-                Report(ImageDiagnostics.MappingRange, place, column, $"EINVAL: {what} 0x{value:x} {(value == 0 ? "is empty" : $"is no multiple of {page}")}");
+                Report(ImageDiagnostics.MappingRange, place, column, "EINVAL", $"{what} 0x{value:x} {(value == 0 ? "is empty" : $"is no multiple of {page}")}");
                 break;
             case MapError.ERANGE:
                 ulong last = unchecked(mapping.Iova + (mapping.Length - 1));
                 bool outside = last < mapping.Iova || setup.IsOutside(mapping.Iova) || setup.IsOutside(last) || (mapping.Iova >> (setup.InputBits - 1) >> 1) != (last >> (setup.InputBits - 1) >> 1);
-                Report(ImageDiagnostics.MappingRange, place, outside ? place.Iova : place.Address, outside
-                    ? $"ERANGE: 0x{mapping.Iova:x} to 0x{last:x} does not fit an IOVA of {setup.InputBits} bits"
-                    : $"ERANGE: an entry cannot hold the address 0x{mapping.Address:x} or one behind it");
+                Report(ImageDiagnostics.MappingRange, place, outside ? place.Iova : place.Address, "ERANGE", outside
+                    ? $"0x{mapping.Iova:x} to 0x{last:x} does not fit an IOVA of {setup.InputBits} bits"
+                    : $"an entry cannot hold the address 0x{mapping.Address:x} or one behind it");
                 break;
             case MapError.EOPNOTSUPP:
                 Report(ImageDiagnostics.MappingRefused, place, place.Rights, mapper.Refuses(mapping.Rights)?.Text ?? "the format has no such rights");

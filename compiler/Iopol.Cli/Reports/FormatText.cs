@@ -42,12 +42,12 @@ internal static class FormatText
     {
         (int least, int most, ulong top, IReadOnlyList<int> leaves) = Facts(format, levels);
         string width = least == most ? $"{most} bits" : $"{least} to {most} bits";
-        return [new($"--levels {levels}", Tone.Command), width, $"top table {TableWords.Bytes(top)}", $"leaves {string.Join(" ", leaves.Select(TableWords.Size))}"];
+        return [new($"--levels {levels}", Tone.Command), width, $"top table {TableWords.Bytes(top)}", $"leaves {TableWords.Sizes(leaves)}"];
     }
 
     private static string Kinds(PageTableIR format, LevelIR level) => string.Join(", ", format.Kinds.Where(k => k.Levels.Contains(level.Number)).Select(k => k.Name));
 
-    private static string Range(OptionIR option) => option.Range is { } range ? $"{range.Least}..{range.Most}" : "true, false";
+    private static string Range(OptionIR option) => option.Range is { } range ? $"{range.Least}..{range.Most}" : "";
 
     private static string FirstSentence(string documentation)
     {

@@ -35,12 +35,13 @@ internal sealed class TablesText(Screen screen, ImageSurvey image)
         screen.Wrapped(0, 2, $"VT-d root table at {TableWords.Hex(root)}: {Count(image.Contexts!.Count, "context")} in {Count(domains, "domain")}{state}");
         if (image.Image.Vtd is { InputWidth: { } width } unit)
         {
-            string levels = string.Join(", ", Enumerable.Range(3, 3).Where(l => unit.HasLevels(l) == true));
+            string levels = string.Join(" or ", Enumerable.Range(3, 3).Where(l => unit.HasLevels(l) == true));
             string large = unit.LargePages switch { 3 => "2M and 1G", 1 => "2M", 2 => "1G", _ => "none" };
             screen.Wrapped(2, 4, new Ink($"CAP: IOVAs of {width} bits, {levels} levels, large pages {large}", Tone.Dim));
         }
 
         if (image.Image.Vtd is { HasSnoopControl: { } snoop, HasDeviceTlbs: { } tlbs }) screen.Wrapped(2, 4, new Ink($"ECAP: {(snoop ? "" : "no ")}snoop control, {(tlbs ? "" : "no ")}device TLBs", Tone.Dim));
+        if (image.Tables.Count > 0) TableHead.Derived(screen, image.Tables[0].Choice);
     }
 
     private void Table(SurveyedTable table)
@@ -51,7 +52,7 @@ internal sealed class TablesText(Screen screen, ImageSurvey image)
             screen.Wrapped(0, 2, new Ink($"domain {domain.Key.ToString(CultureInfo.InvariantCulture)}", Tone.Strong), "  ", string.Join(" ", domain.Select(c => c.FaultsDisabled ? $"{c.Requester} (FPD)" : $"{c.Requester}")));
         }
 
-        TableHead.Write(screen, table.Choice, table.Root);
+        TableHead.Write(screen, table.Choice, table.Root, table.Contexts.Count > 0 ? 2 : 0);
         Mapped(table.Survey);
         Levels(table.Survey);
         Spare(table.Survey);
@@ -88,19 +89,21 @@ internal sealed class TablesText(Screen screen, ImageSurvey image)
 
     private void Spare(TableSurvey survey)
     {
-        var wasted = new List<string>();
-        foreach (LevelTables level in survey.Levels)
-        {
-            if (level.Empty > 0) wasted.Add($"{level.Empty} empty at level {level.Level.Number}");
-            if (level.NearlyEmpty > 0) wasted.Add($"{level.NearlyEmpty} nearly empty at level {level.Level.Number}");
-        }
-
-        if (wasted.Count > 0) Labelled("sparse", string.Join(", ", wasted));
+        Few("empty", "", survey.Levels.Select(l => (l.Empty, l)));
+        Few("sparse", " with less than 1 entry in 100", survey.Levels.Select(l => (l.NearlyEmpty, l)));
         foreach (IGrouping<int, Mergeable> size in survey.Mergeables.GroupBy(m => m.SizeBits).OrderByDescending(g => g.Key))
         {
             string where = string.Join(" ", size.Take(Shown).Select(m => TableWords.Hex(m.Iova)));
             Labelled("mergeable", $"{Count(size.Count(), "table")} could each be a leaf of {TableWords.Size(size.Key)}: at {where}{(size.Count() > Shown ? " …" : "")}");
         }
+    }
+
+    private void Few(string label, string how, IEnumerable<(long Count, LevelTables Level)> levels)
+    {
+        (long Count, LevelTables Level)[] some = [.. levels.Where(l => l.Count > 0)];
+        if (some.Length == 0) return;
+        long all = some.Sum(l => l.Count);
+        Labelled(label, $"{all} table{(all == 1 ? "" : "s")}{how}: {string.Join(", ", some.Select(l => $"{l.Count} at level {l.Level.Level.Number}"))}");
     }
 
     private void Suspicious(SurveyedTable table)
