@@ -9,10 +9,17 @@ internal sealed class TraceComparison
     private static readonly HashSet<string> Core =
     [
         "trace", "bind", "unbind", "driver", "open-group", "group-status", "open-container", "set-container", "unset-container",
-        "set-iommu", "map", "unmap", "get-device-fd", "close", "close-all", "state", "wait",
+        "set-iommu", "map", "unmap", "get-device-fd", "close", "close-all", "state", "wait", "override", "probe",
+        "open-iommufd", "open-cdev", "bind-iommufd", "device-info", "attach", "detach", "ioas-alloc", "ioas-map", "ioas-unmap", "ioas-ranges",
+        "hwpt-alloc", "iommufd-destroy", "host-contexts",
     ];
 
-    private static readonly string[] Fields = ["ret", "errno", "err", "blocked", "bad", "viable", "container_set", "driver", "unmapped", "group", "handle", "closed"];
+    private static readonly string[] Fields = ["ret", "errno", "err", "blocked", "bad", "viable", "container_set", "driver", "unmapped", "group", "handle", "closed", "id", "devid", "pt"];
+
+    private static readonly string[] Chipset = ["00:00.0", "00:1f.0", "00:1f.2", "00:1f.3"];
+
+    /// <summary>Context entries compared.</summary>
+    public int EntriesCompared { get; private set; }
 
     /// <summary>Differences, each with trace, number and step.</summary>
     public List<string> Differences { get; } = [];
@@ -41,12 +48,44 @@ internal sealed class TraceComparison
         if (!Core.Contains(step.Split(' ')[0])) return;
         Compared++;
         foreach (string field in Fields) Compare(field, recorded, answered, step);
+        if (recorded["rids"] is JsonObject) CompareContexts(recorded, answered);
         if (recorded["devices"] is not JsonArray devices) return;
         for (int d = 0; d < devices.Count; d++)
         {
             foreach (string field in (string[])["bdf", "group", "driver", "override"]) Compare(field, devices[d]!.AsObject(), answered["devices"]![d]!.AsObject(), $"{Number(recorded)} {step}");
         }
     }
+
+    /// <summary>
+    /// The same requester IDs are let through, the same ones share a table, and each table maps the same.
+    /// Of the chipset's functions the recorder lists nothing; that nothing touches them is looked at all the same.
+    /// </summary>
+    private void CompareContexts(JsonObject recorded, JsonObject answered)
+    {
+        string[] ours = [.. Contexts(answered).Where(c => !IsChipset(c)).Order()];
+        string[] theirs = [.. Contexts(recorded).Order()];
+        string step = $"{Number(recorded)} {recorded["step"]}";
+        foreach (string entry in theirs.Except(ours)) Differences.Add($"{step}: {entry} on the kernel only");
+        foreach (string entry in ours.Except(theirs)) Differences.Add($"{step}: {entry} here only");
+        int untouched = Contexts(answered).Count(IsChipset);
+        if (untouched != Chipset.Length) Differences.Add($"{step}: a chipset function is blocked");
+        EntriesCompared += theirs.Length;
+    }
+
+    /// <summary>Each listed requester ID with all that have its table, and what the table maps.</summary>
+    private static IEnumerable<string> Contexts(JsonObject answer)
+    {
+        JsonObject rids = answer["rids"]!.AsObject();
+        foreach ((string rid, JsonNode? table) in rids)
+        {
+            string name = (string)table!;
+            string sharers = string.Join(' ', rids.Where(r => (string)r.Value! == name).Select(r => r.Key).Order());
+            string maps = string.Join(' ', answer["tables"]![name]!.AsArray().Select(m => m!.ToJsonString()));
+            yield return $"{rid} shares with [{sharers}] mapping [{maps}]";
+        }
+    }
+
+    private static bool IsChipset(string entry) => Chipset.Contains(entry.Split(' ')[0]);
 
     private void Compare(string field, JsonObject recorded, JsonObject answered, string step)
     {

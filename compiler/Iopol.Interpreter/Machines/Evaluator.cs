@@ -222,10 +222,17 @@ internal sealed class Evaluator
             Truth truth = quantifier.Body is null ? Truth.True : Test(quantifier.Body, frame);
             if (truth == Truth.Unknown) unknown = true;
             if (truth == Truth.True) count++;
-            if (truth == stopAt && quantifier.Kind != QuantifierKind.Count) return quantifier.Kind == QuantifierKind.Any;
+            if (quantifier.Kind == QuantifierKind.First && truth == Truth.True && !unknown) return member;
+            if (truth == stopAt && quantifier.IsTruth) return quantifier.Kind == QuantifierKind.Any;
         }
 
-        return unknown ? Value.Unknown : quantifier.Kind == QuantifierKind.Count ? count : quantifier.Kind != QuantifierKind.Any;
+        if (unknown) return Value.Unknown;
+        return quantifier.Kind switch
+        {
+            QuantifierKind.Count => count,
+            QuantifierKind.First => Ir.None,
+            _ => quantifier.Kind != QuantifierKind.Any,
+        };
     }
 
     private Value Builtin(BuiltinCall call, Frame frame)
@@ -246,6 +253,9 @@ internal sealed class Evaluator
             Compiler.IR.Builtin.Overlaps => Space(x[0]) is { } space && space.Overlaps((ulong)x[1], (ulong)x[2]),
             Compiler.IR.Builtin.Cuts => Space(x[0]) is { } space && space.Cuts((ulong)x[1], (ulong)x[2]),
             Compiler.IR.Builtin.Full => Space(x[0]) is { IsFull: true },
+            Compiler.IR.Builtin.Wraps => x[1] != 0 && (ulong)x[0] + ((ulong)x[1] - 1) < (ulong)x[0],
+            Compiler.IR.Builtin.MapsReserved => x[0] == Ir.None || Space(x[1]) is not { } space ? false : facts.MapsReserved((int)x[0], space),
+            Compiler.IR.Builtin.Fits => Space(x[0]) is not { } space || space.Fits(topology.AddressWidth),
             _ => throw new ArgumentException($"no function: {call.Function}", nameof(call)),
         };
     }
@@ -273,7 +283,8 @@ internal sealed class Evaluator
         Value iova = Evaluate(unmap.Iova, frame);
         Value size = Evaluate(unmap.Size, frame);
         if (!space.IsKnown || !iova.IsKnown || !size.IsKnown) return Value.Unknown;
-        return Space(space.Number) is { } mappings ? (long)mappings.Unmap((ulong)iova.Number, (ulong)size.Number) : 0;
+        if (Space(space.Number) is not { } mappings) return 0;
+        return (long)(unmap.Within ? mappings.UnmapWithin((ulong)iova.Number, (ulong)size.Number) : mappings.Unmap((ulong)iova.Number, (ulong)size.Number));
     }
 
     private Value On(Expression target, Frame frame, Func<long, long> read)

@@ -44,7 +44,7 @@ internal static class UnusedCheck
     {
         var used = new HashSet<(SymbolKind Kind, string Name)>();
         IEnumerable<PolicyIR> closed = compilation.Policies.Where(p => p.ModelName == model.Symbol.Name).Concat([model.IR]);
-        foreach (Expression expression in closed.SelectMany(Statements.Roots).SelectMany(r => r.DescendantsAndSelf()))
+        foreach (Expression expression in closed.SelectMany(Roots.Of).SelectMany(r => r.DescendantsAndSelf()))
         {
             switch (expression)
             {
