@@ -3,14 +3,19 @@ using System.Text.Json.Nodes;
 namespace Iopol.Conformance.Tests;
 
 /// <summary>Compares a model's answers with a recording, step by step.</summary>
-internal sealed class TraceComparison
+internal sealed class TraceComparison(bool withNodes = false)
 {
     /// <summary>Steps the models are held to; the others ask for what no model has.</summary>
     private static readonly HashSet<string> Core =
     [
         "trace", "bind", "unbind", "driver", "open-group", "group-status", "open-container", "set-container", "unset-container",
-        "set-iommu", "map", "unmap", "get-device-fd", "close", "close-all", "state", "wait", "override", "probe",
-        "open-iommufd", "open-cdev", "bind-iommufd", "device-info", "attach", "detach", "ioas-alloc", "ioas-map", "ioas-unmap", "ioas-ranges",
+        "set-iommu", "map", "unmap", "get-device-fd", "close", "close-all", "state", "wait",
+    ];
+
+    /// <summary>Further steps the model of device nodes is held to.</summary>
+    private static readonly HashSet<string> Nodes =
+    [
+        "override", "probe", "open-iommufd", "open-cdev", "bind-iommufd", "device-info", "attach", "detach", "ioas-alloc", "ioas-map", "ioas-unmap", "ioas-ranges",
         "hwpt-alloc", "iommufd-destroy", "host-contexts",
     ];
 
@@ -45,7 +50,8 @@ internal sealed class TraceComparison
             return;
         }
 
-        if (!Core.Contains(step.Split(' ')[0])) return;
+        string verb = step.Split(' ')[0];
+        if (!Core.Contains(verb) && !(withNodes && Nodes.Contains(verb))) return;
         Compared++;
         foreach (string field in Fields) Compare(field, recorded, answered, step);
         if (recorded["rids"] is JsonObject) CompareContexts(recorded, answered);
@@ -80,9 +86,23 @@ internal sealed class TraceComparison
         {
             string name = (string)table!;
             string sharers = string.Join(' ', rids.Where(r => (string)r.Value! == name).Select(r => r.Key).Order());
-            string maps = string.Join(' ', answer["tables"]![name]!.AsArray().Select(m => m!.ToJsonString()));
-            yield return $"{rid} shares with [{sharers}] mapping [{maps}]";
+            yield return $"{rid} shares with [{sharers}] mapping [{string.Join(' ', Leaves(answer["tables"]![name]!.AsArray()))}]";
         }
+    }
+
+    /// <summary>What the recorder reads out of VT-d's leaves: mappings side by side are one, and one for writing only is readable too.</summary>
+    private static IEnumerable<string> Leaves(JsonArray mappings)
+    {
+        var leaves = new List<(ulong First, ulong Size, string Access)>();
+        foreach (JsonArray mapping in mappings.Select(m => m!.AsArray()))
+        {
+            (ulong first, ulong size) = (Convert.ToUInt64((string)mapping[0]!, 16), Convert.ToUInt64((string)mapping[1]!, 16));
+            string access = (string)mapping[2]! == "r" ? "r" : "rw";
+            if (leaves.Count > 0 && leaves[^1] is var last && last.First + last.Size == first && last.Access == access) leaves[^1] = (last.First, last.Size + size, access);
+            else leaves.Add((first, size, access));
+        }
+
+        return leaves.Select(l => $"{l.First:x}+{l.Size:x} {l.Access}");
     }
 
     private static bool IsChipset(string entry) => Chipset.Contains(entry.Split(' ')[0]);
@@ -99,6 +119,8 @@ internal sealed class TraceComparison
     /// <summary>
     /// Calls that waited, by the answer they came before. Their order among themselves is that of the recorder's polling.
     /// A bind that waited at writing driver_override (6.1) is compared by its end only: the recorder went no further.
+    /// So is one that a close-all lets go: it races with the closes that follow and with the other binds of its device,
+    /// of which one at most can succeed.
     /// </summary>
     private void Ended(IReadOnlyList<JsonObject> recorded, IReadOnlyList<JsonObject> answered)
     {
@@ -107,17 +129,33 @@ internal sealed class TraceComparison
         string[] ours = [.. Waited(answered, cut)];
         foreach (string end in theirs.Except(ours)) Differences.Add($"{end} on the kernel only");
         foreach (string end in ours.Except(theirs)) Differences.Add($"{end} here only");
+        foreach (IReadOnlyList<JsonObject> answers in (IReadOnlyList<JsonObject>[])[recorded, answered])
+        {
+            foreach (var bound in Ends(answers).Where(e => e.Step.StartsWith("bind ", StringComparison.Ordinal) && e.Error.Length == 0).GroupBy(e => (e.Next, e.Step.Split(' ')[1])))
+            {
+                if (bound.Count() > 1) Differences.Add($"{bound.Key.Next}: {bound.Key.Item2} was bound {bound.Count()} times");
+            }
+        }
     }
 
     private static IEnumerable<string> Waited(IReadOnlyList<JsonObject> answers, HashSet<string> cut)
+    {
+        foreach ((string next, string step, string error) in Ends(answers))
+        {
+            bool isRace = next.EndsWith(" close-all", StringComparison.Ordinal) && step.StartsWith("bind ", StringComparison.Ordinal);
+            string end = cut.Contains(step) || isRace ? "" : $" {error}";
+            yield return $"{next}: {step} ended{end}";
+        }
+    }
+
+    /// <summary>Every call that had waited, with the step its end came before.</summary>
+    private static IEnumerable<(string Next, string Step, string Error)> Ends(IReadOnlyList<JsonObject> answers)
     {
         for (int i = 0; i < answers.Count; i++)
         {
             if (!answers[i].ContainsKey("async")) continue;
             JsonObject next = answers.Skip(i).First(a => a.ContainsKey("n"));
-            string step = (string)answers[i]["step"]!;
-            string end = cut.Contains(step) ? "" : $" {Text(answers[i]["err"])}";
-            yield return $"{Number(next)} {next["step"]}: {step} ended{end}";
+            yield return ($"{Number(next)} {next["step"]}", (string)answers[i]["step"]!, (string?)answers[i]["err"] ?? "");
         }
     }
 

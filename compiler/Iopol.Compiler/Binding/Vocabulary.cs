@@ -39,6 +39,7 @@ internal static class Vocabulary
         ["requires_direct_map"] = (Fact.RequiresDirectMap, IrType.Bool),
         ["external"] = (Fact.External, IrType.Bool),
         ["has_acs"] = (Fact.HasAcs, IrType.Bool),
+        ["resettable"] = (Fact.Resettable, IrType.Bool),
     };
 
     /// <summary>Facts of the host.</summary>
@@ -91,6 +92,7 @@ internal static class Vocabulary
         ["sriov"] = Capability.Sriov,
         ["virtual_function"] = Capability.VirtualFunction,
         ["external"] = Capability.External,
+        ["reset"] = Capability.Reset,
         ["direct_map"] = Capability.DirectMap,
         ["bridge"] = Capability.Bridge,
     };

@@ -215,6 +215,9 @@ public enum Fact
     /// <summary>Has the ACS capability.</summary>
     HasAcs,
 
+    /// <summary>The kernel can reset it by itself.</summary>
+    Resettable,
+
     /// <summary>Host: interrupts are isolated.</summary>
     IsolatedMsi,
 

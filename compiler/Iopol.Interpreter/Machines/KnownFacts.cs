@@ -62,6 +62,8 @@ internal sealed class KnownFacts(HostState host)
 
     public Value External(DeviceFacts device) => Of(device.External, "external-facing mark", device);
 
+    public Value Resettable(DeviceFacts device) => Of(device.Resettable, "reset method", device);
+
     public Value Acs(DeviceFacts device) => Of(device.Acs?.Present, "ACS capability", device);
 
     /// <summary>Subsystem vendor; null means the function has none where the rest of its configuration is known.</summary>
@@ -90,6 +92,7 @@ internal sealed class KnownFacts(HostState host)
         Fact.VirtualFunction => VirtualFunction(device),
         Fact.RequiresDirectMap => DirectMap(device),
         Fact.External => External(device),
+        Fact.Resettable => Resettable(device),
         Fact.HasAcs => Acs(device),
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "no such fact of a device"),
     };

@@ -229,7 +229,7 @@ internal sealed class RandomPolicy
         string d = Value("device", 1, scope);
         return random.Next(16) switch
         {
-            0 => $"{d}.{Pick("multifunction", "requires_direct_map", "has_acs", "virtual_function", "external")}",
+            0 => $"{d}.{Pick("multifunction", "requires_direct_map", "has_acs", "virtual_function", "external", "resettable")}",
             1 => $"{d}.{Pick("header_type is 0", "vendor < 0x8087", "class >= 0x020000", "driver is none", "group is none", "override is none")}",
             2 => $"{d}.port in {{ {Pick("root_port", "endpoint")}, {Pick("conventional", "upstream_port")} }}",
             3 when Has("flag") => $"flag[{d}]",
@@ -327,7 +327,7 @@ internal sealed class RandomPolicy
         4 => $"class {Pick("network", "storage", "bridge")}",
         5 => $"port {Pick("root_port", "endpoint", "conventional")}",
         6 => $"driver {Pick(Drivers)}",
-        7 => $"has {Pick("acs", "multifunction", "bridge", "external", "direct_map", "virtual_function", "sriov")}",
+        7 => $"has {Pick("acs", "multifunction", "bridge", "external", "direct_map", "virtual_function", "sriov", "reset")}",
         8 => "subsystem 1af4:1100",
         9 => $"at 0000:0{random.Next(3)}:00.0",
         10 => $"not ({Selector(depth - 1)})",

@@ -79,6 +79,7 @@ internal sealed class FormulaBuilder
             Capability.Multifunction => Fact.Multifunction,
             Capability.VirtualFunction => Fact.VirtualFunction,
             Capability.External => Fact.External,
+            Capability.Reset => Fact.Resettable,
             Capability.DirectMap => Fact.RequiresDirectMap,
             _ => null,
         };
