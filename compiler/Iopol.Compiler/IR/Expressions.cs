@@ -22,7 +22,7 @@ public sealed record FactReference(IrType Type, Fact Fact, Expression? Target) :
 /// <summary>A state read. Where <see cref="Key"/> is none the value is the state's initial value.</summary>
 public sealed record StateReference(StateIR State, Expression? Key) : Expression(State.Type);
 
-/// <summary>The context in effect for a device's own requester ID.</summary>
+/// <summary>The context in effect for the requester ID that a device's DMA carries. In a test the address may be of a requester ID where no device is.</summary>
 public sealed record ContextOf(Expression Device) : Expression(new IrType(Sort.Context));
 
 /// <summary>The context that is a space's page table.</summary>

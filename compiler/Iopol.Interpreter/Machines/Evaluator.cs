@@ -1,5 +1,6 @@
 using Iopol.Compiler.IR;
 using Iopol.Interpreter.Values;
+using Iopol.Runtime.Facts;
 using Iopol.Runtime.State;
 using Iopol.Runtime.Topology;
 
@@ -47,6 +48,7 @@ internal sealed class Evaluator
         SettingReference setting => machine.Setting(setting.Setting.Index),
         FactReference fact => Fact(fact, frame),
         StateReference state => State(state, frame),
+        ContextOf { Device: DeviceConstant at } when OfRequesterAlone(at) is { } requester => host.ContextOfRequester(requester),
         ContextOf context => On(context.Device, frame, device => host.Context((int)device)),
         ContextOfSpace context => On(context.Space, frame, space => Ir.ContextFirstSpace + space),
         CanReach reach => CanReach(reach, frame),
@@ -72,6 +74,13 @@ internal sealed class Evaluator
     /// <summary>The first entry of a clause list that a device matches, or null.</summary>
     public ClauseEntryIR? FirstMatch(ClauseIR clause, int device) =>
         clause.Entries.FirstOrDefault(entry => selectors.Matches(entry.Selector, device) == Truth.True);
+
+    /// <summary>The requester ID at an address where there is no device: an alias, or one that a bridge imposes. Null elsewhere.</summary>
+    public int? OfRequesterAlone(DeviceConstant at)
+    {
+        BusAddress address = PackedAddress.Unpack(at.Address);
+        return topology.Find(address) < 0 && topology.FindRequester(address) is >= 0 and var requester ? requester : null;
+    }
 
     /// <summary>The members of a domain in its order, or null where the domain depends on something unknown.</summary>
     public IEnumerable<long>? Members(Domain domain, Frame frame)

@@ -112,6 +112,9 @@ public sealed class HostTopology
     /// <summary>Domain, bus and function of a requester ID.</summary>
     public BusAddress Requester(int requester) => rids.Address(requester);
 
+    /// <summary>Dense id of a requester ID, or -1 where no device carries it.</summary>
+    public int FindRequester(BusAddress address) => rids.Find(address);
+
     /// <summary>Dense id of the device at an address, or -1.</summary>
     public int Find(BusAddress address) => byAddress.GetValueOrDefault(address, -1);
 
