@@ -35,6 +35,22 @@ public sealed class ShippedDifferentialTests
                 "ioas_map", "close_group_file", "open_group", "close_device_file",
             ],
         ],
+        ["rfc-device-centric"] =
+        [
+            [
+                "unbind", "unbind", "bind", "bind", "dma_api", "open_device", "open_device", "open_ioasid", "bind_ioasid", "bind_ioasid", "bind_ioasid",
+                "ioasid_alloc", "ioasid_alloc", "map", "map", "attach", "attach", "attach", "attach", "detach", "detach", "attach", "unmap",
+                "unbind_ioasid", "unbind_ioasid", "close_ioasid_file",
+            ],
+        ],
+        ["rfc-group-bound"] =
+        [
+            [
+                "unbind", "unbind", "bind", "bind", "open_group", "open_ioasid", "bind_group", "bind_group", "unbind_group", "bind_group", "open_device",
+                "open_device", "open_device", "ioasid_alloc", "ioasid_alloc", "map", "map", "attach", "attach", "attach", "detach", "unmap",
+                "close_device_file", "unbind_group",
+            ],
+        ],
     };
 
     private static string[] Container() =>
