@@ -101,20 +101,27 @@ internal static class PolicyReads
         _ => true,
     };
 
-    private static IEnumerable<Statement> Statements(IEnumerable<Statement> body) => body.SelectMany(statement => statement switch
+    /// <summary>Statements, and those inside them.</summary>
+    public static IEnumerable<Statement> Statements(IEnumerable<Statement> body) => body.SelectMany(statement => statement switch
     {
         IfStatement branch => Statements(branch.Then.Concat(branch.Else)).Prepend(branch),
         EachStatement each => Statements(each.Body).Prepend(each),
         _ => [statement],
     });
 
-    private static IEnumerable<Expression> Expressions(Statement statement) => statement switch
+    /// <summary>The expressions a statement itself evaluates.</summary>
+    public static IEnumerable<Expression> Expressions(Statement statement) => statement switch
     {
         RequireStatement require => [require.Condition],
         BlockStatement block => [block.Condition],
         AssignState assign => assign.Key is { } key ? [key, assign.Value] : [assign.Value],
         AssignFact assign => [assign.Device, assign.Value],
-        SwitchStatement change => [change.Target, change.Context],
+        SwitchStatement change => change.Through is { } through ? [change.Target, change.Context, through] : [change.Target, change.Context],
+        GrantStatement grant => [grant.Device, grant.User],
+        RevokeStatement revoke => [revoke.Device, revoke.User],
+        FreeStatement free => [free.Object],
+        EachStatement each => each.Domain.Children(),
+        EvaluateStatement evaluate => [evaluate.Value],
         IfStatement branch => [branch.Condition],
         LetStatement let => [let.Value],
         CallStatement call => call.Arguments,
