@@ -52,7 +52,7 @@ internal sealed class Isolation(HostState host, Func<int, int> ownerOfSpace, Fun
                 int user = BitOperations.TrailingZeroCount(users);
                 if (!IsWithin(d, user)) yield return new Breach(BreachKind.Outside, d, user, d);
                 int group = topology.GroupOf(d);
-                for (int e = group < 0 ? d : topology.GroupStart(group); e < (group < 0 ? d : topology.GroupEnd(group)); e++)
+                for (int e = group < 0 ? d : topology.GroupStart(group); e < (group < 0 ? d + 1 : topology.GroupEnd(group)); e++)
                 {
                     bool shared = (host.Reach(e) & ~(1UL << user)) != 0;
                     if (shared || (e != d && (isHostDriver(host.Driver(e)) || !IsWithin(e, user)))) yield return new Breach(BreachKind.Companion, e, user, d);

@@ -25,6 +25,7 @@ internal sealed class DriverChoice
         string Kind(int driver) =>
             $"{(named.Contains(driver) ? driver : -1)}/{(driver < policy.DriverNames.Count ? string.Join(',', policy.DriverSets.Where(s => s.Drivers.Contains(driver)).Select(s => s.Index)) : "")}/{machine.IsHostDriver(driver)}";
 
+        int[] overrides = [.. machine.Topology.Facts.Devices.Select(d => d.DriverOverride).OfType<string>().Select(machine.Host.Drivers.Intern)];
         int[] onHost = [.. machine.Topology.Facts.Devices.Select(d => d.Driver.Name).OfType<string>().Select(machine.Host.Drivers.Intern).Distinct()];
         if (!onHost.Any(d => d >= policy.DriverNames.Count && machine.IsHostDriver(d))) machine.Host.Drivers.Intern(SomeHostDriver);
         // What the host has stands for its kind before what the policy only mentions.
@@ -35,7 +36,7 @@ internal sealed class DriverChoice
             ofDevice[d] = own < 0 ? usual : [.. usual.Select(u => Kind((int)u) == Kind(own) ? own : u)];
         }
 
-        All = [.. usual.Concat(ofDevice.Values.SelectMany(v => v)).Distinct().Order().Select(d => (int)d)];
+        All = [.. usual.Concat(ofDevice.Values.SelectMany(v => v)).Select(d => (int)d).Concat(onHost).Concat(overrides).Concat(named).Distinct().Order()];
     }
 
     /// <summary>Every driver that can occur.</summary>

@@ -40,30 +40,30 @@ internal sealed record Finding(string Property, BreachKind? Kind, long State, bo
 /// Visits every reachable state, breadth first, so that what is found first is found by the fewest moves. One thread, a fixed order:
 /// the same question has the same answer.
 /// </summary>
-internal sealed class Explorer : IDisposable
+internal sealed class Explorer : IArrivals, IDisposable
 {
     private const int Between = 1024;
 
     private readonly VerificationModel model;
     private readonly VerificationLimits limits;
     private readonly PackedStates states;
-    private readonly Observer observer;
+    private readonly Successors successors;
     private readonly List<Finding> findings = [];
     private readonly List<(string Name, Func<byte[], bool> Holds)> open;
     private readonly byte[] current;
-    private readonly byte[] next;
     private readonly bool[] effective;
+    private long at;
 
     public Explorer(VerificationModel model, VerificationLimits limits, Func<string, bool> isAsked)
     {
         (this.model, this.limits) = (model, limits);
         states = new PackedStates(model.Layout, limits.Memory);
-        observer = model.NewObserver();
-        if (isAsked(VerificationResult.Isolation)) observer.Wanted |= (1 << (int)BreachKind.Outside) | (1 << (int)BreachKind.Stranger) | (1 << (int)BreachKind.Companion);
-        if (isAsked(VerificationResult.Undisturbed)) observer.Wanted |= 1 << (int)BreachKind.Disturbed;
+        int wanted = 0;
+        if (isAsked(VerificationResult.Isolation)) wanted |= (1 << (int)BreachKind.Outside) | (1 << (int)BreachKind.Stranger) | (1 << (int)BreachKind.Companion);
+        if (isAsked(VerificationResult.Undisturbed)) wanted |= 1 << (int)BreachKind.Disturbed;
+        successors = new Successors(model) { Wanted = wanted };
         open = [.. model.Properties.Where(p => isAsked(p.Property.Name)).Select(p => (p.Property.Name, p.Holds))];
         current = new byte[model.Layout.Length];
-        next = new byte[model.Layout.Length];
         effective = new bool[model.Policy.Operations.Count];
     }
 
@@ -78,7 +78,7 @@ internal sealed class Explorer : IDisposable
     public int Depth { get; private set; }
 
     /// <summary>A move would have led beyond the bounds.</summary>
-    public bool IsBounded { get; private set; }
+    public bool IsBounded => successors.IsBounded;
 
     /// <summary>Operations that changed nothing in any state, by name.</summary>
     public IEnumerable<string> WithoutEffect => model.Policy.Operations.Where(o => model.Relevance.Matters(o) && !effective[o.Index]).Select(o => o.Name);
@@ -86,28 +86,27 @@ internal sealed class Explorer : IDisposable
     public ExplorationEnd Run(IProgress<ExplorationProgress>? progress, CancellationToken stop)
     {
         var watch = Stopwatch.StartNew();
-        model.Layout.Read(model.Start()).CopyTo(next, 0);
-        observer.Before = next;
-        observer.Look(next);
-        NoteBreaches(0, false);
-        Keep(PackedStates.None);
+        byte[] start = model.Layout.Read(model.Start());
+        NoteBreaches(0, successors.BreachesIn(start), false);
+        Keep(start, PackedStates.None);
         long levelEnd = states.Count;
-        for (long s = 0; s < states.Count; s++)
+        for (at = 0; at < states.Count; at++)
         {
-            if (s == levelEnd)
+            if (at == levelEnd)
             {
                 Depth++;
                 levelEnd = states.Count;
             }
 
-            if (s % Between == 0)
+            if (at % Between == 0)
             {
                 if (stop.IsCancellationRequested) return ExplorationEnd.Interrupted;
                 if (watch.Elapsed > limits.Time) return ExplorationEnd.TimeLimit;
-                progress?.Report(new ExplorationProgress(states.Count, s, Depth, watch.Elapsed));
+                progress?.Report(new ExplorationProgress(states.Count, at, Depth, watch.Elapsed));
             }
 
-            if (!Expand(s)) return states.Count >= limits.States ? ExplorationEnd.StateLimit : ExplorationEnd.MemoryLimit;
+            states.Read(at, current);
+            if (!successors.Visit(current, this)) return states.Count >= limits.States ? ExplorationEnd.StateLimit : ExplorationEnd.MemoryLimit;
         }
 
         return ExplorationEnd.Complete;
@@ -116,63 +115,23 @@ internal sealed class Explorer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => states.Dispose();
 
-    private bool Expand(long state)
+    /// <inheritdoc/>
+    public bool Arrive(Move move, int slot, byte[] next, int breaches)
     {
-        states.Read(state, current);
-        StateLayout layout = model.Layout;
-        if (current[layout.Panicked] != 0) return true;
-        observer.Before = current;
-        current.CopyTo(next, 0);
-        foreach (Move move in model.Moves.All)
-        {
-            int result = model.Step(move, 0)(next, observer);
-            if (result != MoveCompiler.Unchanged && !Arrive(state, move, -1, 0, result)) return false;
-        }
-
-        for (int slot = 0; slot < model.Bounds.Waiting; slot++)
-        {
-            int code = layout.Call(current, slot);
-            if (code == 0) continue;
-            (Move move, int phase) = layout.Calls[code];
-            int result = model.Step(move, phase)(next, observer);
-            if (result != MoveCompiler.Waits + phase && !Arrive(state, move, slot, phase, result)) return false;
-        }
-
-        return true;
+        Transitions++;
+        effective[move.Operation.Index] = true;
+        if (breaches != 0) NoteBreaches(at, breaches, true);
+        return Keep(next, at);
     }
 
-    /// <summary>Takes note of where a move led.</summary>
-    /// <returns>False where there is no room for another state.</returns>
-    private bool Arrive(long from, Move move, int slot, int phase, int result)
+    private bool Keep(byte[] state, long parent)
     {
-        bool isWithin = result != MoveCompiler.Beyond;
-        if (slot >= 0) model.Layout.SetCall(next, slot, 0);
-        if (result >= MoveCompiler.Waits) isWithin &= Wait(model.Layout.Calls.Code(move, result - MoveCompiler.Waits));
-        else if (slot >= 0) SortCalls();
-        foreach (int count in model.Counts) isWithin &= next[count] <= VerificationBounds.LargestCount;
-        bool room = true;
-        if (isWithin)
-        {
-            Transitions++;
-            effective[move.Operation.Index] = true;
-            if (observer.Found != 0) NoteBreaches(from, true);
-            room = Keep(from);
-        }
-
-        IsBounded |= !isWithin;
-        observer.Found = 0;
-        current.CopyTo(next, 0);
-        return room;
-    }
-
-    private bool Keep(long parent)
-    {
-        bool? isNew = states.Add(next, parent, limits.States);
+        bool? isNew = states.Add(state, parent, limits.States);
         if (isNew == true)
         {
             for (int i = open.Count - 1; i >= 0; i--)
             {
-                if (open[i].Holds(next)) continue;
+                if (open[i].Holds(state)) continue;
                 findings.Add(new Finding(open[i].Name, null, states.Count - 1, false));
                 open.RemoveAt(i);
             }
@@ -181,43 +140,13 @@ internal sealed class Explorer : IDisposable
         return isNew is not null;
     }
 
-    private void NoteBreaches(long state, bool isOnTheWay)
+    private void NoteBreaches(long state, int breaches, bool isOnTheWay)
     {
         foreach (BreachKind kind in Enum.GetValues<BreachKind>())
         {
-            if ((observer.Found >> (int)kind & 1) == 0) continue;
+            if ((breaches >> (int)kind & 1) == 0) continue;
             findings.Add(new Finding(kind == BreachKind.Disturbed ? VerificationResult.Undisturbed : VerificationResult.Isolation, kind, state, isOnTheWay));
-            observer.Wanted &= ~(1 << (int)kind);
-        }
-
-        observer.Found = 0;
-    }
-
-    /// <summary>Puts a call among those that wait; the largest code stands first, so that their order tells no states apart.</summary>
-    private bool Wait(int code)
-    {
-        for (int slot = 0; slot < model.Bounds.Waiting; slot++)
-        {
-            if (model.Layout.Call(next, slot) != 0) continue;
-            model.Layout.SetCall(next, slot, code);
-            SortCalls();
-            return true;
-        }
-
-        return false;
-    }
-
-    private void SortCalls()
-    {
-        StateLayout layout = model.Layout;
-        for (int i = 1; i < model.Bounds.Waiting; i++)
-        {
-            for (int j = i; j > 0 && layout.Call(next, j) > layout.Call(next, j - 1); j--)
-            {
-                int code = layout.Call(next, j);
-                layout.SetCall(next, j, layout.Call(next, j - 1));
-                layout.SetCall(next, j - 1, code);
-            }
+            successors.Wanted &= ~(1 << (int)kind);
         }
     }
 }

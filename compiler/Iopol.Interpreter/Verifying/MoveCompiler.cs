@@ -266,6 +266,7 @@ internal sealed class MoveCompiler
         }
 
         if (Folding.IsNumber(value, out long known)) return Tree.Constant(StateLayout.Store(of.Type, known));
+        if (of.Type.Sort == Sort.Count) return Tree.Call(Bound, value);
         return Tree.Convert(StateLayout.IsShifted(of.Type) ? Tree.Add(value, Tree.Constant(1)) : value, typeof(byte));
     }
 

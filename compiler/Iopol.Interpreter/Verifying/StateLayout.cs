@@ -107,7 +107,9 @@ internal sealed class StateLayout
     };
 
     /// <summary>What stands in a field for a value as generated code sees it.</summary>
-    public static byte Store(IrType type, long code) => checked((byte)(IsShifted(type) ? code + 1 : code));
+    /// <remarks>A count too large for its field is one beyond the bounds all the same.</remarks>
+    public static byte Store(IrType type, long code) =>
+        type.Sort == Sort.Count ? (byte)Math.Min(code, byte.MaxValue) : checked((byte)(IsShifted(type) ? code + 1 : code));
 
     /// <summary>The type has none, or might have it, so fields hold values plus 1.</summary>
     public static bool IsShifted(IrType type) => type.Sort is not (Sort.Bool or Sort.Count or Sort.Access);
