@@ -232,6 +232,9 @@ public sealed class Machine
         return evaluator.Test(rule.Body, frame) == Truth.False ? new Blame(evaluator).Find(rule.Body, frame) : null;
     }
 
+    /// <summary>The device that keeps a condition from holding; null where none decides.</summary>
+    internal int? Witness(Expression condition) => new Blame(evaluator).Find(condition, new Frame())?.Device;
+
     /// <summary>The devices of a group that decide as the witness does, by address.</summary>
     internal IReadOnlyList<int> Deciding(Witness? witness, int group)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Diagnostics;
 using Iopol.Interpreter.Machines;
 
@@ -124,8 +125,10 @@ internal sealed class Explorer : IArrivals, IDisposable
         return Keep(next, at);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Keep(byte[] state, long parent)
     {
+        model.Symmetry.Normalize(state);
         bool? isNew = states.Add(state, parent, limits.States);
         if (isNew == true)
         {

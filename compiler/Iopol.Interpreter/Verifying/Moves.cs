@@ -31,6 +31,10 @@ internal sealed class Moves
     /// <summary>The moves, in the order of the operations, of the arguments and of the callers.</summary>
     public IReadOnlyList<Move> All => all;
 
+    /// <summary>The move with these arguments.</summary>
+    public Move Find(OperationIR operation, long[] arguments, int caller) =>
+        all.First(m => m.Operation.Index == operation.Index && m.Caller == caller && m.Arguments.AsSpan().SequenceEqual(arguments));
+
     private IEnumerable<long[]> Arguments(OperationIR operation)
     {
         IEnumerable<long[]> found = [[]];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Numerics;
 using Iopol.Interpreter.Machines;
 using Iopol.Runtime.Topology;
@@ -40,6 +41,7 @@ internal sealed class Observer
     public int Found { get; set; }
 
     /// <summary>Looks at a state.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Look(byte[] s)
     {
         if (Wanted == 0) return;
@@ -60,6 +62,7 @@ internal sealed class Observer
         Found |= found & Wanted;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Reached(byte[] s, int device, int users)
     {
         int found = 0;
@@ -79,6 +82,7 @@ internal sealed class Observer
         return found;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool IsWithin(byte[] s, int device, int user)
     {
         foreach (int entry in entries[device])

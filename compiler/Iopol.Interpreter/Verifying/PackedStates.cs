@@ -61,6 +61,7 @@ internal sealed unsafe class PackedStates : IDisposable
     /// <param name="parent">The state it was reached from, or <see cref="None"/>.</param>
     /// <param name="limit">Most states to keep.</param>
     /// <returns>True where it is new; null where there is no room for it.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool? Add(ReadOnlySpan<byte> state, long parent, long limit)
     {
         ulong* packed = stackalloc ulong[words + 1];
@@ -90,6 +91,7 @@ internal sealed unsafe class PackedStates : IDisposable
     public long Parent(long state) => parents[state] == unchecked((uint)None) ? None : parents[state];
 
     /// <summary>Unpacks a state.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Read(long state, Span<byte> into)
     {
         ulong* packed = states + (state * words);
@@ -115,6 +117,7 @@ internal sealed unsafe class PackedStates : IDisposable
         parents = index = null;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ulong Pack(ReadOnlySpan<byte> state, ulong* packed)
     {
         for (int w = 0; w <= words; w++) packed[w] = 0;
@@ -132,6 +135,7 @@ internal sealed unsafe class PackedStates : IDisposable
         return Hash(packed);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private ulong Hash(ulong* packed)
     {
         ulong hash = 0;

@@ -35,7 +35,7 @@ internal sealed class StateLayout
         Drivers = Add(topology.DeviceCount, "driver", device, _ => BitsFor(DriverIds.Length), FieldValue.Plain, driver);
         Overrides = relevance.IsOverrideRead ? Add(topology.DeviceCount, "driver_override", device, _ => BitsFor(DriverIds.Length), FieldValue.Plain, driver) : -1;
         Reach = Add(topology.DeviceCount, "reach", device, _ => bounds.Users, FieldValue.Users);
-        Contexts = Add(topology.RequesterCount, "context", null, _ => BitsFor(FirstSpace + bounds.Objects), FieldValue.Context);
+        Contexts = Add(topology.RequesterCount, ContextRow, null, _ => BitsFor(FirstSpace + bounds.Objects), FieldValue.Context);
         Spaces = Add(bounds.Objects, "space", space, _ => BitsFor(1 + bounds.Users), FieldValue.Holder);
         pools = [.. policy.Objects.Select(o => Add(Size(o), o.Name, new IrType(Sort.Object, Object: o), _ => BitsFor(1 + bounds.Users), FieldValue.Holder))];
         states = [.. policy.States.Select(s => !relevance.Matters(s) ? -1 : Add(Keys(s.Key), s.Name, s.Key, _ => Bits(s.Type), Kind(s.Type), s.Type))];
@@ -46,6 +46,9 @@ internal sealed class StateLayout
 
     /// <summary>Context code of the first space, without the 1 that a field adds.</summary>
     public const int FirstSpace = 3;
+
+    /// <summary>Row of the context entries, whose keys are requester IDs.</summary>
+    public const string ContextRow = "context";
 
     public IReadOnlyList<StateField> Fields => fields;
 
@@ -161,6 +164,20 @@ internal sealed class StateLayout
     {
         s[Waiting + (slot * CallBytes)] = (byte)code;
         if (CallBytes == 2) s[Waiting + (2 * slot) + 1] = (byte)(code >> 8);
+    }
+
+    /// <summary>Puts the largest code first, so that the order of the calls that wait tells no states apart.</summary>
+    public void SortCalls(Span<byte> s)
+    {
+        for (int i = 1; i < bounds.Waiting; i++)
+        {
+            for (int j = i; j > 0 && Call(s, j) > Call(s, j - 1); j--)
+            {
+                int code = Call(s, j);
+                SetCall(s, j, Call(s, j - 1));
+                SetCall(s, j - 1, code);
+            }
+        }
     }
 
     private static int BitsFor(int largest) => Math.Max(1, 32 - BitOperations.LeadingZeroCount((uint)largest));

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Iopol.Interpreter.Verifying;
 
 /// <summary>Takes note of where moves lead.</summary>
@@ -52,6 +54,7 @@ internal sealed class Successors
 
     /// <summary>Visits what every move makes of a state: the new calls first, then those that wait.</summary>
     /// <returns>False where a visit said so.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Visit(byte[] state, IArrivals arrivals)
     {
         if (state[layout.Panicked] != 0) return true;
@@ -76,12 +79,13 @@ internal sealed class Successors
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Arrive(byte[] state, Move move, int slot, int result, IArrivals arrivals)
     {
         bool isWithin = result != MoveCompiler.Beyond;
         if (slot >= 0) layout.SetCall(next, slot, 0);
         if (result >= MoveCompiler.Waits) isWithin &= Wait(layout.Calls.Code(move, result - MoveCompiler.Waits));
-        else if (slot >= 0) SortCalls();
+        else if (slot >= 0) layout.SortCalls(next);
         foreach (int count in model.Counts) isWithin &= next[count] <= VerificationBounds.LargestCount;
         IsBounded |= !isWithin;
         bool goOn = !isWithin || arrivals.Arrive(move, slot, next, observer.Found);
@@ -96,24 +100,10 @@ internal sealed class Successors
         {
             if (layout.Call(next, slot) != 0) continue;
             layout.SetCall(next, slot, code);
-            SortCalls();
+            layout.SortCalls(next);
             return true;
         }
 
         return false;
-    }
-
-    /// <summary>The largest code stands first, so that the order of the calls tells no states apart.</summary>
-    private void SortCalls()
-    {
-        for (int i = 1; i < model.Bounds.Waiting; i++)
-        {
-            for (int j = i; j > 0 && layout.Call(next, j) > layout.Call(next, j - 1); j--)
-            {
-                int code = layout.Call(next, j);
-                layout.SetCall(next, j, layout.Call(next, j - 1));
-                layout.SetCall(next, j - 1, code);
-            }
-        }
     }
 }

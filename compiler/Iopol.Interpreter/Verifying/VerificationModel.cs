@@ -17,7 +17,7 @@ internal sealed class VerificationModel
 
     /// <exception cref="VerificationException">The policy has something that cannot be verified.</exception>
     /// <exception cref="UnknownFactsException">The source of the host does not show something that decides.</exception>
-    public VerificationModel(PolicyIR policy, HostFacts facts, VerificationBounds bounds)
+    public VerificationModel(PolicyIR policy, HostFacts facts, VerificationBounds bounds, bool withSymmetry = true)
     {
         (HostFacts complete, Assumed) = PlatformFacts.Complete(facts, policy);
         (Policy, Bounds) = (policy, bounds);
@@ -32,6 +32,9 @@ internal sealed class VerificationModel
         var compiler = new MoveCompiler(machine, Layout, bounds);
         steps = [.. Moves.All.Select(m => Enumerable.Range(0, 1 + m.Operation.Body.Count(s => s is BlockStatement)).Select(phase => (Step?)compiler.Compile(m, phase)).ToArray())];
         Properties = [.. policy.Properties.Select(p => (p, compiler.Compile(p)))];
+        IEnumerable<NameChange> changes = withSymmetry ? new Automorphisms(machine, drivers).Find(bounds.Users) : [];
+        bool namesObjects = Enumerable.Range(1, Layout.Calls.Count).Any(c => Layout.Calls[c].Move.Operation.Parameters.Any(p => p.Type.Sort is Sort.Object or Sort.Space));
+        Symmetry = new Symmetry(Layout, [.. changes.Select(c => new Renaming(Layout, c, Moves, bounds.Waiting))], new ObjectNames(Layout, policy, !withSymmetry || namesObjects));
     }
 
     public PolicyIR Policy { get; }
@@ -48,6 +51,8 @@ internal sealed class VerificationModel
     public Moves Moves { get; }
 
     public StateLayout Layout { get; }
+
+    public Symmetry Symmetry { get; }
 
     /// <summary>The fields that hold counts.</summary>
     public int[] Counts { get; }
