@@ -1,3 +1,5 @@
+using Iopol.Runtime.Facts;
+
 namespace Iopol.Interpreter.Verifying;
 
 /// <summary>A step of a counterexample.</summary>
@@ -13,9 +15,10 @@ public sealed record CounterexampleStep(string Actor, string Call, string Outcom
 /// <summary>How a property comes to fail, by the fewest steps there are.</summary>
 /// <param name="Title">What kind of failure it is.</param>
 /// <param name="Failure">What is wrong in the end, in a sentence.</param>
+/// <param name="Devices">The devices the failure is about.</param>
 /// <param name="Start">The state in the beginning.</param>
 /// <param name="Steps">The steps; the last one breaks the property. Empty where the beginning does not have it.</param>
-public sealed record Counterexample(string Title, string Failure, Snapshot Start, IReadOnlyList<CounterexampleStep> Steps)
+public sealed record Counterexample(string Title, string Failure, IReadOnlyList<BusAddress> Devices, Snapshot Start, IReadOnlyList<CounterexampleStep> Steps)
 {
     /// <summary>The moment at which the property is broken.</summary>
     public Snapshot End => Steps.Count == 0 ? Start : Steps[^1].OnTheWay ?? Steps[^1].After;

@@ -36,8 +36,9 @@ public sealed record ContextSnapshot(ContextKind Kind, string Text, int Owner);
 /// <param name="Context">The context in effect for the device's DMA.</param>
 /// <param name="Others">Contexts of the other requester IDs the device's DMA may carry, where they differ from <paramref name="Context"/>.</param>
 /// <param name="Users">Who can reach the device, by name.</param>
+/// <param name="Above">The bridge the device sits behind, or null.</param>
 public sealed record DeviceSnapshot(
-    BusAddress Address, int? Group, string? Driver, bool IsHosts, ContextSnapshot Context, IReadOnlyList<(BusAddress Requester, ContextSnapshot Context)> Others, IReadOnlyList<string> Users);
+    BusAddress Address, int? Group, string? Driver, bool IsHosts, ContextSnapshot Context, IReadOnlyList<(BusAddress Requester, ContextSnapshot Context)> Others, IReadOnlyList<string> Users, BusAddress? Above);
 
 /// <summary>Everything at one moment.</summary>
 /// <param name="Devices">The devices, by address.</param>
@@ -104,7 +105,15 @@ public sealed record Snapshot(
             machine.IsHostDriver(driver),
             context,
             [.. topology.RequestersOf(device).ToArray().Select(r => (topology.Requester(r), Context(machine, host.ContextOfRequester(r)))).Where(r => r.Item2 != context)],
-            [.. Enumerable.Range(0, machine.UserCount).Where(u => host.CanReach(u, device)).Select(machine.UserName)]);
+            [.. Enumerable.Range(0, machine.UserCount).Where(u => host.CanReach(u, device)).Select(machine.UserName)],
+            Above(topology, device));
+    }
+
+    private static BusAddress? Above(HostTopology topology, int device)
+    {
+        BusAddress own = topology.Device(device).Address;
+        DeviceFacts? bridge = topology.Facts.Devices.FirstOrDefault(d => d.Address.Domain == own.Domain && d.Bridge is { Secondary: > 0 } behind && behind.Secondary == own.Bus && d.Address != own);
+        return bridge?.Address;
     }
 
     private static IEnumerable<(string, string)> Written(Machine machine)

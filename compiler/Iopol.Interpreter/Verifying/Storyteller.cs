@@ -2,6 +2,7 @@ using Iopol.Compiler.IR;
 using Iopol.Interpreter.Machines;
 using Iopol.Runtime.Decisions;
 using Iopol.Runtime.State;
+using Iopol.Runtime.Topology;
 
 namespace Iopol.Interpreter.Verifying;
 
@@ -22,7 +23,13 @@ internal sealed class Storyteller(VerificationModel model, PackedStates states)
             steps.Add(step);
         }
 
-        if (finding.Kind is not { } kind) return new Counterexample("", Sentence(finding.Property, world), start, steps);
+        HostTopology topology = world.Machine.Topology;
+        if (finding.Kind is not { } kind)
+        {
+            int? witness = world.Machine.Witness(model.Policy.Properties.First(p => p.Name == finding.Property).Condition);
+            return new Counterexample("", Sentence(finding.Property, witness), witness is { } device ? [topology.Device(device).Address] : [], start, steps);
+        }
+
         Breach? breach = First(world.Machine.Isolation.Breaches(), kind);
         if (finding.IsOnTheWay)
         {
@@ -30,7 +37,8 @@ internal sealed class Storyteller(VerificationModel model, PackedStates states)
             steps.Add(step);
         }
 
-        return new Counterexample(Title(kind), breach is { } found ? Sentence(found, world) : "", start, steps);
+        Breach found = breach ?? throw new InvalidOperationException("the engine found a breach that the reference semantics does not have");
+        return new Counterexample(Title(kind), Sentence(found, world), [.. new[] { found.Device, found.Other }.Distinct().Select(d => topology.Device(d).Address)], start, steps);
     }
 
     private List<byte[]> Way(long state)
@@ -105,12 +113,11 @@ internal sealed class Storyteller(VerificationModel model, PackedStates states)
         return new CounterexampleStep(actor, Snapshot.Call(machine, move), answer, because, slot >= 0, onTheWay, Snapshot.Of(after));
     }
 
-    private string Sentence(string property, World world)
+    private string Sentence(string property, int? witness)
     {
         PropertyIR failed = model.Policy.Properties.First(p => p.Name == property);
-        return world.Machine.Witness(failed.Condition) is { } device
-            ? $"{(failed.Text.Length > 0 ? failed.Text : property)} does not hold, because of {world.Machine.Topology.Device(device).Address}"
-            : $"{(failed.Text.Length > 0 ? failed.Text : property)} does not hold";
+        string what = $"{(failed.Text.Length > 0 ? failed.Text : property)}: no longer so";
+        return witness is { } device ? $"{what}, because of {model.Topology.Device(device).Address}" : what;
     }
 
     private static string Title(BreachKind kind) => kind switch
