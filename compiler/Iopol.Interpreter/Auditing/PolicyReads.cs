@@ -19,7 +19,7 @@ internal static class PolicyReads
         return policy.Operations.Where(o => o.By == Actor.Admin).All(o =>
         {
             VariableIR[] devices = [.. o.Parameters.Where(p => p.Type.Sort == Sort.Device)];
-            return devices.Length <= 1 && Statements(o.Body).All(s => WritesOnly(s, states, devices.FirstOrDefault()));
+            return devices.Length <= 1 && o.Body.DescendantsAndSelf().All(s => WritesOnly(s, states, devices.FirstOrDefault()));
         });
     }
 
@@ -67,8 +67,8 @@ internal static class PolicyReads
         return named;
     }
 
-    private static IEnumerable<Expression> Roots(PolicyIR policy) => policy.Rules.Select(r => r.Body)
-        .Concat(policy.Operations.SelectMany(o => Statements(o.Body)).Concat(policy.Actions.SelectMany(a => Statements(a.Body))).SelectMany(Expressions));
+    private static IEnumerable<Expression> Roots(PolicyIR policy) =>
+        policy.Rules.Select(r => r.Body).Concat(policy.Statements().SelectMany(s => s.Expressions()));
 
     private static bool IsFixed(Expression expression, HashSet<VariableIR>? ofDevice, HashSet<int>? states)
     {
@@ -81,7 +81,7 @@ internal static class PolicyReads
                 states?.Add(state.State.Index);
                 return Own(state.Key);
             case ContextOf or ContextOfSpace or CanReach or NewExpression or UnmapExpression or IsolationTest:
-            case BuiltinCall { Function: Builtin.Overlaps or Builtin.Cuts or Builtin.Full }:
+            case BuiltinCall { ReadsMappings: true }:
             case Quantifier { Domain: InverseDomain or EverythingDomain }:
             case InDomainExpression { Domain: InverseDomain or EverythingDomain }:
                 return false;
@@ -102,36 +102,8 @@ internal static class PolicyReads
         AssignFact assign => device is not null && assign.Device is VariableReference variable && variable.Variable == device,
         AssignState assign => !states.Contains(assign.State.Index)
             || (device is not null && assign.Key is VariableReference variable && variable.Variable == device),
-        CallStatement call => Statements(call.Action.Body).All(s => WritesOnly(s, states, null)),
+        CallStatement call => call.Action.Body.DescendantsAndSelf().All(s => WritesOnly(s, states, null)),
         _ => true,
-    };
-
-    /// <summary>Statements, and those inside them.</summary>
-    public static IEnumerable<Statement> Statements(IEnumerable<Statement> body) => body.SelectMany(statement => statement switch
-    {
-        IfStatement branch => Statements(branch.Then.Concat(branch.Else)).Prepend(branch),
-        EachStatement each => Statements(each.Body).Prepend(each),
-        _ => [statement],
-    });
-
-    /// <summary>The expressions a statement itself evaluates.</summary>
-    public static IEnumerable<Expression> Expressions(Statement statement) => statement switch
-    {
-        RequireStatement require => [require.Condition],
-        BlockStatement block => [block.Condition],
-        AssignState assign => assign.Key is { } key ? [key, assign.Value] : [assign.Value],
-        AssignFact assign => [assign.Device, assign.Value],
-        SwitchStatement change => change.Through is { } through ? [change.Target, change.Context, through] : [change.Target, change.Context],
-        GrantStatement grant => [grant.Device, grant.User],
-        RevokeStatement revoke => [revoke.Device, revoke.User],
-        FreeStatement free => [free.Object],
-        EachStatement each => each.Domain.Children(),
-        EvaluateStatement evaluate => [evaluate.Value],
-        IfStatement branch => [branch.Condition],
-        LetStatement let => [let.Value],
-        CallStatement call => call.Arguments,
-        GiveStatement give => [give.Value],
-        _ => [],
     };
 
     private static bool ReadsDriver(Selector selector) => Flat(selector).Any(s => s is DriverSelector or DriverSetSelector);

@@ -92,6 +92,8 @@ internal sealed class Execution
                 return Free(free, frame);
             case MapStatement map:
                 return Map(map, frame);
+            case CopyStatement copy:
+                return Copy(copy, frame);
             case EvaluateStatement evaluate:
                 return evaluator.Evaluate(evaluate.Value, frame).IsKnown ? null : Unknown(frame);
             case CallStatement call:
@@ -181,6 +183,15 @@ internal sealed class Execution
         Value access = evaluator.Evaluate(map.Access, frame);
         if (!space.IsKnown || !iova.IsKnown || !size.IsKnown || !access.IsKnown) return Unknown(frame);
         evaluator.Space(space.Number)?.TryMap((ulong)iova.Number, (ulong)size.Number, (int)access.Number);
+        return null;
+    }
+
+    private Outcome? Copy(CopyStatement copy, Frame frame)
+    {
+        Value from = evaluator.Evaluate(copy.From, frame);
+        Value to = evaluator.Evaluate(copy.To, frame);
+        if (!from.IsKnown || !to.IsKnown) return Unknown(frame);
+        if (evaluator.Space(from.Number) is { } source) evaluator.Space(to.Number)?.MapAllOf(source);
         return null;
     }
 

@@ -36,6 +36,8 @@ public sealed class Machine
                 ?? throw new ArgumentException($"{policy.ModelName} has no setting '{name}'", nameof(settings));
             this.settings[setting.Index] = value;
         }
+
+        Boot();
     }
 
     private Machine(PolicyIR policy, HostState host, long[] settings, IReadOnlyList<string>? users)
@@ -171,6 +173,7 @@ public sealed class Machine
         Host.Reset();
         model.Reset();
         Array.Fill(spaceOwners, -1);
+        Boot();
     }
 
     /// <summary>A machine in the same state that shares only what never changes, and the driver names.</summary>
@@ -271,6 +274,15 @@ public sealed class Machine
 
     private Outcome Run(OperationIR operation, IReadOnlyList<long> args, int caller, int phase) =>
         new Execution(this, Host, model, evaluator, operation, args, caller).Run(phase);
+
+    private void Boot()
+    {
+        if (Policy.Boot is not { } boot) return;
+        VariableIR group = boot.Parameters[0];
+        Statement[] body = [new CallStatement(boot, [new VariableReference(group)], boot.Place)];
+        var start = new OperationIR(-1, boot.Name, Actor.Kernel, boot.Parameters, null, [], body, 1, boot.Place, "");
+        for (int g = 0; g < Topology.GroupCount; g++) Run(start, [g], caller: -1, phase: 0);
+    }
 
     private void CheckArgument(VariableIR parameter, long value)
     {

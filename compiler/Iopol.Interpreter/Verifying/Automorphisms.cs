@@ -54,9 +54,9 @@ internal sealed class Automorphisms
         address.Packed >= place.First && address.Packed <= place.Last && ((address.Packed ^ place.First) & place.Mask) == 0;
 
     /// <summary>Something is done to devices in their order, and may stop half-way: then their order tells them apart.</summary>
-    private bool IsOrderUsed() => policy.Operations.SelectMany(o => PolicyReads.Statements(o.Body)).Concat(policy.Actions.SelectMany(a => PolicyReads.Statements(a.Body)))
+    private bool IsOrderUsed() => policy.Operations.SelectMany(o => o.Body).Concat(policy.Actions.Where(a => a.Name != PolicyIR.BootName).SelectMany(a => a.Body)).DescendantsAndSelf()
         .OfType<EachStatement>().Any(e => e.Variable.Type.Sort == Sort.Device
-            && PolicyReads.Statements(e.Body).Any(s => s is RequireStatement or RefuseStatement or LetStatement or CallStatement or SwitchStatement { RefusalId: > 0 }));
+            && e.Body.DescendantsAndSelf().Any(s => s is RequireStatement or RefuseStatement or LetStatement or CallStatement or SwitchStatement { RefusalId: > 0 }));
 
     /// <summary>What renaming devices does to groups and requester IDs; null where it does not fit the topology.</summary>
     private NameChange? Extend(int[] devices)

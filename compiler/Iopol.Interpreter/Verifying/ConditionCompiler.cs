@@ -229,6 +229,7 @@ internal sealed class ConditionCompiler(Machine machine, StateLayout layout, Ver
 
     private Tree Quantify(Quantifier quantifier, Scope scope)
     {
+        if (quantifier.Kind == QuantifierKind.First) return First(quantifier, scope);
         IEnumerable<Tree> holds = Members(quantifier.Domain, scope).Select(m =>
         {
             Tree body = quantifier.Body is null ? Folding.True : Test(quantifier.Body, scope.With(quantifier.Variable, m.Member));
@@ -244,10 +245,28 @@ internal sealed class ConditionCompiler(Machine machine, StateLayout layout, Ver
         };
     }
 
+    /// <summary>The first member for which the body holds, in the order of the domain.</summary>
+    private Tree First(Quantifier quantifier, Scope scope)
+    {
+        (Tree Guard, Tree Member)[] members = [.. Members(quantifier.Domain, scope)];
+        int ranks = quantifier.Domain is InverseDomain inverse ? layout.Rank(inverse.State) : -1;
+        Tree Holds((Tree Guard, Tree Member) m) => Folding.And(m.Guard, quantifier.Body is null ? Folding.True : Test(quantifier.Body, scope.With(quantifier.Variable, m.Member)));
+        Tree IsAt((Tree Guard, Tree Member) m, int rank)
+        {
+            Folding.IsNumber(m.Member, out long key);
+            return Folding.And(Tree.Equal(Byte(ranks + (int)key), Tree.Constant((byte)rank)), Holds(m));
+        }
+
+        IEnumerable<(Tree Test, Tree Member)> cases = ranks < 0
+            ? members.Select(m => (Holds(m), m.Member))
+            : Enumerable.Range(0, members.Length).SelectMany(rank => members.Select(m => (IsAt(m, rank), m.Member)));
+        return cases.Reverse().Aggregate(Folding.Number(Ir.None), (rest, one) => Folding.If(one.Test, one.Member, rest));
+    }
+
     /// <summary>Spaces are kept without their mappings, so they are empty here.</summary>
     private Tree Builtin(BuiltinCall call, Scope scope)
     {
-        if (call.Function is Compiler.IR.Builtin.Overlaps or Compiler.IR.Builtin.Cuts or Compiler.IR.Builtin.Full) return Folding.False;
+        if (call.ReadsMappings) return Folding.Truth(call.Function == Compiler.IR.Builtin.Fits);
         Tree[] arguments = [.. call.Arguments.Select(a => Value(a, scope))];
         if (call.Function == Compiler.IR.Builtin.Reserved && !Folding.IsNumber(arguments[0], out _))
         {

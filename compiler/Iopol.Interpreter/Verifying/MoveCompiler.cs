@@ -163,7 +163,7 @@ internal sealed class MoveCompiler
         FreeStatement free => Free(free, scope),
         CallStatement call => Call(call, 0, scope, new Scope()),
         GiveStatement give => give.Value.DescendantsAndSelf().Any(e => e is NewExpression) ? Bind(give.Value, scope, _ => Tree.Empty()) : Tree.Empty(),
-        MapStatement or EvaluateStatement => Tree.Empty(),
+        MapStatement or CopyStatement or EvaluateStatement => Tree.Empty(),
         _ => throw new VerificationException($"{statement.GetType().Name} cannot be verified yet"),
     };
 

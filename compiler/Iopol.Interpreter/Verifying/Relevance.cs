@@ -1,5 +1,4 @@
 using Iopol.Compiler.IR;
-using Iopol.Interpreter.Auditing;
 
 namespace Iopol.Interpreter.Verifying;
 
@@ -38,8 +37,9 @@ internal sealed class Relevance
     public bool Matters(StateIR state) => read.Contains(state.Index);
 
     /// <summary>The order in which keys came to have a value decides something.</summary>
-    public bool IsOrderRead(StateIR state) => state.Inverse is not null && policy.Operations.Where(Matters).SelectMany(o => Reached(o.Body))
-        .OfType<EachStatement>().Any(e => e.Domain is InverseDomain inverse && inverse.State.Index == state.Index);
+    public bool IsOrderRead(StateIR state) => state.Inverse is not null
+        && (policy.Operations.Where(Matters).SelectMany(o => Reached(o.Body)).OfType<EachStatement>().Any(e => Is(e.Domain, state))
+            || expressions.OfType<Quantifier>().Any(q => q.Kind == QuantifierKind.First && Is(q.Domain, state)));
 
     /// <summary>Enum members to try: of those nothing tells apart, the first.</summary>
     public IEnumerable<long> Members(EnumIR type)
@@ -68,12 +68,14 @@ internal sealed class Relevance
 
     private static IEnumerable<long> Range(EnumIR type) => Enumerable.Range(0, type.Members.Count).Select(i => (long)i);
 
+    private static bool Is(Domain domain, StateIR state) => domain is InverseDomain inverse && inverse.State.Index == state.Index;
+
     private static bool Is(IrType type, EnumIR expected) => type.Sort == Sort.Enum && type.Enum!.Name == expected.Name;
 
     private void CollectReads()
     {
         expressions.Clear();
-        IEnumerable<Expression> roots = policy.Operations.Where(Matters).SelectMany(o => Reached(o.Body)).SelectMany(PolicyReads.Expressions)
+        IEnumerable<Expression> roots = policy.Operations.Where(Matters).SelectMany(o => Reached(o.Body)).SelectMany(s => s.Expressions())
             .Concat(policy.Rules.Select(r => r.Body)).Concat(policy.Properties.Select(p => p.Condition));
         expressions.AddRange(roots.SelectMany(r => r.DescendantsAndSelf()));
         read.Clear();
@@ -94,7 +96,7 @@ internal sealed class Relevance
 
     /// <summary>Statements of a body and of the actions it runs.</summary>
     private static IEnumerable<Statement> Reached(IEnumerable<Statement> body) =>
-        PolicyReads.Statements(body).SelectMany(s => s is CallStatement call ? Reached(call.Action.Body).Prepend(s) : [s]);
+        body.DescendantsAndSelf().SelectMany(s => s is CallStatement call ? Reached(call.Action.Body).Prepend(s) : [s]);
 
     private bool HasEffect(Statement statement) => statement switch
     {
@@ -103,7 +105,7 @@ internal sealed class Relevance
         SwitchStatement or GrantStatement or RevokeStatement or FreeStatement => true,
         RefuseStatement refuse => IsPanic(refuse.RefusalId),
         RequireStatement require => IsPanic(require.RefusalId),
-        _ => PolicyReads.Expressions(statement).SelectMany(e => e.DescendantsAndSelf()).Any(e => e is NewExpression),
+        _ => statement.Expressions().SelectMany(e => e.DescendantsAndSelf()).Any(e => e is NewExpression),
     };
 
     private bool IsPanic(int refusal) => policy.Refusals.First(r => r.Id == refusal).Errno == "panic";

@@ -19,8 +19,8 @@ internal static class OpeningWords
         {
             if (next.Channel != TokenConstants.DefaultChannel) continue;
             if (current is not null) Resolve(previous, current, next);
-            // 'count' counts only in 'count NAME in'; elsewhere it names the type.
-            if (previous is { Type: COUNT } && !(IsWord(current!.Type) && next.Type == IN)) previous.Type = IDENTIFIER;
+            // 'count' counts only in 'count NAME in', and elsewhere names the type; so with 'first', which elsewhere is any name.
+            if (previous is { Type: COUNT or FIRST } && !(IsWord(current!.Type) && next.Type == IN)) previous.Type = IDENTIFIER;
             previous = current;
             current = next;
         }
