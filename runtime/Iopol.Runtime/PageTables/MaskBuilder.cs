@@ -22,11 +22,8 @@ public ref struct MaskBuilder
     /// <summary>There is no such entry.</summary>
     public void Never() => isNever = true;
 
-    /// <summary>Bits of the address from the given one on must be 0.</summary>
-    public void NeedAddressBelow(int width, params AddressPart[] parts)
-    {
-        foreach (AddressPart part in parts) Need(part.ToEntry(width >= 64 ? 0 : ulong.MaxValue << width), 0);
-    }
+    /// <summary>The set must hold the entry.</summary>
+    public void Need(EntryMask set) => Need(set.Mask, set.Want);
 
     /// <summary>The address must be that of a whole table in the memory.</summary>
     /// <param name="memory">The memory.</param>
