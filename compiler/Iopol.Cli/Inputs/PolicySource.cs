@@ -20,11 +20,11 @@ internal static class PolicySource
 
     /// <summary>Like <see cref="Compile"/>; findings go to standard error.</summary>
     /// <exception cref="CommandFailure">One cannot be read or has errors.</exception>
-    public static Compilation CompileWithoutErrors(Session session, IEnumerable<string> names)
+    public static Compilation CompileWithoutErrors(Session session, IEnumerable<string> names, string complaint = "the policy has errors")
     {
         Compilation compilation = Compile(session, names);
         FindingText.Write(session.Complaints, compilation.Diagnostics.Select(Finding.Of));
-        return compilation.HasErrors ? throw new CommandFailure(ExitCode.PolicyErrors, "the policy has errors") : compilation;
+        return compilation.HasErrors ? throw new CommandFailure(ExitCode.PolicyErrors, complaint) : compilation;
     }
 
     /// <summary>The policies that the named files themselves declare, without those they import.</summary>
