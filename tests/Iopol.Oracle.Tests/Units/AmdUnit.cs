@@ -30,7 +30,7 @@ internal sealed class AmdUnit : RemappingUnit
     /// <param name="machine">The machine it is in.</param>
     /// <param name="source">Requester id of the device, on bus 0.</param>
     public AmdUnit(QemuMachine machine, int source)
-        : base(machine, source)
+        : base(machine, source, null)
     {
         devices = Structures;
         commands = Structures + 0x2000;

@@ -34,7 +34,7 @@ internal sealed class SmmuUnit : RemappingUnit
     /// <param name="machine">The machine it is in.</param>
     /// <param name="source">Requester id of the device, on bus 0: its stream.</param>
     public SmmuUnit(QemuMachine machine, int source)
-        : base(machine, source)
+        : base(machine, source, null)
     {
         streams = Structures;
         commands = Structures + 0x8000;
