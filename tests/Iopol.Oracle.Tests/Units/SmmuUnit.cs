@@ -65,18 +65,13 @@ internal sealed class SmmuUnit : RemappingUnit
     /// <param name="root">Address of the top table.</param>
     /// <param name="granuleBits">12, 14 or 16.</param>
     /// <param name="width">Bits of an IOVA, 25 to 48.</param>
-    public void SetSubject(ulong root, int granuleBits, int width)
+    /// <param name="isHierarchical">Table entries restrict what is below them (HAD0 is 0).</param>
+    public void SetSubject(ulong root, int granuleBits, int width, bool isHierarchical = true)
     {
         ulong granule = granuleBits switch { 12 => 0ul, 16 => 1, 14 => 2, _ => throw new ArgumentOutOfRangeException(nameof(granuleBits)) };
         // No second region, 48 address bits, AArch64, faults recorded and aborted, ASID 1.
-        SetSubjectContext((64ul - (uint)width) | (granule << 6) | (1ul << 30) | (1ul << 31) | (5ul << 32) | (1ul << 41) | (1ul << 45) | (1ul << 46) | (1ul << 48), root);
-    }
-
-    /// <summary>Gives the subject the first two words of a context descriptor.</summary>
-    public void SetSubjectContext(ulong word, ulong table)
-    {
-        Machine.Memory[context] = word;
-        Machine.Memory[context + 8] = table;
+        Machine.Memory[context] = (64ul - (uint)width) | (granule << 6) | (1ul << 30) | (1ul << 31) | (5ul << 32) | (1ul << 41) | (1ul << 45) | (1ul << 46) | (1ul << 48);
+        Machine.Memory[context + 8] = root | (isHierarchical ? 0ul : 2);
     }
 
     public override void EnterSubject() => WriteStream(StageOne | context);
