@@ -67,6 +67,9 @@ public sealed class PlainMapper
         return Unmap(root, setup.Top, 0, first, last).Bytes;
     }
 
+    /// <summary>Why the format cannot express rights; null where it can.</summary>
+    public MapRefusalIR? Refuses(MapRights rights) => writer.Refuses(rights);
+
     private bool IsWhole(ulong position, ulong length) => length != 0 && ((position | length) & EntryBits.SizeMask(setup.SmallestBits)) == 0;
 
     /// <summary>Both ends are inside the input, and on the same side of what is outside.</summary>
@@ -91,7 +94,7 @@ public sealed class PlainMapper
         {
             LeafForm form = Forms.First(f => ((at | address) & EntryBits.SizeMask(f.SizeBits)) == 0 && length > EntryBits.SizeMask(f.SizeBits));
             ulong entry = writer.Leaf(form, address, rights);
-            if (reader.KindOf(form.Level, entry) != form.Kind || EntryBits.Address(form.Kind, form.Level, entry) != address) return null;
+            if (!reader.IsLeafOf(form, entry, address)) return null;
             plan.Add((at, address, form));
             ulong bytes = 1UL << form.SizeBits;
             (at, address, length) = (unchecked(at + bytes), unchecked(address + bytes), length - bytes);

@@ -83,7 +83,7 @@ public abstract partial class PageTable
                     bool clears = state.Clears && leaf >= state.First && to <= state.Last;
                     if (TakeDirty<TWidth>(in level, table + ((ulong)start << TWidth.Shift), entriesInRun, clears))
                     {
-                        state.Mark(from, Math.Min(to, last));
+                        state.Mark(Math.Max(leaf, state.First), Math.Min(to, last));
                         if (clears) state.Gather!.Add(Extend(leaf), Extend(to), level.ItemBits + run);
                     }
 

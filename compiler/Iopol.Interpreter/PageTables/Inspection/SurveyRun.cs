@@ -33,7 +33,7 @@ internal sealed class SurveyRun
     {
         (this.setup, this.memory) = (setup, memory);
         (reader, judge, leaves) = (new(setup), new(setup), new(setup));
-        pathFields = Conditions.PathFields(setup.Format);
+        pathFields = FormatConditions.PathFields(setup.Format);
         (runs, merges) = (new(setup), new(setup));
         int most = setup.Top.Position + 1;
         emptyFaults = new FaultStep?[most];
