@@ -41,7 +41,7 @@ public sealed class ImagePropertyTests : IDisposable
             Assert.Equal((note.Format, note.Levels, note.InputWidth, note.Root), (image.Table!.Format, image.Table.Levels, image.Table.InputWidth, image.Table.Root));
             Assert.Equal(note.Options, image.Table.Options);
 
-            string raw = Path.Combine(folder.Path, "image.raw");
+            string raw = Path.Combine(folder.Path, $"{Guid.NewGuid():N}.raw");
             using (FileStream pages = System.IO.File.Create(raw)) builder.WritePages(pages);
             using MemoryImage flat = ImageReader.Read(raw, builder.Base).Image!;
             Assert.Equal(image.Runs, flat.Runs);
