@@ -1,5 +1,6 @@
 using System.Numerics;
 using Iopol.Compiler.IR.PageTables;
+using Iopol.Runtime.PageTables;
 
 namespace Iopol.Interpreter.PageTables;
 
@@ -26,11 +27,21 @@ public sealed record LeafForm(LevelIR Level, KindIR Kind, int SizeBits, int Entr
         // A lower level's run of the same size only takes more entries; of two kinds the first declared is written.
         return
         [
-            .. forms.Where(form => form.SizeBits <= setup.InputBits && !(form.SizeBits < 64 && setup.Format.UnwrittenSizes.Contains(1UL << form.SizeBits)))
+            .. forms.Where(form => form.SizeBits <= setup.InputBits && form.SizeBits < 64 && !setup.Format.UnwrittenSizes.Contains(1UL << form.SizeBits))
+                .Where(form => IsReadBack(setup, form))
                 .GroupBy(form => form.SizeBits)
                 .Select(same => same.OrderBy(form => form.EntryBits).First())
                 .OrderByDescending(form => form.SizeBits),
         ];
+    }
+
+    /// <summary>With these options the kind exists: what is written with some rights is read back as the leaf it was meant to be.</summary>
+    private static bool IsReadBack(TableSetup setup, LeafForm form)
+    {
+        var reader = new EntryReader(setup);
+        var writer = new EntryWriter(setup);
+        return Enumerable.Range(0, 64).Select(number => (MapRights)number)
+            .Any(rights => writer.Refuses(rights) is null && reader.IsLeafOf(form, writer.Leaf(form, 0, rights), 0));
     }
 
     private static IEnumerable<LeafForm> Of(TableSetup setup, LevelIR level, KindIR kind)

@@ -94,7 +94,7 @@ public sealed class PlainMapper
         {
             LeafForm form = Forms.First(f => ((at | address) & EntryBits.SizeMask(f.SizeBits)) == 0 && length > EntryBits.SizeMask(f.SizeBits));
             ulong entry = writer.Leaf(form, address, rights);
-            if (reader.KindOf(form.Level, entry) != form.Kind || EntryBits.Address(form.Kind, form.Level, entry) != address) return null;
+            if (!reader.IsLeafOf(form, entry, address)) return null;
             plan.Add((at, address, form));
             ulong bytes = 1UL << form.SizeBits;
             (at, address, length) = (unchecked(at + bytes), unchecked(address + bytes), length - bytes);
