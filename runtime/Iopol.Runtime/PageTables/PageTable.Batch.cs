@@ -55,7 +55,9 @@ public abstract partial class PageTable
     }
 
     /// <summary>Level by level, for all IOVAs. Stores <see cref="NoAddress"/> for what is not passed at once.</summary>
+#if !IOPOL_SAFE_MEMORY
     [SkipLocalsInit]
+#endif
     private void WalkGroup(ReadOnlySpan<ulong> iovas, Access access, Span<ulong> addresses)
     {
         Span<ulong> tables = stackalloc ulong[Lanes];

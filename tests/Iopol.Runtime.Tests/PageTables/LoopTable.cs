@@ -136,9 +136,19 @@ internal sealed class LoopTable : PageTable
             [new("outside", 1, ""), new("unreadable", 2, ""), new("denied", 3, ""), new("reserved", 4, "")], sizes, 0, 0);
     }
 
-    private static ulong Sum(IReadOnlyList<AddressPart> parts, ulong entry) => parts.Aggregate(0UL, (sum, part) => sum | part.ToAddress(entry));
+    private static ulong Sum(IReadOnlyList<AddressPart> parts, ulong entry)
+    {
+        ulong sum = 0;
+        for (int i = 0; i < parts.Count; i++) sum |= parts[i].ToAddress(entry);
+        return sum;
+    }
 
-    private static ulong ToEntry(IReadOnlyList<AddressPart> parts, ulong address) => parts.Aggregate(0UL, (sum, part) => sum | part.ToEntry(address));
+    private static ulong ToEntry(IReadOnlyList<AddressPart> parts, ulong address)
+    {
+        ulong sum = 0;
+        for (int i = 0; i < parts.Count; i++) sum |= parts[i].ToEntry(address);
+        return sum;
+    }
 
     private EntryMask Mask(LevelLayout level, Access access, bool isLeaf)
     {

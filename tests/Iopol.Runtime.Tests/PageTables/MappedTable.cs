@@ -16,7 +16,9 @@ internal sealed class MappedTable : IDisposable
         Gather = new IotlbGather(Frames);
     }
 
-    internal static TheoryData<string> Formats => [SecondStage, .. LoopFormat.All.Select(format => format.Name)];
+    internal static string[] Names => [SecondStage, .. LoopFormat.All.Select(format => format.Name)];
+
+    internal static TheoryData<string> Formats => [.. Names];
 
     internal const string SecondStage = "second stage";
 
@@ -81,5 +83,17 @@ internal static class LeafEnumerations
         var list = new List<Leaf>();
         foreach (Leaf leaf in leaves) list.Add(leaf);
         return [.. list];
+    }
+
+    internal static List<Leaf> Take(this LeafEnumerator leaves, int most)
+    {
+        var list = new List<Leaf>();
+        foreach (Leaf leaf in leaves)
+        {
+            if (list.Count == most) break;
+            list.Add(leaf);
+        }
+
+        return list;
     }
 }
