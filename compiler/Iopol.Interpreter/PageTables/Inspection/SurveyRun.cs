@@ -24,7 +24,6 @@ internal sealed class SurveyRun
     private readonly Dictionary<SuspicionKind, long> counts = [];
     private readonly List<Mergeable> mergeables = [];
     private readonly SurveyedLevel[] levels;
-    private readonly RunCheck runs;
     private readonly MergeCheck merges;
     private readonly List<ulong> above = [];
     private long left = TableSurvey.MostEntries;
@@ -34,7 +33,7 @@ internal sealed class SurveyRun
         (this.setup, this.memory) = (setup, memory);
         (reader, judge, leaves) = (new(setup), new(setup), new(setup));
         pathFields = FormatConditions.PathFields(setup.Format);
-        (runs, merges) = (new(setup), new(setup));
+        merges = new(setup);
         int most = setup.Top.Position + 1;
         emptyFaults = new FaultStep?[most];
         levels = new SurveyedLevel[most];
@@ -82,7 +81,7 @@ internal sealed class SurveyRun
         state.Above.AddRange(path);
         above.Add(table);
         long used = 0;
-        runs.Begin(level, entries);
+        var runs = new RunCheck(setup, level, entries);
         for (int index = 0; index < entries.Length; index++)
         {
             if (entries[index] == 0) continue;
@@ -97,7 +96,7 @@ internal sealed class SurveyRun
             }
 
             used++;
-            if (judgement.Kind!.IsLeaf) Leaf(at, index, state, key.Item3, totals);
+            if (judgement.Kind!.IsLeaf) Leaf(at, index, state, key.Item3, totals, runs);
             else Down(at, state, path, totals);
         }
 
@@ -161,7 +160,7 @@ internal sealed class SurveyRun
         positionOf.TryAdd(table, next.Position);
     }
 
-    private void Leaf(EntryPlace at, int index, WalkState state, ulong context, Totals totals)
+    private void Leaf(EntryPlace at, int index, WalkState state, ulong context, Totals totals, RunCheck runs)
     {
         int size = EntryBits.SizeBits(state.Kind!, at.Level, at.Entry);
         ulong address = EntryBits.Address(state.Kind!, at.Level, at.Entry);
