@@ -48,6 +48,11 @@ internal static class PolicyReads
         return facts;
     }
 
+    /// <summary>Every part of every selector of a policy.</summary>
+    public static IEnumerable<Selector> Selectors(PolicyIR policy) => Roots(policy).Concat(policy.Properties.Select(p => p.Condition))
+        .SelectMany(r => r.DescendantsAndSelf()).OfType<SelectorTest>().Select(t => t.Selector)
+        .Concat(policy.Clauses.SelectMany(c => c.Entries).Select(e => e.Selector)).SelectMany(Flat);
+
     /// <summary>Every driver that a condition or a statement of the policy names by itself, not as a member of a set.</summary>
     public static HashSet<int> NamedDrivers(PolicyIR policy)
     {

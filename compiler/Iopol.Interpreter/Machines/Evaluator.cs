@@ -67,7 +67,7 @@ internal sealed class Evaluator
         BuiltinCall call => Builtin(call, frame),
         NewExpression make => Make(make),
         UnmapExpression unmap => Unmap(unmap, frame),
-        IsolationTest => Isolation.Holds(host, machine.OwnerOfSpace),
+        IsolationTest => machine.Isolation.Holds(),
         _ => throw new ArgumentException($"no expression: {expression.GetType().Name}", nameof(expression)),
     };
 
