@@ -66,6 +66,7 @@ internal static class Application
         {
             CheckCommand.Create(session),
             TestCommand.Create(session),
+            VerifyCommand.Create(session),
             BuildCommand.Create(session),
             ExplainCommand.Create(session),
             PoliciesCommand.Create(session),

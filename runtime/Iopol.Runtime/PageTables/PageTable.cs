@@ -61,6 +61,7 @@ public abstract partial class PageTable
         // Without a top table every IOVA but 0 is outside, and 0 reads the memory's first entry, which no mask accepts.
         (bias, outside) = HasTop ? (layout.Input.Bias, layout.Input.Outside) : (0, ulong.MaxValue);
         top = HasTop ? root : memory.Base;
+        TopOffsets = layout.Levels[^1].IndexMask * (ulong)layout.EntryBytes;
     }
 
     /// <summary>Reasons for a fault; number n of a <see cref="Translation"/> is at n - 1.</summary>
@@ -75,6 +76,9 @@ public abstract partial class PageTable
     /// <summary>The memory.</summary>
     public PhysicalMemory Memory => memory;
 
+    /// <summary>Where the entries of the top table start, all their offsets together: an index, shifted by the bytes of an entry, has no other bits.</summary>
+    protected ulong TopOffsets { get; }
+
     /// <summary>The top table lies in the memory.</summary>
     protected bool HasTop { get; }
 
@@ -84,7 +88,7 @@ public abstract partial class PageTable
     /// <summary>The format's walk, step by step: its order of faults, and the rights of the path.</summary>
     public Translation Walk(ulong iova, Access access) => WalkSteps(iova, access, updates: true);
 
-    /// <summary>What <see cref="Walk"/> would find if the hardware noted nothing in the entries; writes nothing.</summary>
+    /// <summary>What <see cref="Walk"/> would find; writes nothing, so that what the hardware would note in an entry cannot fail either.</summary>
     public Translation Peek(ulong iova, Access access) => WalkSteps(iova, access, updates: false);
 
     /// <summary>What an entry is.</summary>
@@ -95,7 +99,7 @@ public abstract partial class PageTable
     /// <summary>The format's walk, step by step.</summary>
     /// <param name="iova">What to look up.</param>
     /// <param name="access">What is asked for.</param>
-    /// <param name="updates">The steps that write to an entry are done; otherwise they are passed over, faults included.</param>
+    /// <param name="updates">The steps that write to an entry write; otherwise they only count as done, and never fail.</param>
     protected abstract Translation WalkSteps(ulong iova, Access access, bool updates);
 
     /// <summary>An entry that points to a table of the level below.</summary>
