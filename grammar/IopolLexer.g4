@@ -15,6 +15,7 @@ COUNT: 'count';
 EACH: 'each';
 ELSE: 'else';
 FALSE: 'false';
+FIRST: 'first';
 FREE: 'free';
 GIVE: 'give';
 GRANT: 'grant';

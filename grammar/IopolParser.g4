@@ -142,7 +142,7 @@ setLiteral: LBRACE (operand (COMMA operand)*)? RBRACE;
 operand: (literal | name | parenthesized | creation | counting) operandTail*;
 parenthesized: LPAREN expression RPAREN;
 creation: NEW name;
-counting: COUNT name IN operand (COLON expression)?;
+counting: (COUNT | FIRST) name IN operand (COLON expression)?;
 operandTail
     : DOT name
     | LBRACK expression RBRACK

@@ -82,7 +82,7 @@ internal sealed partial class ExpressionBinder
         return bound;
     }
 
-    /// <summary>Binds the right side of a let, an assignment or a give, where <c>new</c> and <c>unmap</c> may stand.</summary>
+    /// <summary>Binds the right side of a let, an assignment or a give, where <c>new</c>, <c>unmap</c> and <c>unmap_within</c> may stand.</summary>
     public Expression? BindEffect(ExpressionSyntax syntax, IrType? type, string operation, bool mayMake)
     {
         Expression? bound;
@@ -91,7 +91,7 @@ internal sealed partial class ExpressionBinder
             case NewExpressionSyntax made:
                 bound = New(made, operation, mayMake);
                 break;
-            case CallExpressionSyntax { Callee: NameExpressionSyntax { Name.Text: "unmap" } } call:
+            case CallExpressionSyntax { Callee: NameExpressionSyntax { Name.Text: "unmap" or "unmap_within" } } call:
                 bound = Unmap(call);
                 break;
             default:
@@ -274,6 +274,7 @@ internal sealed partial class ExpressionBinder
             SyntaxKind.AllKeyword => QuantifierKind.All,
             SyntaxKind.AnyKeyword => QuantifierKind.Any,
             SyntaxKind.NoKeyword => QuantifierKind.No,
+            SyntaxKind.FirstKeyword => QuantifierKind.First,
             _ => QuantifierKind.Count,
         };
         if (Domain(syntax.Domain) is not { } domain) return null;

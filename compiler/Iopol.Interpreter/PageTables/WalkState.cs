@@ -10,7 +10,7 @@ internal sealed class WalkState(TableSetup setup, ulong iova, Access access)
 
     public ulong Iova { get; } = iova;
 
-    public Access Access { get; } = access;
+    public Access Access { get; set; } = access;
 
     public LevelIR Level { get; set; } = setup.Top;
 

@@ -18,3 +18,10 @@ internal struct EntryMaskTable
 {
     private EntryMaskRow first;
 }
+
+/// <summary>A row for each access, for leaves that are not of their level's own size: at p those at position p.</summary>
+[InlineArray(16)]
+public struct WideMaskTable
+{
+    private EntryMaskRow first;
+}

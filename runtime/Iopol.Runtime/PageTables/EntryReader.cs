@@ -24,10 +24,12 @@ internal readonly struct EntryReader
     /// <summary>Host address of physical address 0.</summary>
     internal nint Origin => origin;
 
+    // Plain reads: .NET never makes two reads of one, and each address comes from the entry read before. A volatile one would only
+    // keep the compiler from holding on to everything else it has loaded.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe ulong Read8(ulong address) => Volatile.Read(ref *(ulong*)unchecked(origin + (nint)address));
+    internal unsafe ulong Read8(ulong address) => *(ulong*)unchecked(origin + (nint)address);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal unsafe ulong Read4(ulong address) => Volatile.Read(ref *(uint*)unchecked(origin + (nint)address));
+    internal unsafe ulong Read4(ulong address) => *(uint*)unchecked(origin + (nint)address);
 #endif
 }

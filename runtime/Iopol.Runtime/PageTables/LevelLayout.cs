@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Iopol.Runtime.PageTables;
 
 /// <summary>A level of a table of one shape.</summary>
@@ -21,6 +23,16 @@ public sealed record LevelLayout(
     EntryMask Dirty,
     ulong DirtyBits)
 {
+    /// <summary>The level as the top of a table.</summary>
+    /// <param name="width">Bits of an IOVA; the top index takes what the levels below leave.</param>
+    /// <param name="leastBits">log2 of the bytes a top table has at least.</param>
+    /// <param name="entryBytes">Size of an entry.</param>
+    public LevelLayout AsTop(int width, int leastBits, int entryBytes) => this with
+    {
+        IndexBits = width - ItemBits,
+        TableBits = Math.Max(leastBits, width - ItemBits + BitOperations.Log2((uint)entryBytes)),
+    };
+
     /// <summary>Bits of the index, before it is shifted to its place.</summary>
     public ulong IndexMask => (1UL << IndexBits) - 1;
 

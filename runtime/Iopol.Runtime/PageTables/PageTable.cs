@@ -25,6 +25,12 @@ public abstract partial class PageTable
     private readonly ulong outside;
     private readonly ulong refusedFirst;
     private readonly ulong refusedCount;
+    private readonly LevelFacts[] levels;
+    private readonly bool isNarrow;
+    private readonly bool isSimple;
+    private readonly bool keepsDirty;
+    private readonly int inputBits;
+    private readonly long mostTables;
     private EntryMaskTable masks;
 
     /// <summary>A table in a memory; the masks are set by the emitted constructor.</summary>
@@ -40,6 +46,13 @@ public abstract partial class PageTable
         Layout = layout;
         Root = root;
         entries = new(memory);
+        levels = [.. layout.Levels.Select(level => new LevelFacts(level, layout.LeafSizes))];
+        isSimple = levels.All(level => level.IsSimple);
+        keepsDirty = layout.Levels.Any(level => !level.Dirty.IsEmpty);
+        mostTables = (long)(memory.Size >> layout.Levels.Min(level => level.TableBits)) + 1;
+        inputBits = layout.InputBits;
+        isNarrow = layout.EntryBytes == 4;
+        foreach (LeafSize size in layout.LeafSizes) (sizes[size.SizeBits], sizeMask) = (size, sizeMask | (1UL << size.SizeBits));
         for (int access = 0; access <= PlainRow; access++) ((Span<EntryMask>)masks[access]).Fill(EntryMask.Never);
         (refusedFirst, refusedCount) = (layout.RefusedFirst, layout.RefusedCount);
         ulong bytes = 1UL << layout.Levels[^1].TableBits;
@@ -48,6 +61,7 @@ public abstract partial class PageTable
         // Without a top table every IOVA but 0 is outside, and 0 reads the memory's first entry, which no mask accepts.
         (bias, outside) = HasTop ? (layout.Input.Bias, layout.Input.Outside) : (0, ulong.MaxValue);
         top = HasTop ? root : memory.Base;
+        TopOffsets = layout.Levels[^1].IndexMask * (ulong)layout.EntryBytes;
     }
 
     /// <summary>Reasons for a fault; number n of a <see cref="Translation"/> is at n - 1.</summary>
@@ -62,6 +76,9 @@ public abstract partial class PageTable
     /// <summary>The memory.</summary>
     public PhysicalMemory Memory => memory;
 
+    /// <summary>Where the entries of the top table start, all their offsets together: an index, shifted by the bytes of an entry, has no other bits.</summary>
+    protected ulong TopOffsets { get; }
+
     /// <summary>The top table lies in the memory.</summary>
     protected bool HasTop { get; }
 
@@ -71,7 +88,7 @@ public abstract partial class PageTable
     /// <summary>The format's walk, step by step: its order of faults, and the rights of the path.</summary>
     public Translation Walk(ulong iova, Access access) => WalkSteps(iova, access, updates: true);
 
-    /// <summary>What <see cref="Walk"/> would find if the hardware noted nothing in the entries; writes nothing.</summary>
+    /// <summary>What <see cref="Walk"/> would find; writes nothing, so that what the hardware would note in an entry cannot fail either.</summary>
     public Translation Peek(ulong iova, Access access) => WalkSteps(iova, access, updates: false);
 
     /// <summary>What an entry is.</summary>
@@ -82,7 +99,7 @@ public abstract partial class PageTable
     /// <summary>The format's walk, step by step.</summary>
     /// <param name="iova">What to look up.</param>
     /// <param name="access">What is asked for.</param>
-    /// <param name="updates">The steps that write to an entry are done; otherwise they are passed over, faults included.</param>
+    /// <param name="updates">The steps that write to an entry write; otherwise they only count as done, and never fail.</param>
     protected abstract Translation WalkSteps(ulong iova, Access access, bool updates);
 
     /// <summary>An entry that points to a table of the level below.</summary>
@@ -159,6 +176,30 @@ public abstract partial class PageTable
         ulong entry = entries.Read4(unchecked(table + offset));
         GC.KeepAlive(this);
         return entry;
+    }
+
+    /// <summary>The masks of what an entry is whoever asks.</summary>
+    private ref EntryMaskRow PlainMasks
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref masks[PlainRow];
+    }
+
+    /// <summary>The entry points to a table of the level below that lies in the memory as a whole.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsTable(int position, ulong entry, out ulong table)
+    {
+        if (!PlainMasks[position * 2].Accepts(entry)) return IsOddTable(position, entry, out table);
+        table = levels[position].TableAddress(entry);
+        return !memory.IsSparse || memory.IsPresent(table, 1UL << levels[position - 1].TableBits);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsOddTable(int position, ulong entry, out ulong table)
+    {
+        DecodedEntry decoded = Decode(position, entry);
+        table = decoded.Address;
+        return decoded.Sort == EntrySort.Table && decoded.Position == position - 1 && memory.IsPresent(table, 1UL << levels[position - 1].TableBits);
     }
 
     private void SetRow(int row, int position, EntryMask table, EntryMask leaf)

@@ -30,6 +30,12 @@ public readonly struct Translation : IEquatable<Translation>
     public static Translation Leaf(ulong address, int sizeBits, int position, Access allowed = Access.None) =>
         new(address, (uint)sizeBits | ((ulong)(uint)position << 8) | ((ulong)allowed << 32));
 
+    /// <summary>A leaf whose size and place are known already: what <see cref="LeafFacts"/> makes of them.</summary>
+    public static Translation Leaf(ulong address, ulong facts) => new(address, facts);
+
+    /// <summary>Size and place of a leaf as one number, so that emitted code has it as a constant.</summary>
+    public static ulong LeafFacts(int sizeBits, int position) => (uint)sizeBits | ((ulong)(uint)position << 8);
+
     /// <summary>A fault.</summary>
     /// <param name="number">One more than its index in <see cref="PageTableLayout.Faults"/>.</param>
     /// <param name="position">Height of the level it is at; that of the top level for a fault before the first entry.</param>

@@ -57,6 +57,7 @@ internal static class TokenKinds
         (IopolLexer.EACH, SyntaxKind.EachKeyword),
         (IopolLexer.ELSE, SyntaxKind.ElseKeyword),
         (IopolLexer.FALSE, SyntaxKind.FalseKeyword),
+        (IopolLexer.FIRST, SyntaxKind.FirstKeyword),
         (IopolLexer.FREE, SyntaxKind.FreeKeyword),
         (IopolLexer.GIVE, SyntaxKind.GiveKeyword),
         (IopolLexer.GRANT, SyntaxKind.GrantKeyword),
