@@ -15,6 +15,7 @@ COUNT: 'count';
 EACH: 'each';
 ELSE: 'else';
 FALSE: 'false';
+FIRST: 'first';
 FREE: 'free';
 GIVE: 'give';
 GRANT: 'grant';
@@ -85,6 +86,7 @@ TEST: 'test';
 
 // Joining words: the parser knows them by their place; names everywhere else.
 ACS: 'acs';
+ADDRESS_WORD: 'address';
 ALIAS: 'alias';
 AS: 'as';
 AT: 'at';

@@ -66,6 +66,7 @@ internal static class Application
         {
             CheckCommand.Create(session),
             TestCommand.Create(session),
+            VerifyCommand.Create(session),
             BuildCommand.Create(session),
             ExplainCommand.Create(session),
             PoliciesCommand.Create(session),
@@ -74,6 +75,9 @@ internal static class Application
             HostCommand.Create(session),
             SimulateCommand.Create(session),
             WalkCommand.Create(session),
+            TablesCommand.Create(session),
+            MapCommand.Create(session),
+            FormatsCommand.Create(session),
         };
         root.Options.Add(new Option<bool>(DebugOption) { Recursive = true, Description = "Show the stack trace of an internal error" });
         root.SetAction(_ => 0);

@@ -12,6 +12,12 @@ internal sealed record Surroundings
     /// <summary>Standard output is a terminal.</summary>
     public bool OutputIsTerminal { get; init; }
 
+    /// <summary>Standard error is a terminal.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Cancels the source at the first Ctrl-C, and leaves a second one to end the process, until it is disposed; null where nobody can interrupt.</summary>
+    public Func<CancellationTokenSource, IDisposable>? WhenInterrupted { get; init; }
+
     /// <summary>Columns of text.</summary>
     public int Width { get; init; } = DefaultWidth;
 

@@ -24,7 +24,7 @@ namespace Iopol.Linux;
 //   device  driver_known          true where driver null is "none bound", false where it is unknown, against the rule above
 //           driver_override       text
 //           aliases               addresses of further requester IDs
-//           requires_direct_map, external                       true, false
+//           requires_direct_map, external, resettable           true, false
 //           pcie_type             also "conventional" and "unknown", where null would say the other
 
 /// <summary>Writes host facts as JSON, one device per line, ordered by address; <see cref="HostReader"/> reads it back as it was.</summary>
@@ -90,6 +90,7 @@ public static class HostFactsJson
         if (device.Aliases.Count > 0) Member(text, "aliases", List(device.Aliases.Select(a => Quote(a.ToString()))));
         if (device.RequiresDirectMap is { } direct) Member(text, "requires_direct_map", Word(direct));
         if (device.External is { } external) Member(text, "external", Word(external));
+        if (device.Resettable is { } resettable) Member(text, "resettable", Word(resettable));
         text.Length -= 2;
         return text.Append('}').ToString();
     }

@@ -16,6 +16,9 @@ internal static class Source
     /// <summary>The kernel's own rules for the modern group API.</summary>
     public static PolicyIR Linux6 { get; } = Compile("import \"iopol:linux-6-vfio\";").Policies.Single(p => p.Name == "Linux6Vfio");
 
+    /// <summary>The kernel's own rules for device nodes.</summary>
+    public static PolicyIR Iommufd { get; } = Compile("import \"iopol:linux-6-iommufd\";").Policies.Single(p => p.Name == "Linux6Iommufd");
+
     /// <summary>Compiles a text without errors.</summary>
     public static Compilation Compile(string text)
     {

@@ -32,7 +32,7 @@ internal static class FactsGen
         from ids in Gen.UShort.Nullable().Array[4]
         from code in Gen.Int[0, 0xffffff].Nullable()
         from header in Gen.Int[0, 2].Nullable()
-        from flags in MaybeBool.Array[3]
+        from flags in MaybeBool.Array[4]
         from port in Gen.Int[0, 9].Select(p => (PciePort)p).Nullable()
         from bridge in Bridge
         from acs in Acs
@@ -61,6 +61,7 @@ internal static class FactsGen
             Aliases = aliases,
             RequiresDirectMap = flags[1],
             External = flags[2],
+            Resettable = flags[3],
         };
 
     private static readonly Gen<ReservedRegion> Region = Gen.Select(Gen.ULong, Gen.ULong, Gen.Int[0, 4],

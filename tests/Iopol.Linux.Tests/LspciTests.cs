@@ -145,7 +145,7 @@ public sealed class LspciTests
     /// <summary>What both sources tell: details do not show the multifunction bit, registers neither drivers nor groups; the ids of a VF are with its PF, the subsystem of a bridge in a capability.</summary>
     private static DeviceFacts Told(DeviceFacts device, bool tellsAll)
     {
-        DeviceFacts told = device with { Aliases = [], DriverOverride = null, External = null, RequiresDirectMap = null };
+        DeviceFacts told = device with { Aliases = [], DriverOverride = null, External = null, Resettable = null, RequiresDirectMap = null };
         if (tellsAll) return told with { Aliases = device.Aliases, Multifunction = device.Multifunction == true ? true : null };
         bool isVirtual = device.Sriov is { Virtual: true };
         return told with

@@ -152,6 +152,15 @@ public sealed class SysfsTests
     }
 
     [Fact]
+    public void A_function_without_a_reset_method_cannot_be_reset_where_others_have_one()
+    {
+        TarBytes none = new TarBytes().Device("0000:01:00.0").Device("0000:01:00.1");
+        Assert.Equal([null, null], Sources.Facts(Sources.Read(none.ToArray())).Devices.Select(d => d.Resettable));
+        TarBytes one = new TarBytes().Device("0000:01:00.0", extra: "reset_method=flr bus").Device("0000:01:00.1");
+        Assert.Equal([true, false], Sources.Facts(Sources.Read(one.ToArray())).Devices.Select(d => d.Resettable));
+    }
+
+    [Fact]
     public void A_driver_override_is_unset_when_it_says_null()
     {
         TarBytes unset = new TarBytes().Device("0000:00:01.0", driver: "vfio-pci");

@@ -1,8 +1,5 @@
-using Iopol.Compiler.IR.PageTables;
-using Iopol.Interpreter.PageTables;
 using Iopol.Oracle.Tests.Comparing;
 using Iopol.Oracle.Tests.Qemu;
-using Iopol.Oracle.Tests.Units;
 using Xunit.Abstractions;
 
 namespace Iopol.Oracle.Tests;
@@ -10,8 +7,6 @@ namespace Iopol.Oracle.Tests;
 /// <summary>Our host-table walk, held to QEMU's AMD-Vi where that is strict: what we translate, and what it refuses.</summary>
 public sealed class AmdTests(ITestOutputHelper output)
 {
-    private const ulong TableBytes = 2 << 20;
-
     [QemuTheory(QemuBinary.X86)]
     [InlineData(1)]
     [InlineData(2)]
@@ -21,13 +16,19 @@ public sealed class AmdTests(ITestOutputHelper output)
     [InlineData(6)]
     public void Random_tables(int mode)
     {
-        PageTableIR format = Formats.Get("amd-v1", "AmdV1");
-        TableSetup setup = Formats.Choose(format, mode);
-        QemuMachine machine = QemuMachine.Q35(16, AmdUnit.Option, EduDevice.Option(6));
-        var edu = new EduDevice(machine.Qtest, new PortPciBus(machine.Qtest), 0xe000_0000);
-        var unit = new AmdUnit(machine, edu.Function);
-        using var bench = new Bench(machine, edu, unit, TableBytes, Deviations.Amd);
-        bench.Random(setup, root => unit.SetSubject(root, mode));
+        using Bench bench = Benches.Amd();
+        bench.Random(Candidate.Amd(mode));
+        output.WriteLine(bench.Report());
+        bench.Tally.AssertNone();
+    }
+
+    [QemuTheory(QemuBinary.X86)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Random_tables_of_a_restricted_device(bool reads, bool writes)
+    {
+        using Bench bench = Benches.Amd();
+        bench.Random(Candidate.Amd(3, reads, writes));
         output.WriteLine(bench.Report());
         bench.Tally.AssertNone();
     }

@@ -6,7 +6,10 @@ namespace Iopol.Cli.Inputs;
 /// <summary>The options that say where page tables are.</summary>
 internal sealed class ImageOptions
 {
-    public Option<string> Memory { get; } = new("--memory") { HelpName = "IMAGE", Description = "Memory that the tables are in", Required = true };
+    /// <summary>What names all requesters.</summary>
+    public const string AllRequesters = "all";
+
+    public Option<string> Memory { get; } = new("--memory", "-m") { HelpName = "IMAGE", Description = "Memory that the tables are in", Required = true };
 
     public Option<string?> Base { get; } = new("--base") { HelpName = "ADDR", Description = "Address of the first byte of raw memory; 0 by default" };
 
@@ -30,10 +33,16 @@ internal sealed class ImageOptions
     /// <exception cref="CommandFailure">The image has no contexts.</exception>
     public VtdAnswer? Answer(Session session, ParseResult result, MemoryImage image)
     {
-        if (RequesterOf(result) is not { } requester) return null;
+        return RequesterOf(result) is { } requester ? Contexts(session, result, image).Find(requester) : null;
+    }
+
+    /// <summary>The contexts of the unit.</summary>
+    /// <exception cref="CommandFailure">The image has none.</exception>
+    public VtdContexts Contexts(Session session, ParseResult result, MemoryImage image)
+    {
         VtdContexts contexts = ImageSource.Contexts(session, image, Numbers.Address(result.GetValue(Root), "--root"));
         if (image.Vtd?.IsTranslating == false) session.Complain("translation is off (GSTS.TES is 0): the unit passes every DMA as it is", "What follows is what the tables say.");
-        return contexts.Find(requester);
+        return contexts;
     }
 
     /// <summary>Address of the top table.</summary>

@@ -12,6 +12,13 @@ internal static class JsonText
     /// <summary>Writes one document for a file or a program that reads all of it.</summary>
     public static void Document(Session session, Action<Utf8JsonWriter> write) => Write(session, Indented, write);
 
+    /// <summary>Writes one document into a file.</summary>
+    public static void Document(Stream stream, Action<Utf8JsonWriter> write)
+    {
+        using (var json = new Utf8JsonWriter(stream, Indented)) write(json);
+        stream.WriteByte((byte)'\n');
+    }
+
     /// <summary>Writes one object on a line of its own and sends it off.</summary>
     public static void Line(Session session, Action<Utf8JsonWriter> write)
     {

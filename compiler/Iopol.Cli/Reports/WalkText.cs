@@ -17,6 +17,7 @@ internal sealed class WalkText(Screen screen, TableChoice choice, ulong root)
     public void Head(VtdContext? context)
     {
         TableHead.Write(screen, choice, root);
+        TableHead.Derived(screen, choice);
         if (context is not null) TableHead.Context(screen, context);
     }
 

@@ -47,6 +47,11 @@ internal sealed class ActionBinder
             else parameters.Add(frame.Declare(sink, parameter.Name, parameter.Type, SymbolKind.Parameter, survives: true));
         }
 
+        if (action.Name == PolicyIR.BootName && (action.Parameters.Count != 1 || action.Parameters[0].Type is { Sort: not Sort.Group }))
+        {
+            sink.Report(BindingDiagnostics.WrongShape, action.Symbol.Place.Span, action.Name, "what runs for every group when the host starts", $"action {action.Name}(g: group) {{ … }}");
+        }
+
         List<Statement> body = new StatementBinder(closure, frame, action.Name, true, [], []).Block(action.Syntax.Body);
         var ir = new ActionIR(actions.Count, action.Name, parameters, body, action.Symbol.Place);
         actions.Add(ir);

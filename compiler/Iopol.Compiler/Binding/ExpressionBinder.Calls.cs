@@ -19,15 +19,22 @@ internal sealed partial class ExpressionBinder
         return Arguments(arguments, [.. parameters.Select(p => p.Type)]);
     }
 
-    /// <summary>Binds the call of an effect on a space: <c>map</c> or <c>unmap</c>.</summary>
-    public List<Expression>? SpaceArguments(CallExpressionSyntax call, bool withAccess)
+    /// <summary>Binds the call of an effect on a range of a space: <c>map</c>, <c>unmap</c> or <c>unmap_within</c>.</summary>
+    public List<Expression>? RangeArguments(CallExpressionSyntax call, bool withAccess)
     {
         List<IrType?> types = [new IrType(Sort.Space), IrType.Address, IrType.Address];
         if (withAccess) types.Add(new IrType(Sort.Access));
         if (call.Arguments.Count == types.Count) return Arguments(call.Arguments, types);
-        string name = withAccess ? "map" : "unmap";
-        sink.Report(BindingDiagnostics.WrongCount, call.Span, name, ParameterBinder.Count(types.Count), call.Arguments.Count,
+        sink.Report(BindingDiagnostics.WrongCount, call.Span, call.Callee, ParameterBinder.Count(types.Count), call.Arguments.Count,
             withAccess ? "space, iova: address, size: address, access" : "space, iova: address, size: address");
+        return null;
+    }
+
+    /// <summary>Binds the call of <c>copy</c>.</summary>
+    public List<Expression>? CopyArguments(CallExpressionSyntax call)
+    {
+        if (call.Arguments.Count == 2) return Arguments(call.Arguments, [new IrType(Sort.Space), new IrType(Sort.Space)]);
+        sink.Report(BindingDiagnostics.WrongCount, call.Span, call.Callee, ParameterBinder.Count(2), call.Arguments.Count, "from: space, to: space");
         return null;
     }
 
@@ -117,7 +124,7 @@ internal sealed partial class ExpressionBinder
             case "can_reach":
                 if (syntax.Arguments.Count != 2) return WrongCount(syntax, name, "2 arguments", "user, device");
                 return Arguments(syntax.Arguments, [new IrType(Sort.User), new IrType(Sort.Device)]) is { } reach ? new CanReach(reach[0], reach[1]) : null;
-            case "map" or "unmap":
+            case "map" or "unmap" or "unmap_within" or "copy":
                 sink.Report(BindingDiagnostics.EffectInside, syntax.Span, name.Text);
                 return null;
             case "sharers" or "slot":
@@ -206,5 +213,6 @@ internal sealed partial class ExpressionBinder
     }
 
     private UnmapExpression? Unmap(CallExpressionSyntax syntax) =>
-        SpaceArguments(syntax, withAccess: false) is { } range ? new UnmapExpression(range[0], range[1], range[2]) : null;
+        RangeArguments(syntax, withAccess: false) is { } range
+            ? new UnmapExpression(range[0], range[1], range[2], syntax.Callee is NameExpressionSyntax { Name.Text: "unmap_within" }) : null;
 }

@@ -82,7 +82,7 @@ internal sealed partial class ExpressionBinder
         return bound;
     }
 
-    /// <summary>Binds the right side of a let, an assignment or a give, where <c>new</c> and <c>unmap</c> may stand.</summary>
+    /// <summary>Binds the right side of a let, an assignment or a give, where <c>new</c>, <c>unmap</c> and <c>unmap_within</c> may stand.</summary>
     public Expression? BindEffect(ExpressionSyntax syntax, IrType? type, string operation, bool mayMake)
     {
         Expression? bound;
@@ -91,7 +91,7 @@ internal sealed partial class ExpressionBinder
             case NewExpressionSyntax made:
                 bound = New(made, operation, mayMake);
                 break;
-            case CallExpressionSyntax { Callee: NameExpressionSyntax { Name.Text: "unmap" } } call:
+            case CallExpressionSyntax { Callee: NameExpressionSyntax { Name.Text: "unmap" or "unmap_within" } } call:
                 bound = Unmap(call);
                 break;
             default:
@@ -202,11 +202,18 @@ internal sealed partial class ExpressionBinder
         Expression? bound = syntax.Right switch
         {
             SetLiteralSyntax set => InSet(syntax.Left, set),
+            RangeExpressionSyntax range => NoRange(range),
             NameExpressionSyntax name when level?.FindDriverSet(name.Name.Text) is { } drivers => InDrivers(syntax.Left, name.Name, drivers),
             NameExpressionSyntax name when frame.Find(name.Name.Text) is null && IsDriver(syntax.Left) => UnknownSet(name.Name),
             _ => InDomain(syntax.Left, syntax.Right),
         };
         return bound is null || syntax.NotKeyword is null ? bound : new NotExpression(bound);
+    }
+
+    private Expression? NoRange(RangeExpressionSyntax range)
+    {
+        sink.Report(BindingDiagnostics.WrongShape, range.Span, range, "a range, which only page tables ask for", "'>=' and '<='");
+        return null;
     }
 
     private InSetExpression? InSet(ExpressionSyntax left, SetLiteralSyntax set)
@@ -267,6 +274,7 @@ internal sealed partial class ExpressionBinder
             SyntaxKind.AllKeyword => QuantifierKind.All,
             SyntaxKind.AnyKeyword => QuantifierKind.Any,
             SyntaxKind.NoKeyword => QuantifierKind.No,
+            SyntaxKind.FirstKeyword => QuantifierKind.First,
             _ => QuantifierKind.Count,
         };
         if (Domain(syntax.Domain) is not { } domain) return null;

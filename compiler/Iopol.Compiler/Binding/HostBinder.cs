@@ -114,7 +114,7 @@ internal sealed class HostBinder
         devices.Add(new DeviceLiteralIR(
             address, group, device.Vendor, device.DeviceId, device.SubsystemVendor, device.SubsystemDevice, device.Class,
             device.HeaderType ?? (bridge ? 1 : 0), device.Port ?? (int)Vocabulary.Ports[bridge ? "conventional" : "endpoint"], device.Driver,
-            device.Multifunction, device.Secondary, device.Subordinate, device.AcsPresent, device.AcsBits, device.VirtualFunction, device.External,
+            device.Multifunction, device.Secondary, device.Subordinate, device.AcsPresent, device.AcsBits, device.VirtualFunction, device.External, device.Resettable,
             device.DirectMap, device.Aliases, device.Reserved, sink.Place(syntax.Span)));
     }
 
@@ -176,6 +176,7 @@ internal sealed class HostBinder
             case IR.Capability.Multifunction: device.Multifunction = true; break;
             case IR.Capability.VirtualFunction: device.VirtualFunction = true; break;
             case IR.Capability.External: device.External = true; break;
+            case IR.Capability.Reset: device.Resettable = true; break;
             case IR.Capability.DirectMap: device.DirectMap = true; break;
             case IR.Capability.Acs: sink.Report(TestDiagnostics.NotAFact, syntax.Span, syntax, "write the bits that are enabled: acs { SV RR CR UF }"); break;
             case IR.Capability.Bridge: sink.Report(TestDiagnostics.NotAFact, syntax.Span, syntax, "write the buses behind it: bridge 1..3"); break;
@@ -241,6 +242,8 @@ internal sealed class HostBinder
         public bool VirtualFunction { get; set; }
 
         public bool External { get; set; }
+
+        public bool Resettable { get; set; }
 
         public bool DirectMap { get; set; }
 

@@ -12,7 +12,7 @@ internal static class MessageBinder
     public static MessageIR Bind(SyntaxToken? token, Expression? condition, Frame frame, ExpressionBinder expressions, BindingSink sink)
     {
         frame.Open();
-        if (condition is Quantifier { Kind: not QuantifierKind.Count } quantifier) frame.Reopen(quantifier.Variable);
+        if (condition is Quantifier { IsTruth: true } quantifier) frame.Reopen(quantifier.Variable);
         MessageIR message = Bind(token, expressions, sink);
         frame.Close();
         return message;

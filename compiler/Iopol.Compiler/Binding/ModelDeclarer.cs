@@ -188,7 +188,7 @@ internal sealed class ModelDeclarer
 
     private void Action(ActionDeclarationSyntax syntax)
     {
-        List<DeclaredParameter> parameters = Parameters(syntax.Parameters, "an action's parameter");
+        List<DeclaredParameter> parameters = Parameters(syntax.Parameters.Parameters, "an action's parameter", mayBeContext: true);
         if (Name(syntax, SymbolKind.Action, model.Callables.Contains, Signature(syntax.Name, syntax.Parameters), Vocabulary.Functions.Contains) is { } symbol)
         {
             model.Callables.Add(symbol.Name, new DeclaredAction(symbol, symbol.Name, parameters, syntax));
@@ -215,7 +215,8 @@ internal sealed class ModelDeclarer
 
     private List<DeclaredParameter> Parameters(ParameterListSyntax list, string what) => Parameters(list.Parameters, what);
 
-    private List<DeclaredParameter> Parameters(IEnumerable<ParameterSyntax> list, string what) => ParameterBinder.Bind(list, what, model, sink);
+    private List<DeclaredParameter> Parameters(IEnumerable<ParameterSyntax> list, string what, bool mayBeContext = false) =>
+        ParameterBinder.Bind(list, what, model, sink, mayBeContext);
 
     /// <summary>The symbol of a declaration, or null where the name is missing, taken or the language's own.</summary>
     private Symbol? Name(NamedMemberSyntax syntax, SymbolKind kind, Func<string, bool> taken, string detail, Func<string, bool>? reserved = null)

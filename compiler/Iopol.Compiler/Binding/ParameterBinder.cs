@@ -7,8 +7,8 @@ namespace Iopol.Compiler.Binding;
 /// <summary>Reads parameter lists.</summary>
 internal static class ParameterBinder
 {
-    /// <summary>Parameters that all have a type written.</summary>
-    public static List<DeclaredParameter> Bind(IEnumerable<ParameterSyntax> list, string what, ModelScope model, BindingSink sink)
+    /// <summary>Parameters that all have a type written. A context stays inside a model: only an action can be passed one.</summary>
+    public static List<DeclaredParameter> Bind(IEnumerable<ParameterSyntax> list, string what, ModelScope model, BindingSink sink, bool mayBeContext = false)
     {
         var parameters = new List<DeclaredParameter>();
         foreach (ParameterSyntax parameter in list)
@@ -24,7 +24,7 @@ internal static class ParameterBinder
                 type = TypeBinder.Bind(parameter.Type, model, sink);
             }
 
-            if (type is { Sort: Sort.Host or Sort.Context })
+            if (type is { Sort: Sort.Host } || (type is { Sort: Sort.Context } && !mayBeContext))
             {
                 sink.Report(BindingDiagnostics.TypeNotHere, parameter.Type!.Span, what, type, "pass a device, a group or a space");
                 type = null;

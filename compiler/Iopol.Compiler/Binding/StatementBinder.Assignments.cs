@@ -116,8 +116,10 @@ internal sealed partial class StatementBinder
         switch (callee.Text)
         {
             case "map":
-                return expressions.SpaceArguments(call, withAccess: true) is { } mapped ? new MapStatement(mapped[0], mapped[1], mapped[2], mapped[3], place) : null;
-            case "unmap":
+                return expressions.RangeArguments(call, withAccess: true) is { } mapped ? new MapStatement(mapped[0], mapped[1], mapped[2], mapped[3], place) : null;
+            case "copy":
+                return expressions.CopyArguments(call) is { } copied ? new CopyStatement(copied[0], copied[1], place) : null;
+            case "unmap" or "unmap_within":
                 return expressions.BindEffect(call, null, name, !isAction) is { } unmap ? new EvaluateStatement(unmap, place) : null;
         }
 

@@ -39,6 +39,7 @@ internal static class Vocabulary
         ["requires_direct_map"] = (Fact.RequiresDirectMap, IrType.Bool),
         ["external"] = (Fact.External, IrType.Bool),
         ["has_acs"] = (Fact.HasAcs, IrType.Bool),
+        ["resettable"] = (Fact.Resettable, IrType.Bool),
     };
 
     /// <summary>Facts of the host.</summary>
@@ -91,6 +92,7 @@ internal static class Vocabulary
         ["sriov"] = Capability.Sriov,
         ["virtual_function"] = Capability.VirtualFunction,
         ["external"] = Capability.External,
+        ["reset"] = Capability.Reset,
         ["direct_map"] = Capability.DirectMap,
         ["bridge"] = Capability.Bridge,
     };
@@ -130,10 +132,13 @@ internal static class Vocabulary
         ["overlaps"] = (Builtin.Overlaps, [Sort.Space, Sort.Address, Sort.Address]),
         ["cuts"] = (Builtin.Cuts, [Sort.Space, Sort.Address, Sort.Address]),
         ["full"] = (Builtin.Full, [Sort.Space]),
+        ["wraps"] = (Builtin.Wraps, [Sort.Address, Sort.Address]),
+        ["maps_reserved"] = (Builtin.MapsReserved, [Sort.Group, Sort.Space]),
+        ["fits"] = (Builtin.Fits, [Sort.Space]),
     };
 
     /// <summary>Names of functions a rule, predicate, clause or action cannot have.</summary>
-    public static IReadOnlyCollection<string> Functions { get; } = new HashSet<string>(Builtins.Keys) { "map", "unmap", "sharers", "slot", "can_reach" };
+    public static IReadOnlyCollection<string> Functions { get; } = new HashSet<string>(Builtins.Keys) { "map", "unmap", "unmap_within", "copy", "sharers", "slot", "can_reach" };
 
     /// <summary>ACS bits as written in a host, at their register positions.</summary>
     public static IReadOnlyDictionary<string, int> AcsBits { get; } = new Dictionary<string, int>

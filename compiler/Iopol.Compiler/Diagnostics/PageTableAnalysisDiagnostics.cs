@@ -27,100 +27,96 @@ public static class PageTableAnalysisDiagnostics
     public static DiagnosticDescriptor IgnoredAndDecoded { get; } = Error(6106, "Bits of the IOVA ignored and decoded",
         "bits {0} are ignored, and an IOVA can have bits {1}", "only bits above every IOVA can be ignored");
 
-    /// <summary>A kind at no level.</summary>
-    public static DiagnosticDescriptor NoLevels { get; } = Error(6107, "Kind at no level",
-        "'{0}' stands at no level", "say where, as in 'at 0'");
-
     /// <summary>A kind without an address.</summary>
-    public static DiagnosticDescriptor NoAddress { get; } = Error(6108, "Kind without an address",
+    public static DiagnosticDescriptor NoAddress { get; } = Error(6107, "Kind without an address",
         "'{0}' holds no address", "say which bits hold it, as in '51:12 address;'");
 
     /// <summary>An address bit in two rows.</summary>
-    public static DiagnosticDescriptor AddressTwice { get; } = Error(6109, "Address bit held twice",
+    public static DiagnosticDescriptor AddressTwice { get; } = Error(6108, "Address bit held twice",
         "bits {0} of the address stand in two rows of '{1}'", "each bit of the address stands once");
 
     /// <summary>Address bits between others that no row holds.</summary>
-    public static DiagnosticDescriptor AddressHole { get; } = Error(6110, "Hole in an address",
+    public static DiagnosticDescriptor AddressHole { get; } = Error(6109, "Hole in an address",
         "no row of '{0}' holds bits {1} of the address", "hold them, or hold no higher ones");
 
     /// <summary>A leaf whose address is coarser than its size.</summary>
-    public static DiagnosticDescriptor AddressTooCoarse { get; } = Error(6111, "Leaf address too coarse",
+    public static DiagnosticDescriptor AddressTooCoarse { get; } = Error(6110, "Leaf address too coarse",
         "'{0}' at level {1} holds its address from bit {2} up, and its size is 2^{3} bytes", "hold every bit from the leaf's size up, or say how many entries it covers");
 
     /// <summary>A table address coarser than the table.</summary>
-    public static DiagnosticDescriptor TableAddressTooCoarse { get; } = Error(6112, "Table address too coarse",
+    public static DiagnosticDescriptor TableAddressTooCoarse { get; } = Error(6111, "Table address too coarse",
         "'{0}' holds its address from bit {1} up, and a table of level {2} has {3}", "hold it from bit {4} up");
 
     /// <summary>A table address finer than the table.</summary>
-    public static DiagnosticDescriptor TableAddressTooFine { get; } = Error(6113, "Table address not aligned",
+    public static DiagnosticDescriptor TableAddressTooFine { get; } = Error(6112, "Table address not aligned",
         "'{0}' holds its address from bit {1} up, and a table of level {2} is aligned to its size, {3}", "hold it from bit {4} up, and say what the bits below are");
 
     /// <summary>A table kind at the lowest level.</summary>
-    public static DiagnosticDescriptor TableAtBottom { get; } = Error(6114, "Table below the lowest level",
+    public static DiagnosticDescriptor TableAtBottom { get; } = Error(6113, "Table below the lowest level",
         "'{0}' stands at level {1}, and there is no level below", "leave that level out of 'at'");
 
     /// <summary>A leaf or a run that takes a whole table.</summary>
-    public static DiagnosticDescriptor CoversTable { get; } = Error(6115, "As large as its table",
+    public static DiagnosticDescriptor CoversTable { get; } = Error(6114, "As large as its table",
         "'{0}' covers {1} entries, and a table of level {2} has {3}", "a leaf of that size stands one level up");
 
     /// <summary>A coded size below the granule.</summary>
-    public static DiagnosticDescriptor CodedTooSmall { get; } = Error(6116, "Coded size too small",
+    public static DiagnosticDescriptor CodedTooSmall { get; } = Error(6115, "Coded size too small",
         "'{0}' codes its size from bit {1} up: its smallest leaf has {2}, and the lowest level's entries stand for {3}", "the lowest coded bit is at least that of the lowest level's entries");
 
     /// <summary>A coded address with bits below it.</summary>
-    public static DiagnosticDescriptor CodedNotLowest { get; } = Error(6117, "Coded bits are not the lowest",
+    public static DiagnosticDescriptor CodedNotLowest { get; } = Error(6116, "Coded bits are not the lowest",
         "'{0}' codes its size from bit {1} up, and holds its address from bit {2} up", "the row with 'coded' holds the lowest bits of the address");
 
     /// <summary>An IOVA beyond its width that is translated.</summary>
-    public static DiagnosticDescriptor OutsideAllowed { get; } = Error(6118, "IOVA beyond its width translated",
+    public static DiagnosticDescriptor OutsideAllowed { get; } = Error(6117, "IOVA beyond its width translated",
         "page table '{0}' walks an IOVA with bits above its width ({1})", "write: check input {{ fault … when outside; }}");
 
     /// <summary>Options under which no rule extends the IOVA.</summary>
-    public static DiagnosticDescriptor NoExtension { get; } = Error(6119, "IOVA extended in no way",
+    public static DiagnosticDescriptor NoExtension { get; } = Error(6118, "IOVA extended in no way",
         "page table '{0}' does not say how an IOVA is extended above its width ({1})", "let the last 'input' line have no 'when'");
 
     /// <summary>An entry outside the memory whose bits are looked at.</summary>
-    public static DiagnosticDescriptor ReadsUnreadable { get; } = Error(6120, "Entry read that cannot be",
+    public static DiagnosticDescriptor ReadsUnreadable { get; } = Error(6119, "Entry read that cannot be",
         "this step looks at an entry of level {0} that may lie outside the memory", "write 'fault … when unreadable;' before it");
 
     /// <summary>An entry of zeros that is taken.</summary>
-    public static DiagnosticDescriptor ZeroIsTaken { get; } = Error(6121, "Empty entry taken",
+    public static DiagnosticDescriptor ZeroIsTaken { get; } = Error(6120, "Empty entry taken",
         "an entry of zeros at level {1} is taken as '{0}' ({2})", "unmapped memory is zeros: such an entry faults whatever is asked for, also when nothing is");
 
     /// <summary>An entry that is neither taken nor a fault.</summary>
-    public static DiagnosticDescriptor NeitherTakenNorFault { get; } = Error(6122, "Entry neither taken nor a fault",
+    public static DiagnosticDescriptor NeitherTakenNorFault { get; } = Error(6121, "Entry neither taken nor a fault",
         "the steps end with an entry of level {0} that is no kind and no fault ({1})", "let the last 'take' or 'fault' have no 'when'");
 
     /// <summary>A table that does not lead down.</summary>
-    public static DiagnosticDescriptor DoesNotLeadDown { get; } = Error(6123, "Table that does not lead down",
+    public static DiagnosticDescriptor DoesNotLeadDown { get; } = Error(6122, "Table that does not lead down",
         "'{0}' at level {1} can lead to {3}, which is no level below ({4})", "write a step: fault … when {2} >= level or …");
 
     /// <summary>A value of a table entry that depends on rights.</summary>
-    public static DiagnosticDescriptor TableWithRights { get; } = Error(6124, "Table entry with rights",
+    public static DiagnosticDescriptor TableWithRights { get; } = Error(6123, "Table entry with rights",
         "'{0}' is written with a '{1}' that depends on the rights of a mapping", "a table serves every mapping below it: write a number");
 
     /// <summary>A written entry that faults.</summary>
-    public static DiagnosticDescriptor WrittenFaults { get; } = Error(6125, "Written entry faults",
+    public static DiagnosticDescriptor WrittenFaults { get; } = Error(6124, "Written entry faults",
         "what the mapper writes for '{0}' at level {1} ends in the fault '{2}' ({3})", "give its fields the values the steps ask for, or refuse such a mapping");
 
     /// <summary>A written entry that is taken as another kind.</summary>
-    public static DiagnosticDescriptor WrittenTakenAs { get; } = Error(6126, "Written entry taken as another kind",
+    public static DiagnosticDescriptor WrittenTakenAs { get; } = Error(6125, "Written entry taken as another kind",
         "what the mapper writes for '{0}' at level {1} is taken as '{2}' ({3})", "give its fields the values its 'take' asks for, or refuse such a mapping");
 
     /// <summary>A mapping that allows less than was asked for.</summary>
-    public static DiagnosticDescriptor MapsTooLittle { get; } = Error(6127, "Mapping that allows too little",
+    public static DiagnosticDescriptor MapsTooLittle { get; } = Error(6126, "Mapping that allows too little",
         "'{0}' at level {1}, mapped {2}, does not allow {3} (fault '{4}')", "write the field that allows it, or refuse such a mapping");
 
     /// <summary>A mapping that allows more than was asked for.</summary>
-    public static DiagnosticDescriptor MapsTooMuch { get; } = Error(6128, "Mapping that allows too much",
+    public static DiagnosticDescriptor MapsTooMuch { get; } = Error(6127, "Mapping that allows too much",
         "'{0}' at level {1}, mapped {2}, allows {3} too", "write the field that forbids it, or refuse such a mapping");
 
     /// <summary>A walk that goes through without the right that allow states.</summary>
-    public static DiagnosticDescriptor AllowDiffers { get; } = Error(6129, "Rights and checks differ",
+    public static DiagnosticDescriptor AllowDiffers { get; } = Error(6128, "Rights and checks differ",
         "a walk for {0} goes through a '{1}' of level {2} mapped {3}, and 'allow' says that it has no such right", "'allow' says what the checks let through");
 
     /// <summary>A step that writes a field its entry has not.</summary>
-    public static DiagnosticDescriptor WritesNoField { get; } = Error(6130, "Field written that the entry has not",
+    public static DiagnosticDescriptor WritesNoField { get; } = Error(6129, "Field written that the entry has not",
         "'{0}' also applies to '{1}', which has no such field", "name the bits in '{1}' too, or say when the step applies");
 
     /// <summary>A format with more cases than are looked at.</summary>
@@ -154,10 +150,10 @@ public static class PageTableAnalysisDiagnostics
     /// <summary>All of them, in the order of their ids.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
-        LevelsOutOfOrder, DecodedTwice, NeverDecoded, TooWide, NoWidth, IgnoredAndDecoded, NoLevels, NoAddress, AddressTwice,
-        AddressHole, AddressTooCoarse, TableAddressTooCoarse, TableAddressTooFine, TableAtBottom, CoversTable, CodedTooSmall, CodedNotLowest, OutsideAllowed, NoExtension,
-        ReadsUnreadable, ZeroIsTaken, NeitherTakenNorFault, DoesNotLeadDown, TableWithRights, WrittenFaults, WrittenTakenAs, MapsTooLittle, MapsTooMuch, AllowDiffers,
-        WritesNoField, TooManyCases, NeverApplies, KindNeverTaken, Unused, RunOfNothing, NothingToAvoid, AddressTooNarrow,
+        LevelsOutOfOrder, DecodedTwice, NeverDecoded, TooWide, NoWidth, IgnoredAndDecoded, NoAddress, AddressTwice, AddressHole, AddressTooCoarse,
+        TableAddressTooCoarse, TableAddressTooFine, TableAtBottom, CoversTable, CodedTooSmall, CodedNotLowest, OutsideAllowed, NoExtension, ReadsUnreadable, ZeroIsTaken,
+        NeitherTakenNorFault, DoesNotLeadDown, TableWithRights, WrittenFaults, WrittenTakenAs, MapsTooLittle, MapsTooMuch, AllowDiffers, WritesNoField, TooManyCases,
+        NeverApplies, KindNeverTaken, Unused, RunOfNothing, NothingToAvoid, AddressTooNarrow,
     ];
 
     private static DiagnosticDescriptor Error(int number, string title, string message, string help) =>

@@ -107,7 +107,7 @@ internal sealed class DeviceLocality(PolicyIR policy)
                 return Visit(s.Value, scope, found) && s.Members.All(m => Visit(m, scope, found));
             case Quantifier { Domain: SharersDomain or SlotDomain } q:
                 return VisitQuantifier(q, scope, found);
-            case BuiltinCall { Function: Builtin.PageAligned or Builtin.Addressable or Builtin.Reserved } b:
+            case BuiltinCall { Function: Builtin.PageAligned or Builtin.Addressable or Builtin.Reserved or Builtin.Wraps } b:
                 found.Cost += 2;
                 return b.Arguments.All(a => Visit(a, scope, found));
             default:

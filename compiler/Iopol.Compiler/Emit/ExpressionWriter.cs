@@ -57,7 +57,7 @@ internal sealed class ExpressionWriter(ClassWriter @class)
             Quantifier q => Quantify(q, locals),
             BuiltinCall b => Builtin(b, locals),
             UnmapExpression u => new Code(
-                $"UnmapRange({Id(u.Space, locals)}, {Address(u.Iova, locals)}, {Address(u.Size, locals)})", Representation.Address),
+                $"{(u.Within ? "UnmapWithin" : "UnmapRange")}({Id(u.Space, locals)}, {Address(u.Iova, locals)}, {Address(u.Size, locals)})", Representation.Address),
             _ => throw new ArgumentException($"no expression of a rule or operation: {expression.GetType().Name}", nameof(expression)),
         };
     }
@@ -86,8 +86,8 @@ internal sealed class ExpressionWriter(ClassWriter @class)
     public Local OpenLoop(CodeLines lines, VariableIR variable, Domain domain, Locals locals)
     {
         // The domain is written before its variable is in scope, as it is evaluated.
-        string of = Walk.Children(domain).Select(e => Id(e, locals)).FirstOrDefault() ?? "";
-        bool isNever = Walk.Children(domain).All(e => !locals.None.MayBeNone(e));
+        string of = domain.Children().Select(e => Id(e, locals)).FirstOrDefault() ?? "";
+        bool isNever = domain.Children().All(e => !locals.None.MayBeNone(e));
         Local item = locals.Add(variable, mayBeNone: false);
         string i = item.Name;
         switch (domain)
@@ -144,7 +144,7 @@ internal sealed class ExpressionWriter(ClassWriter @class)
     private Code? Kept(Expression expression, Locals locals)
     {
         if (expression.Type != IrType.Bool || expression is RuleCall or NotExpression) return null;
-        VariableIR[] free = [.. Walk.Free(expression).Take(2)];
+        VariableIR[] free = [.. FreeVariables.Of(expression).Take(2)];
         if (free.Length != 1 || free[0].Type.Sort != Sort.Device || locals.None.MayBeNone(free[0])) return null;
         if (@class.Locality.Of(expression, free[0]) is not { IsFixed: true, Cost: >= WorthKeeping }) return null;
         if (locals.IsKeeping) return null;
@@ -289,12 +289,12 @@ internal sealed class ExpressionWriter(ClassWriter @class)
 
     private Code Quantify(Quantifier quantifier, Locals locals)
     {
-        if (quantifier is { Domain: InverseDomain inverse, Body: null, Kind: not QuantifierKind.Count })
+        if (quantifier is { Domain: InverseDomain inverse, Body: null, IsTruth: true })
         {
             return Truth(quantifier.Kind, $"{names.Inverse(inverse.State)}.Any({Id(inverse.Value, locals)})");
         }
 
-        if (quantifier.Domain is GroupDomain group && quantifier.Body is { } body
+        if (quantifier.Kind != QuantifierKind.First && quantifier.Domain is GroupDomain group && quantifier.Body is { } body
             && @class.Locality.Of(body, quantifier.Variable) is { } dependsOn)
         {
             Code condition = ForOneDevice(quantifier.Kind == QuantifierKind.All ? new NotExpression(body) : body, quantifier.Variable);
@@ -329,27 +329,28 @@ internal sealed class ExpressionWriter(ClassWriter @class)
 
     private Code Loop(Quantifier quantifier, Locals locals)
     {
-        (string parameters, string arguments, Locals inner) = Capture(Walk.Free(quantifier), locals, names.Scope);
+        (string parameters, string arguments, Locals inner) = Capture(FreeVariables.Of(quantifier), locals, names.Scope);
         inner.IsKeeping = locals.IsKeeping;
         bool counts = quantifier.Kind == QuantifierKind.Count;
+        bool finds = quantifier.Kind == QuantifierKind.First;
         var lines = new CodeLines();
         string total = inner.Claim("found");
         if (counts) lines.Line($"int {total} = 0;");
-        OpenLoop(lines, quantifier.Variable, quantifier.Domain, inner);
+        Local item = OpenLoop(lines, quantifier.Variable, quantifier.Domain, inner);
         Code body = quantifier.Body is { } b ? Condition(b, inner) : Code.Bool("true");
         Code stop = quantifier.Kind == QuantifierKind.All ? body.Not() : body;
-        string then = counts ? $"{total}++;" : $"return {(quantifier.Kind == QuantifierKind.Any ? "true" : "false")};";
+        string then = counts ? $"{total}++;" : finds ? $"return {item.Name};" : $"return {(quantifier.Kind == QuantifierKind.Any ? "true" : "false")};";
         lines.Line(stop.Text == "true" ? then : $"if ({stop.Text}) {then}");
         lines.Close().Line("");
-        lines.Line(counts ? $"return {total};" : $"return {(quantifier.Kind == QuantifierKind.Any ? "false" : "true")};");
-        string method = @class.Method(counts ? "int" : "bool", quantifier.Kind.ToString(), parameters, lines.ToString());
-        return new Code($"{method}({arguments})", counts ? Representation.Int : Representation.Bool);
+        lines.Line(counts ? $"return {total};" : finds ? "return None;" : $"return {(quantifier.Kind == QuantifierKind.Any ? "false" : "true")};");
+        string method = @class.Method(quantifier.IsTruth ? "bool" : "int", quantifier.Kind.ToString(), parameters, lines.ToString());
+        return new Code($"{method}({arguments})", quantifier.IsTruth ? Representation.Bool : Representation.Int);
     }
 
     private Code Builtin(BuiltinCall call, Locals locals)
     {
         IReadOnlyList<Expression> x = call.Arguments;
-        if (call.Function == IR.Builtin.Reserved) facets.Need("Reserved");
+        if (call.Function is IR.Builtin.Reserved or IR.Builtin.MapsReserved) facets.Need("Reserved");
         return Code.Bool(call.Function switch
         {
             IR.Builtin.PageAligned => $"PageAligned({Address(x[0], locals)})",
@@ -357,7 +358,11 @@ internal sealed class ExpressionWriter(ClassWriter @class)
             IR.Builtin.Reserved => $"IsReserved({Id(x[0], locals)}, {Address(x[1], locals)}, {Address(x[2], locals)})",
             IR.Builtin.Overlaps => $"Overlaps({Id(x[0], locals)}, {Address(x[1], locals)}, {Address(x[2], locals)})",
             IR.Builtin.Cuts => $"Cuts({Id(x[0], locals)}, {Address(x[1], locals)}, {Address(x[2], locals)})",
-            _ => $"IsFull({Id(x[0], locals)})",
+            IR.Builtin.Full => $"IsFull({Id(x[0], locals)})",
+            IR.Builtin.Wraps => $"Wraps({Address(x[0], locals)}, {Address(x[1], locals)})",
+            IR.Builtin.MapsReserved => $"MapsReserved({Id(x[0], locals)}, {Id(x[1], locals)})",
+            IR.Builtin.Fits => $"Fits({Id(x[0], locals)})",
+            _ => throw new ArgumentException($"no function: {call.Function}", nameof(call)),
         });
     }
 }

@@ -96,6 +96,7 @@ internal sealed class Facets(NameScope members)
                 IR.Fact.VirtualFunction => ("isVirtualFunction", "bool", "facts.Sriov?.Virtual == true", "Sriov"),
                 IR.Fact.RequiresDirectMap => ("requiresDirectMap", "bool", "facts.RequiresDirectMap == true", "DirectMap"),
                 IR.Fact.External => ("isExternal", "bool", "facts.External == true", "External"),
+                IR.Fact.Resettable => ("isResettable", "bool", "facts.Resettable == true", "Resettable"),
                 IR.Fact.HasAcs => ("hasAcs", "bool", "facts.Acs?.Present == true", "Acs"),
                 _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "no fixed fact of a device"),
             };

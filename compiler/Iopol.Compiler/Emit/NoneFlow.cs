@@ -46,7 +46,7 @@ internal sealed class NoneFlow
 
     private void Visit(Statement statement, NoneFacts facts)
     {
-        foreach (Expression expression in Walk.Expressions(statement)) Visit(expression, facts);
+        foreach (Expression expression in statement.Expressions()) Visit(expression, facts);
         switch (statement)
         {
             case RequireStatement require:
@@ -81,7 +81,7 @@ internal sealed class NoneFlow
     {
         if (expression is Quantifier quantifier) facts.Bind(quantifier.Variable, mayBeNone: false);
         if (expression is RuleCall call) Pass('r', call.Rule.Index, call.Rule.Parameters, call.Arguments, facts);
-        foreach (Expression child in Walk.Children(expression)) Visit(child, facts);
+        foreach (Expression child in expression.Children()) Visit(child, facts);
     }
 
     private void Pass(char kind, int callee, IReadOnlyList<VariableIR> parameters, IReadOnlyList<Expression> arguments, NoneFacts facts)

@@ -59,7 +59,7 @@ internal sealed class Reasons(ClassWriter @class)
             if (statement is RequireStatement require) yield return At(require.RefusalId, require.Condition);
             if (statement is RefuseStatement refuse) yield return At(refuse.RefusalId);
             if (statement is SwitchStatement change) yield return At(change.RefusalId);
-            foreach (NewExpression make in Walk.Expressions(statement).OfType<NewExpression>()) yield return At(make.RefusalId);
+            foreach (NewExpression make in statement.Expressions().OfType<NewExpression>()) yield return At(make.RefusalId);
             if (statement is IfStatement branch)
             {
                 foreach (Site site in Sites(branch.Then, operation, owner, lets).Concat(Sites(branch.Else, operation, owner, lets))) yield return site;
@@ -77,10 +77,10 @@ internal sealed class Reasons(ClassWriter @class)
     /// <summary>Declares the arguments and those lets before the place that can be computed again and are asked for.</summary>
     private void Rebuild(Site site, Locals locals, CodeLines lines, IEnumerable<Expression> used)
     {
-        var wanted = new HashSet<int>(used.SelectMany(Walk.Free).Select(v => v.Slot));
+        var wanted = new HashSet<int>(used.SelectMany(FreeVariables.Of).Select(v => v.Slot));
         foreach (LetStatement let in site.Lets.Reverse())
         {
-            if (wanted.Contains(let.Variable.Slot)) wanted.UnionWith(Walk.Free(let.Value).Select(v => v.Slot));
+            if (wanted.Contains(let.Variable.Slot)) wanted.UnionWith(FreeVariables.Of(let.Value).Select(v => v.Slot));
         }
 
         if (site.Operation is { } operation)
@@ -114,7 +114,7 @@ internal sealed class Reasons(ClassWriter @class)
     }
 
     private static bool CanRead(Expression expression, Locals locals) =>
-        Walk.Free(expression).All(locals.Has) && !Walk.All(expression).Any(e => e is NewExpression or UnmapExpression);
+        FreeVariables.Of(expression).All(locals.Has) && !expression.DescendantsAndSelf().Any(e => e is NewExpression or UnmapExpression);
 
     private string Show(Expression hole, Locals locals)
     {

@@ -42,10 +42,10 @@ internal static class RuleViews
     }
 
     // A list that is relinked, or mappings that are moved, while it reads could lead a lock-free reader round in circles.
-    private static bool NeedsLock(Expression body, Dictionary<int, bool> locks) => Walk.All(body).Any(e => e switch
+    private static bool NeedsLock(Expression body, Dictionary<int, bool> locks) => body.DescendantsAndSelf().Any(e => e switch
     {
         Quantifier { Domain: InverseDomain } => true,
-        BuiltinCall { Function: Builtin.Overlaps or Builtin.Cuts or Builtin.Full } => true,
+        BuiltinCall { ReadsMappings: true } => true,
         RuleCall call => locks[call.Rule.Index],
         _ => false,
     });

@@ -57,6 +57,7 @@ internal static class Selectors
         Capability.Multifunction => "Multifunction",
         Capability.Sriov or Capability.VirtualFunction => "Sriov",
         Capability.External => "External",
+        Capability.Reset => "Resettable",
         Capability.DirectMap => "DirectMap",
         _ => "HeaderType",
     };
@@ -68,6 +69,7 @@ internal static class Selectors
         Capability.Sriov => "IsPhysicalFunction",
         Capability.VirtualFunction => "IsVirtualFunction",
         Capability.External => "IsExternal",
+        Capability.Reset => "IsResettable",
         Capability.DirectMap => "RequiresDirectMap",
         _ => "IsBridge",
     };

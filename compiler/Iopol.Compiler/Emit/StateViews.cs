@@ -14,6 +14,7 @@ internal static class StateViews
         return new View()
             .With("class", className)
             .With("has_settings", policy.Settings.Count > 0)
+            .With("boot", policy.Boot is { } boot ? $"{@class.Names.Action(boot)}(g{(@class.Statements.CanEnd(boot) ? ", out _" : "")})" : "")
             .With("needs", facets.Needs.Any() ? string.Join(" | ", facets.Needs.Select(n => "global::Iopol.Runtime.Enforcement.FactNeeds." + n))
                 : "global::Iopol.Runtime.Enforcement.FactNeeds.None")
             .With("settings", TypeViews.Settings(@class))

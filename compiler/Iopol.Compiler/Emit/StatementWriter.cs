@@ -28,7 +28,7 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
     /// <summary>The action can end the operation that calls it: at the end of a pool, at a refused switch, or with a panic.</summary>
     public bool CanEnd(ActionIR action)
     {
-        if (!canEnd.TryGetValue(action.Index, out bool can)) canEnd[action.Index] = can = action.Body.SelectMany(Walk.All).Any(CanEnd);
+        if (!canEnd.TryGetValue(action.Index, out bool can)) canEnd[action.Index] = can = action.Body.DescendantsAndSelf().Any(CanEnd);
         return can;
     }
 
@@ -43,7 +43,7 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
         RequireStatement or RefuseStatement => true,
         SwitchStatement s => IsRefusable(s),
         CallStatement c => CanEnd(c.Action),
-        _ => Walk.Expressions(statement).SelectMany(Walk.All).Any(e => e is NewExpression),
+        _ => statement.Expressions().SelectMany(e => e.DescendantsAndSelf()).Any(e => e is NewExpression),
     };
 
     private bool IsRefusable(SwitchStatement change) =>
@@ -107,6 +107,9 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
             case MapStatement map:
                 lines.Line($"MapRange({expressions.Id(map.Space, locals)}, {expressions.Address(map.Iova, locals)}, "
                     + $"{expressions.Address(map.Size, locals)}, {expressions.Id(map.Access, locals)});");
+                break;
+            case CopyStatement copy:
+                lines.Line($"CopyMappings({expressions.Id(copy.From, locals)}, {expressions.Id(copy.To, locals)});");
                 break;
             case EvaluateStatement evaluate:
                 lines.Line($"_ = {expressions.Write(evaluate.Value, locals).Text};");

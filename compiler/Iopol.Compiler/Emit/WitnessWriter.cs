@@ -102,7 +102,7 @@ internal sealed class WitnessWriter(ClassWriter @class, ExpressionWriter express
 
     private string Search(Expression whole, Locals locals, string from, Action<CodeLines, Locals> write)
     {
-        (string parameters, string arguments, Locals inner) = ExpressionWriter.Capture(Walk.Free(whole), locals, @class.Names.Scope);
+        (string parameters, string arguments, Locals inner) = ExpressionWriter.Capture(FreeVariables.Of(whole), locals, @class.Names.Scope);
         var lines = new CodeLines();
         write(lines, inner);
         lines.Line("return None;");

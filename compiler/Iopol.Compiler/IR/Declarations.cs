@@ -50,7 +50,14 @@ public sealed record PolicyIR(
     IReadOnlyList<RequestIR> Requests,
     IReadOnlyList<PropertyIR> Properties,
     AliasHandling Aliases,
-    IReadOnlyList<RefusalIR> Refusals);
+    IReadOnlyList<RefusalIR> Refusals)
+{
+    /// <summary>Name of the action that runs for every group, in their order, when the host starts.</summary>
+    public const string BootName = "boot";
+
+    /// <summary>What runs for every group when the host starts, or null. Where a switch in it is refused, it ends for that group.</summary>
+    public ActionIR? Boot => Actions.FirstOrDefault(a => a.Name == BootName);
+}
 
 /// <summary>A named constant of the host that the policy or the caller sets.</summary>
 /// <param name="Index">Position in <see cref="PolicyIR.Settings"/>.</param>

@@ -22,7 +22,7 @@ public sealed record FactReference(IrType Type, Fact Fact, Expression? Target) :
 /// <summary>A state read. Where <see cref="Key"/> is none the value is the state's initial value.</summary>
 public sealed record StateReference(StateIR State, Expression? Key) : Expression(State.Type);
 
-/// <summary>The context in effect for a device's own requester ID.</summary>
+/// <summary>The context in effect for the requester ID that a device's DMA carries. In a test the address may be of a requester ID where no device is.</summary>
 public sealed record ContextOf(Expression Device) : Expression(new IrType(Sort.Context));
 
 /// <summary>The context that is a space's page table.</summary>
@@ -64,16 +64,29 @@ public sealed record InSetExpression(Expression Value, IReadOnlyList<Expression>
 /// <summary>A value is a member of a domain: <c>d in g</c>.</summary>
 public sealed record InDomainExpression(Expression Value, Domain Domain) : Expression(IrType.Bool);
 
-/// <summary>A quantifier; visits the domain in its order and stops when decided (a count visits all).</summary>
+/// <summary>A quantifier; visits the domain in its order and stops when decided (a count visits all). The first is a member, or none.</summary>
 /// <param name="Kind">Which.</param>
 /// <param name="Variable">The bound variable.</param>
 /// <param name="Domain">What it ranges over.</param>
 /// <param name="Body">Condition; null means true.</param>
 public sealed record Quantifier(QuantifierKind Kind, VariableIR Variable, Domain Domain, Expression? Body)
-    : Expression(Kind == QuantifierKind.Count ? IrType.Count : IrType.Bool);
+    : Expression(Kind switch
+    {
+        QuantifierKind.Count => IrType.Count,
+        QuantifierKind.First => Variable.Type with { Optional = true },
+        _ => IrType.Bool,
+    })
+{
+    /// <summary>The value is true or false.</summary>
+    public bool IsTruth => Kind is QuantifierKind.All or QuantifierKind.Any or QuantifierKind.No;
+}
 
 /// <summary>A built-in function of addresses, spaces and reserved regions.</summary>
-public sealed record BuiltinCall(IrType Type, Builtin Function, IReadOnlyList<Expression> Arguments) : Expression(Type);
+public sealed record BuiltinCall(IrType Type, Builtin Function, IReadOnlyList<Expression> Arguments) : Expression(Type)
+{
+    /// <summary>The value depends on what a space maps.</summary>
+    public bool ReadsMappings => Function is Builtin.Overlaps or Builtin.Cuts or Builtin.Full or Builtin.MapsReserved or Builtin.Fits;
+}
 
 /// <summary>Effect: takes the lowest free object of a pool and resets its states. At the limit the operation refuses with ENOMEM.</summary>
 /// <param name="Type">Type of the object.</param>
@@ -82,7 +95,11 @@ public sealed record BuiltinCall(IrType Type, Builtin Function, IReadOnlyList<Ex
 public sealed record NewExpression(IrType Type, ObjectIR? Object, int RefusalId) : Expression(Type);
 
 /// <summary>Effect: unmaps whole mappings from a space, and gives the bytes unmapped.</summary>
-public sealed record UnmapExpression(Expression Space, Expression Iova, Expression Size) : Expression(IrType.Address);
+/// <param name="Space">The space.</param>
+/// <param name="Iova">First byte.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Within">Only mappings that lie in the range go, up to the first that it cuts (<c>unmap_within</c>); otherwise one cut at its end goes too.</param>
+public sealed record UnmapExpression(Expression Space, Expression Iova, Expression Size, bool Within) : Expression(IrType.Address);
 
 /// <summary>Comparison operators.</summary>
 public enum Comparison
@@ -120,6 +137,9 @@ public enum QuantifierKind
 
     /// <summary>How many.</summary>
     Count,
+
+    /// <summary>The first one, or none.</summary>
+    First,
 }
 
 /// <summary>Built-in functions. Addresses and sizes are bytes.</summary>
@@ -142,6 +162,15 @@ public enum Builtin
 
     /// <summary><c>full(space)</c>: no further mapping fits.</summary>
     Full,
+
+    /// <summary><c>wraps(iova, size)</c>: the range ends beyond 2^64; a range of no bytes never does.</summary>
+    Wraps,
+
+    /// <summary><c>maps_reserved(group, space)</c>: a mapping of the space meets a reserved region of the group that is not relaxable.</summary>
+    MapsReserved,
+
+    /// <summary><c>fits(space)</c>: every mapping of the space begins and ends at a page's border and is one the IOMMU can address.</summary>
+    Fits,
 }
 
 /// <summary>Facts expressions can ask for.</summary>
@@ -185,6 +214,9 @@ public enum Fact
 
     /// <summary>Has the ACS capability.</summary>
     HasAcs,
+
+    /// <summary>The kernel can reset it by itself.</summary>
+    Resettable,
 
     /// <summary>Host: interrupts are isolated.</summary>
     IsolatedMsi,

@@ -30,7 +30,7 @@ public sealed partial class IrPrinter
         Quantifier quantifier => $"({Word(quantifier.Kind)} {Show(quantifier.Variable)} in {Show(quantifier.Domain)}{(quantifier.Body is null ? "" : $": {Show(quantifier.Body)}")})",
         BuiltinCall call => $"{Word(call.Function)}({List(call.Arguments)})",
         NewExpression made => $"new #{made.RefusalId} {made.Object?.Name ?? "space"}",
-        UnmapExpression unmap => $"unmap({Show(unmap.Space)}, {Show(unmap.Iova)}, {Show(unmap.Size)})",
+        UnmapExpression unmap => $"{(unmap.Within ? "unmap_within" : "unmap")}({Show(unmap.Space)}, {Show(unmap.Iova)}, {Show(unmap.Size)})",
         DeviceConstant device => $"device 0x{device.Address:x}",
         UserConstant user => $"user {user.Id}",
         IsolationTest => "isolation",

@@ -130,6 +130,7 @@ public sealed partial class IrPrinter
             case LetStatement let: Line($"let {Show(let.Variable)}: {let.Variable.Type} = {Show(let.Value)}"); break;
             case FreeStatement free: Line($"free {Show(free.Object)}"); break;
             case MapStatement map: Line($"map({Show(map.Space)}, {Show(map.Iova)}, {Show(map.Size)}, {Show(map.Access)})"); break;
+            case CopyStatement copy: Line($"copy({Show(copy.From)}, {Show(copy.To)})"); break;
             case EvaluateStatement evaluate: Line(Show(evaluate.Value)); break;
             case CallStatement call: Line($"call {call.Action.Name}({List(call.Arguments)})"); break;
             case GiveStatement give: Line($"give {give.Give.Name} = {Show(give.Value)}"); break;

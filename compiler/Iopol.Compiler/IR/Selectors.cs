@@ -59,6 +59,9 @@ public enum Capability
     /// <summary>On or below an external port.</summary>
     External,
 
+    /// <summary>The kernel can reset it by itself.</summary>
+    Reset,
+
     /// <summary>Firmware regions that must stay mapped.</summary>
     DirectMap,
 

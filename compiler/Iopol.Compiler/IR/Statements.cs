@@ -52,6 +52,9 @@ public sealed record FreeStatement(Expression Object, SourcePlace Place) : State
 /// <summary>Maps a range of a space.</summary>
 public sealed record MapStatement(Expression Space, Expression Iova, Expression Size, Expression Access, SourcePlace Place) : Statement(Place);
 
+/// <summary>Maps into a space what another maps; what does not fit, or is mapped already, is left out.</summary>
+public sealed record CopyStatement(Expression From, Expression To, SourcePlace Place) : Statement(Place);
+
 /// <summary>Evaluates an unmap for its effect.</summary>
 public sealed record EvaluateStatement(Expression Value, SourcePlace Place) : Statement(Place);
 

@@ -36,13 +36,14 @@ public sealed record HostIR(string Name, string? File, IReadOnlyDictionary<strin
 /// <param name="AcsBits">ACS bits implemented and enabled, at their register positions.</param>
 /// <param name="VirtualFunction">An SR-IOV virtual function.</param>
 /// <param name="External">On or below an external port.</param>
+/// <param name="Resettable">The kernel can reset it by itself.</param>
 /// <param name="DirectMap">Has firmware regions that must stay mapped.</param>
 /// <param name="Aliases">Packed addresses of alias requester IDs.</param>
 /// <param name="Reserved">Reserved regions of the device's group.</param>
 /// <param name="Place">Where.</param>
 public sealed record DeviceLiteralIR(
     ulong Address, int? Group, int? Vendor, int? DeviceId, int? SubsystemVendor, int? SubsystemDevice, int? Class, int HeaderType, int Port,
-    string? Driver, bool Multifunction, int? Secondary, int? Subordinate, bool AcsPresent, int AcsBits, bool VirtualFunction, bool External,
+    string? Driver, bool Multifunction, int? Secondary, int? Subordinate, bool AcsPresent, int AcsBits, bool VirtualFunction, bool External, bool Resettable,
     bool DirectMap, IReadOnlyList<ulong> Aliases, IReadOnlyList<ReservedLiteralIR> Reserved, SourcePlace Place);
 
 /// <summary>A reserved region of a literal: first and last byte, and the kind's name as sysfs prints it.</summary>

@@ -93,6 +93,8 @@ public enum SyntaxKind
     ElseKeyword,
     /// <summary><c>false</c></summary>
     FalseKeyword,
+    /// <summary><c>first</c></summary>
+    FirstKeyword,
     /// <summary><c>free</c></summary>
     FreeKeyword,
     /// <summary><c>give</c></summary>

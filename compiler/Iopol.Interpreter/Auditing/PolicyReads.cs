@@ -19,7 +19,7 @@ internal static class PolicyReads
         return policy.Operations.Where(o => o.By == Actor.Admin).All(o =>
         {
             VariableIR[] devices = [.. o.Parameters.Where(p => p.Type.Sort == Sort.Device)];
-            return devices.Length <= 1 && Statements(o.Body).All(s => WritesOnly(s, states, devices.FirstOrDefault()));
+            return devices.Length <= 1 && o.Body.DescendantsAndSelf().All(s => WritesOnly(s, states, devices.FirstOrDefault()));
         });
     }
 
@@ -48,6 +48,11 @@ internal static class PolicyReads
         return facts;
     }
 
+    /// <summary>Every part of every selector of a policy.</summary>
+    public static IEnumerable<Selector> Selectors(PolicyIR policy) => Roots(policy).Concat(policy.Properties.Select(p => p.Condition))
+        .SelectMany(r => r.DescendantsAndSelf()).OfType<SelectorTest>().Select(t => t.Selector)
+        .Concat(policy.Clauses.SelectMany(c => c.Entries).Select(e => e.Selector)).SelectMany(Flat);
+
     /// <summary>Every driver that a condition or a statement of the policy names by itself, not as a member of a set.</summary>
     public static HashSet<int> NamedDrivers(PolicyIR policy)
     {
@@ -62,8 +67,8 @@ internal static class PolicyReads
         return named;
     }
 
-    private static IEnumerable<Expression> Roots(PolicyIR policy) => policy.Rules.Select(r => r.Body)
-        .Concat(policy.Operations.SelectMany(o => Statements(o.Body)).Concat(policy.Actions.SelectMany(a => Statements(a.Body))).SelectMany(Expressions));
+    private static IEnumerable<Expression> Roots(PolicyIR policy) =>
+        policy.Rules.Select(r => r.Body).Concat(policy.Statements().SelectMany(s => s.Expressions()));
 
     private static bool IsFixed(Expression expression, HashSet<VariableIR>? ofDevice, HashSet<int>? states)
     {
@@ -76,7 +81,7 @@ internal static class PolicyReads
                 states?.Add(state.State.Index);
                 return Own(state.Key);
             case ContextOf or ContextOfSpace or CanReach or NewExpression or UnmapExpression or IsolationTest:
-            case BuiltinCall { Function: Builtin.Overlaps or Builtin.Cuts or Builtin.Full }:
+            case BuiltinCall { ReadsMappings: true }:
             case Quantifier { Domain: InverseDomain or EverythingDomain }:
             case InDomainExpression { Domain: InverseDomain or EverythingDomain }:
                 return false;
@@ -97,29 +102,8 @@ internal static class PolicyReads
         AssignFact assign => device is not null && assign.Device is VariableReference variable && variable.Variable == device,
         AssignState assign => !states.Contains(assign.State.Index)
             || (device is not null && assign.Key is VariableReference variable && variable.Variable == device),
-        CallStatement call => Statements(call.Action.Body).All(s => WritesOnly(s, states, null)),
+        CallStatement call => call.Action.Body.DescendantsAndSelf().All(s => WritesOnly(s, states, null)),
         _ => true,
-    };
-
-    private static IEnumerable<Statement> Statements(IEnumerable<Statement> body) => body.SelectMany(statement => statement switch
-    {
-        IfStatement branch => Statements(branch.Then.Concat(branch.Else)).Prepend(branch),
-        EachStatement each => Statements(each.Body).Prepend(each),
-        _ => [statement],
-    });
-
-    private static IEnumerable<Expression> Expressions(Statement statement) => statement switch
-    {
-        RequireStatement require => [require.Condition],
-        BlockStatement block => [block.Condition],
-        AssignState assign => assign.Key is { } key ? [key, assign.Value] : [assign.Value],
-        AssignFact assign => [assign.Device, assign.Value],
-        SwitchStatement change => [change.Target, change.Context],
-        IfStatement branch => [branch.Condition],
-        LetStatement let => [let.Value],
-        CallStatement call => call.Arguments,
-        GiveStatement give => [give.Value],
-        _ => [],
     };
 
     private static bool ReadsDriver(Selector selector) => Flat(selector).Any(s => s is DriverSelector or DriverSetSelector);

@@ -1,5 +1,6 @@
 using Iopol.Compiler.IR;
 using Iopol.Interpreter.Values;
+using Iopol.Runtime.Facts;
 using Iopol.Runtime.State;
 using Iopol.Runtime.Topology;
 
@@ -47,6 +48,7 @@ internal sealed class Evaluator
         SettingReference setting => machine.Setting(setting.Setting.Index),
         FactReference fact => Fact(fact, frame),
         StateReference state => State(state, frame),
+        ContextOf { Device: DeviceConstant at } when OfRequesterAlone(at) is { } requester => host.ContextOfRequester(requester),
         ContextOf context => On(context.Device, frame, device => host.Context((int)device)),
         ContextOfSpace context => On(context.Space, frame, space => Ir.ContextFirstSpace + space),
         CanReach reach => CanReach(reach, frame),
@@ -65,13 +67,20 @@ internal sealed class Evaluator
         BuiltinCall call => Builtin(call, frame),
         NewExpression make => Make(make),
         UnmapExpression unmap => Unmap(unmap, frame),
-        IsolationTest => Isolation.Holds(host, machine.OwnerOfSpace),
+        IsolationTest => machine.Isolation.Holds(),
         _ => throw new ArgumentException($"no expression: {expression.GetType().Name}", nameof(expression)),
     };
 
     /// <summary>The first entry of a clause list that a device matches, or null.</summary>
     public ClauseEntryIR? FirstMatch(ClauseIR clause, int device) =>
         clause.Entries.FirstOrDefault(entry => selectors.Matches(entry.Selector, device) == Truth.True);
+
+    /// <summary>The requester ID at an address where there is no device: an alias, or one that a bridge imposes. Null elsewhere.</summary>
+    public int? OfRequesterAlone(DeviceConstant at)
+    {
+        BusAddress address = PackedAddress.Unpack(at.Address);
+        return topology.Find(address) < 0 && topology.FindRequester(address) is >= 0 and var requester ? requester : null;
+    }
 
     /// <summary>The members of a domain in its order, or null where the domain depends on something unknown.</summary>
     public IEnumerable<long>? Members(Domain domain, Frame frame)
@@ -222,10 +231,17 @@ internal sealed class Evaluator
             Truth truth = quantifier.Body is null ? Truth.True : Test(quantifier.Body, frame);
             if (truth == Truth.Unknown) unknown = true;
             if (truth == Truth.True) count++;
-            if (truth == stopAt && quantifier.Kind != QuantifierKind.Count) return quantifier.Kind == QuantifierKind.Any;
+            if (quantifier.Kind == QuantifierKind.First && truth == Truth.True && !unknown) return member;
+            if (truth == stopAt && quantifier.IsTruth) return quantifier.Kind == QuantifierKind.Any;
         }
 
-        return unknown ? Value.Unknown : quantifier.Kind == QuantifierKind.Count ? count : quantifier.Kind != QuantifierKind.Any;
+        if (unknown) return Value.Unknown;
+        return quantifier.Kind switch
+        {
+            QuantifierKind.Count => count,
+            QuantifierKind.First => Ir.None,
+            _ => quantifier.Kind != QuantifierKind.Any,
+        };
     }
 
     private Value Builtin(BuiltinCall call, Frame frame)
@@ -246,6 +262,9 @@ internal sealed class Evaluator
             Compiler.IR.Builtin.Overlaps => Space(x[0]) is { } space && space.Overlaps((ulong)x[1], (ulong)x[2]),
             Compiler.IR.Builtin.Cuts => Space(x[0]) is { } space && space.Cuts((ulong)x[1], (ulong)x[2]),
             Compiler.IR.Builtin.Full => Space(x[0]) is { IsFull: true },
+            Compiler.IR.Builtin.Wraps => x[1] != 0 && (ulong)x[0] + ((ulong)x[1] - 1) < (ulong)x[0],
+            Compiler.IR.Builtin.MapsReserved => x[0] == Ir.None || Space(x[1]) is not { } space ? false : facts.MapsReserved((int)x[0], space),
+            Compiler.IR.Builtin.Fits => Space(x[0]) is not { } space || space.Fits(topology.AddressWidth),
             _ => throw new ArgumentException($"no function: {call.Function}", nameof(call)),
         };
     }
@@ -273,7 +292,8 @@ internal sealed class Evaluator
         Value iova = Evaluate(unmap.Iova, frame);
         Value size = Evaluate(unmap.Size, frame);
         if (!space.IsKnown || !iova.IsKnown || !size.IsKnown) return Value.Unknown;
-        return Space(space.Number) is { } mappings ? (long)mappings.Unmap((ulong)iova.Number, (ulong)size.Number) : 0;
+        if (Space(space.Number) is not { } mappings) return 0;
+        return (long)(unmap.Within ? mappings.UnmapWithin((ulong)iova.Number, (ulong)size.Number) : mappings.Unmap((ulong)iova.Number, (ulong)size.Number));
     }
 
     private Value On(Expression target, Frame frame, Func<long, long> read)

@@ -73,9 +73,9 @@ internal sealed class Execution
             case SwitchStatement change:
                 return Switch(change, frame);
             case GrantStatement grant:
-                return With(frame, grant.Device, grant.User, (device, user) => { if (user != Ir.None) host.Grant((int)device, (int)user); });
+                return With(frame, grant.Device, grant.User, (device, user) => SetReach(device, user, host.Grant));
             case RevokeStatement revoke:
-                return With(frame, revoke.Device, revoke.User, (device, user) => { if (user != Ir.None) host.Revoke((int)device, (int)user); });
+                return With(frame, revoke.Device, revoke.User, (device, user) => SetReach(device, user, host.Revoke));
             case IfStatement branch:
                 return evaluator.Test(branch.Condition, frame) switch
                 {
@@ -92,6 +92,8 @@ internal sealed class Execution
                 return Free(free, frame);
             case MapStatement map:
                 return Map(map, frame);
+            case CopyStatement copy:
+                return Copy(copy, frame);
             case EvaluateStatement evaluate:
                 return evaluator.Evaluate(evaluate.Value, frame).IsKnown ? null : Unknown(frame);
             case CallStatement call:
@@ -141,6 +143,14 @@ internal sealed class Execution
     {
         if (fact == Fact.Driver) host.SetDriver((int)device, (int)driver);
         else host.SetOverride((int)device, (int)driver);
+        machine.Changed?.Invoke();
+    }
+
+    private void SetReach(long device, long user, Action<int, int> change)
+    {
+        if (user == Ir.None) return;
+        change((int)device, (int)user);
+        machine.Changed?.Invoke();
     }
 
     private Outcome? Each(EachStatement each, Frame frame)
@@ -173,6 +183,15 @@ internal sealed class Execution
         Value access = evaluator.Evaluate(map.Access, frame);
         if (!space.IsKnown || !iova.IsKnown || !size.IsKnown || !access.IsKnown) return Unknown(frame);
         evaluator.Space(space.Number)?.TryMap((ulong)iova.Number, (ulong)size.Number, (int)access.Number);
+        return null;
+    }
+
+    private Outcome? Copy(CopyStatement copy, Frame frame)
+    {
+        Value from = evaluator.Evaluate(copy.From, frame);
+        Value to = evaluator.Evaluate(copy.To, frame);
+        if (!from.IsKnown || !to.IsKnown) return Unknown(frame);
+        if (evaluator.Space(from.Number) is { } source) evaluator.Space(to.Number)?.MapAllOf(source);
         return null;
     }
 
@@ -231,6 +250,7 @@ internal sealed class Execution
     private void Program(int device, int context)
     {
         host.Program(device, context);
+        machine.Changed?.Invoke();
         if (machine.ContextWritten is not { } written) return;
         foreach (int requester in host.Topology.RequestersOf(device)) written(requester, context);
     }

@@ -31,12 +31,10 @@ internal sealed class KnownFacts(HostState host)
         host.Driver(device) is var driver && driver != HostState.Unknown ? driver : Note($"driver of {topology.Device(device).Address}");
 
     /// <summary>The range meets a reserved region of the group. A range of no bytes meets none.</summary>
-    public Value Reserved(int group, ulong iova, ulong size)
-    {
-        int number = topology.GroupNumber(group);
-        if (topology.Facts.Groups.FirstOrDefault(g => g.Number == number)?.Reserved is null) return Note($"reserved regions of group {number}");
-        return size != 0 && topology.IsReserved(group, iova, size);
-    }
+    public Value Reserved(int group, ulong iova, ulong size) => OfReserved(group, () => size != 0 && topology.IsReserved(group, iova, size));
+
+    /// <summary>A mapping of the space meets a reserved region of the group.</summary>
+    public Value MapsReserved(int group, IovaSpace space) => OfReserved(group, () => topology.MeetsReserved(group, space));
 
     public Value Vendor(DeviceFacts device) => Of(device.Vendor, "vendor id", device);
 
@@ -64,12 +62,21 @@ internal sealed class KnownFacts(HostState host)
 
     public Value External(DeviceFacts device) => Of(device.External, "external-facing mark", device);
 
+    public Value Resettable(DeviceFacts device) => Of(device.Resettable, "reset method", device);
+
     public Value Acs(DeviceFacts device) => Of(device.Acs?.Present, "ACS capability", device);
 
     /// <summary>Subsystem vendor; null means the function has none where the rest of its configuration is known.</summary>
     public Value SubsystemVendor(DeviceFacts device) => Subsystem(device.SubsystemVendor, device);
 
     public Value SubsystemDevice(DeviceFacts device) => Subsystem(device.SubsystemDevice, device);
+
+    private Value OfReserved(int group, Func<bool> meets)
+    {
+        int number = topology.GroupNumber(group);
+        bool known = topology.Facts.Groups.FirstOrDefault(g => g.Number == number)?.Reserved is not null;
+        return known ? meets() : Note($"reserved regions of group {number}");
+    }
 
     private Value Subsystem(ushort? id, DeviceFacts device) =>
         id is { } known ? known : device.HeaderType is not null ? Ir.None : Note("subsystem", device);
@@ -85,6 +92,7 @@ internal sealed class KnownFacts(HostState host)
         Fact.VirtualFunction => VirtualFunction(device),
         Fact.RequiresDirectMap => DirectMap(device),
         Fact.External => External(device),
+        Fact.Resettable => Resettable(device),
         Fact.HasAcs => Acs(device),
         _ => throw new ArgumentOutOfRangeException(nameof(fact), fact, "no such fact of a device"),
     };

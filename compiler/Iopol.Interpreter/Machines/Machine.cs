@@ -17,6 +17,7 @@ public sealed class Machine
     private readonly long[] settings;
     private readonly int[] spaceOwners;
     private readonly IReadOnlyList<string>? users;
+    private readonly HostDrivers hostDrivers;
 
     /// <summary>A machine in its initial state.</summary>
     /// <param name="policy">The policy.</param>
@@ -35,6 +36,8 @@ public sealed class Machine
                 ?? throw new ArgumentException($"{policy.ModelName} has no setting '{name}'", nameof(settings));
             this.settings[setting.Index] = value;
         }
+
+        Boot();
     }
 
     private Machine(PolicyIR policy, HostState host, long[] settings, IReadOnlyList<string>? users)
@@ -45,6 +48,8 @@ public sealed class Machine
         spaceOwners = new int[host.Limits.Spaces];
         Array.Fill(spaceOwners, -1);
         evaluator = new Evaluator(this, host, model);
+        hostDrivers = new HostDrivers(this);
+        Isolation = new Isolation(host, OwnerOfSpace, hostDrivers.Contains);
     }
 
     /// <summary>The policy.</summary>
@@ -64,6 +69,15 @@ public sealed class Machine
 
     /// <summary>Called for every context entry written, with requester ID and context, in the order of the writes: the states in between are in there.</summary>
     public Action<int, int>? ContextWritten { get; set; }
+
+    /// <summary>Called after every change of what a device may do: a device's context entries, its driver, a user's access.</summary>
+    internal Action? Changed { get; set; }
+
+    /// <summary>The built-in properties, over this machine's state.</summary>
+    internal Isolation Isolation { get; }
+
+    /// <summary>The driver does DMA of its own for the host.</summary>
+    internal bool IsHostDriver(int driver) => hostDrivers.Contains(driver);
 
     /// <summary>Name of a user.</summary>
     public string UserName(int user) => users is not null && user >= 0 && user < users.Count ? users[user] : $"user {user}";
@@ -159,6 +173,7 @@ public sealed class Machine
         Host.Reset();
         model.Reset();
         Array.Fill(spaceOwners, -1);
+        Boot();
     }
 
     /// <summary>A machine in the same state that shares only what never changes, and the driver names.</summary>
@@ -220,6 +235,9 @@ public sealed class Machine
         return evaluator.Test(rule.Body, frame) == Truth.False ? new Blame(evaluator).Find(rule.Body, frame) : null;
     }
 
+    /// <summary>The device that keeps a condition from holding; null where none decides.</summary>
+    internal int? Witness(Expression condition) => new Blame(evaluator).Find(condition, new Frame())?.Device;
+
     /// <summary>The devices of a group that decide as the witness does, by address.</summary>
     internal IReadOnlyList<int> Deciding(Witness? witness, int group)
     {
@@ -256,6 +274,15 @@ public sealed class Machine
 
     private Outcome Run(OperationIR operation, IReadOnlyList<long> args, int caller, int phase) =>
         new Execution(this, Host, model, evaluator, operation, args, caller).Run(phase);
+
+    private void Boot()
+    {
+        if (Policy.Boot is not { } boot) return;
+        VariableIR group = boot.Parameters[0];
+        Statement[] body = [new CallStatement(boot, [new VariableReference(group)], boot.Place)];
+        var start = new OperationIR(-1, boot.Name, Actor.Kernel, boot.Parameters, null, [], body, 1, boot.Place, "");
+        for (int g = 0; g < Topology.GroupCount; g++) Run(start, [g], caller: -1, phase: 0);
+    }
 
     private void CheckArgument(VariableIR parameter, long value)
     {

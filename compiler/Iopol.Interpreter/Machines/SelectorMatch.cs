@@ -39,6 +39,7 @@ internal sealed class SelectorMatch(HostTopology topology, KnownFacts facts)
         Capability.Sriov => facts.PhysicalFunction(device),
         Capability.VirtualFunction => facts.VirtualFunction(device),
         Capability.External => facts.External(device),
+        Capability.Reset => facts.Resettable(device),
         Capability.DirectMap => facts.DirectMap(device),
         Capability.Bridge => facts.HeaderType(device) is { IsKnown: true } header ? header.Number is 1 or 2 : Value.Unknown,
         _ => throw new ArgumentOutOfRangeException(nameof(capability), capability, "no such capability"),

@@ -67,6 +67,9 @@ public sealed class PlainMapper
         return Unmap(root, setup.Top, 0, first, last).Bytes;
     }
 
+    /// <summary>Why the format cannot express rights; null where it can.</summary>
+    public MapRefusalIR? Refuses(MapRights rights) => writer.Refuses(rights);
+
     private bool IsWhole(ulong position, ulong length) => length != 0 && ((position | length) & EntryBits.SizeMask(setup.SmallestBits)) == 0;
 
     /// <summary>Both ends are inside the input, and on the same side of what is outside.</summary>

@@ -17,9 +17,10 @@ internal sealed class Answers(Machine machine)
 
     private string trace = "";
     private int number;
+    private int contexts;
 
     /// <summary>A new trace begins; its first step has number 0.</summary>
-    public void Begin(string name) => (trace, number) = (name, 0);
+    public void Begin(string name) => (trace, number, contexts) = (name, 0, 0);
 
     /// <summary>The answer to a step, with the fields the writer adds.</summary>
     public string Step(TraceStep step, Action<Utf8JsonWriter> write)
@@ -66,6 +67,20 @@ internal sealed class Answers(Machine machine)
         json.WriteBoolean("skipped", true);
         json.WriteString("why", why);
     });
+
+    /// <summary>The contexts in effect; the recordings number them apart.</summary>
+    public string Contexts(TraceStep step)
+    {
+        UnderstoodSteps++;
+        return Object(json =>
+        {
+            json.WriteString("n", $"h{++contexts}");
+            json.WriteString("trace", trace);
+            json.WriteString("step", step.Text);
+            new ContextTables(machine).Write(json);
+            Result(json, Errno.None);
+        });
+    }
 
     /// <summary>The answer to a step asked of the machine's surroundings, which the recordings do not number.</summary>
     public static string Unnumbered(TraceStep step, string why) => Object(json =>
@@ -175,10 +190,10 @@ internal sealed class Answers(Machine machine)
         }
     }
 
-    /// <summary>VFIO_IOMMU_UNMAP_DMA gives the bytes back in the field that held the size asked for, so a refused one shows that.</summary>
+    /// <summary>VFIO_IOMMU_UNMAP_DMA and IOMMU_IOAS_UNMAP give the bytes back in the field that held the size asked for, so a refused one shows that.</summary>
     private static long? Echo(Outcome outcome, GiveIR give)
     {
-        if (outcome.Operation.Name != "unmap" || give.Type.Sort != Sort.Address) return null;
+        if (outcome.Operation.Name is not ("unmap" or "ioas_unmap") || give.Type.Sort != Sort.Address) return null;
         for (int i = 0; i < outcome.Arguments.Count; i++)
         {
             if (outcome.Operation.Parameters[i].Name == "size") return outcome.Arguments[i];

@@ -8,7 +8,8 @@ namespace Iopol.Interpreter.Replaying;
 /// <summary>
 /// Replays a trace on a machine and answers every step with one JSON object, in the shape of the recordings of real kernels
 /// plus <c>rule</c>, <c>at</c> and <c>because</c>. A verb is an operation of the model by name: <c>set-container</c> calls
-/// <c>set_container</c>, <c>close H</c> calls <c>close_</c> and the kind of the handle's object.
+/// <c>set_container</c>, or <c>set_container_iommufd</c> where the model has it and a handle is of that kind; <c>close H</c> calls
+/// <c>close_</c> and the kind of the handle's object.
 /// </summary>
 /// <remarks>
 /// A model without the operation answers <c>"skipped": true</c>; a step that names nothing that is there answers <c>"bad"</c>; one
@@ -92,7 +93,9 @@ public sealed class Replay
                 return answers.Done(step, json => json.WriteBoolean("reset", true));
             case "wait":
                 return answers.Waited(step, pending.Count);
-            case "host-contexts" or "host-tables":
+            case "host-contexts":
+                return answers.Contexts(step);
+            case "host-tables":
                 return Answers.Unnumbered(step, "what only the hardware shows");
             case "timeout":
                 return answers.Done(step);
@@ -109,7 +112,7 @@ public sealed class Replay
     private string Call(TraceStep step)
     {
         string name = step.Verb.Replace('-', '_');
-        if (machine.Policy.Operation(name) is not { } operation) return answers.Skipped(step, $"{machine.Policy.ModelName} has no operation {name}");
+        if (ForHandles(name, step.Arguments) is not { } operation) return answers.Skipped(step, $"{machine.Policy.ModelName} has no operation {name}");
         if (!arguments.TryRead(operation, step.Arguments, out long[] args, out string problem)) return answers.Bad(step, problem);
         Outcome outcome = machine.Call(operation, args);
         if (outcome.Pending is { } call)
@@ -120,6 +123,11 @@ public sealed class Replay
 
         return answers.Ended(step, outcome, Open(operation, outcome, step.Handle)?.Name);
     }
+
+    /// <summary>The operation of a name; or the one called after it and the kind of a handle in the step, where the model tells kinds apart.</summary>
+    private OperationIR? ForHandles(string name, IReadOnlyList<string> words) =>
+        words.Select(handles.Find).OfType<Handle>().Select(h => machine.Policy.Operation($"{name}_{h.Kind.Name}")).FirstOrDefault(o => o is not null)
+        ?? machine.Policy.Operation(name);
 
     /// <summary>Names the object a call gave.</summary>
     private Handle? Open(OperationIR operation, Outcome outcome, string? name)

@@ -90,6 +90,7 @@ internal sealed class StepArguments(Machine machine, Handles handles, Func<Objec
         {
             Sort.Device => BusAddress.TryParse(word, out BusAddress address) ? machine.Topology.Find(address) : Ir.None,
             Sort.Group => Group(word),
+            Sort.Driver when type.Optional && word == "-" => Ir.None,
             Sort.Driver => Driver(word),
             Sort.Enum => Member(type.Enum!, m => m.Name == word || (Number(word, out ulong number) && (ulong)m.Number == number)),
             Sort.Access => word switch { "-" => 0, "r" => 1, "w" => 2, "rw" => 3, _ => Ir.None },
@@ -98,7 +99,7 @@ internal sealed class StepArguments(Machine machine, Handles handles, Func<Objec
             Sort.User => Number(word, out ulong user) && user < (ulong)machine.UserCount ? (long)user : Ir.None,
             _ => Ir.None,
         };
-        if (type.Sort != Sort.Address) return value != Ir.None;
+        if (type.Sort != Sort.Address) return value != Ir.None || (type.Optional && word == "-");
         bool read = Number(word, out ulong bytes);
         value = (long)bytes;
         return read;

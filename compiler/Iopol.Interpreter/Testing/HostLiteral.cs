@@ -53,6 +53,7 @@ public static class HostLiteral
         Aliases = [.. device.Aliases.Select(PackedAddress.Unpack)],
         RequiresDirectMap = device.DirectMap || device.Reserved.Any(r => r.Kind == "direct"),
         External = device.External,
+        Resettable = device.Resettable,
     };
 
     private static ReservedRegion Region(ReservedLiteralIR region) => new(region.First, region.Last, region.Kind switch

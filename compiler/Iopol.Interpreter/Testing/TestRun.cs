@@ -137,6 +137,8 @@ internal sealed class TestRun(TestIR test, Machine machine, List<string> notes)
     /// <summary>What an argument names that is not there: a device the host lacks, or the result of a call that gave none.</summary>
     private string? Missing(Expression expression) => expression switch
     {
+        // The context of a requester ID that is no device's own can be asked for.
+        ContextOf { Device: DeviceConstant at } when machine.Topology.FindRequester(PackedAddress.Unpack(at.Address)) >= 0 => null,
         DeviceConstant device when machine.Topology.Find(PackedAddress.Unpack(device.Address)) < 0 =>
             $"host {test.Host.Name} has no device {PackedAddress.Unpack(device.Address)}",
         VariableReference variable when valueless.Contains(variable.Variable.Slot) => $"{variable.Variable.Name} has no value: the call that should give it did not succeed",

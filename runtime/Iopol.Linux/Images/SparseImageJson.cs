@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Iopol.Linux.Json;
@@ -14,7 +16,7 @@ internal sealed record SparseList(IReadOnlyList<ulong> Pages, VtdUnit? Vtd, Tabl
 //   contexts  [{"rid": "00:06.0", "tt": 0, "aw": 2, "did": 4, "slptptr": "0x1ef02000", "fpd": 0}]
 //   table     {"format": "vtd-second-stage", "levels": 4, "input_width": 48, "options": ["host_width=46"], "root": "0x1000"}
 
-/// <summary>Reads the list of a pair.</summary>
+/// <summary>Reads and writes the list of a pair.</summary>
 internal static class SparseImageJson
 {
     private const int HexDigits = 16;
@@ -45,6 +47,64 @@ internal static class SparseImageJson
             return null;
         }
     }
+
+    /// <summary>Writes what <see cref="Read"/> reads.</summary>
+    public static void Write(Stream stream, IReadOnlyList<ulong> pages, VtdUnit? vtd, TableNote? table)
+    {
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            if (vtd is not null) WriteUnit(json, vtd);
+            if (table is not null) WriteTable(json, table);
+            json.WriteStartArray("pages");
+            foreach (ulong page in pages) json.WriteStringValue(Hex(page));
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        stream.WriteByte((byte)'\n');
+    }
+
+    private static void WriteUnit(Utf8JsonWriter json, VtdUnit unit)
+    {
+        foreach ((string name, ulong? register) in new[] { ("root", unit.RootTable), ("gsts", unit.Status), ("cap", unit.Capabilities), ("ecap", unit.ExtendedCapabilities) })
+        {
+            if (register is { } value) json.WriteString(name, Hex(value));
+        }
+
+        if (unit.Contexts.Count == 0) return;
+        json.WriteStartArray("contexts");
+        foreach (ListedContext context in unit.Contexts)
+        {
+            json.WriteStartObject();
+            json.WriteString("rid", context.Requester.ToString());
+            foreach ((string name, int? field) in new[] { ("tt", context.TranslationType), ("aw", context.AddressWidth), ("did", context.Domain) })
+            {
+                if (field is { } value) json.WriteNumber(name, value);
+            }
+
+            if (context.Root is { } root) json.WriteString("slptptr", Hex(root));
+            if (context.FaultsDisabled is { } disabled) json.WriteNumber("fpd", disabled ? 1 : 0);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTable(Utf8JsonWriter json, TableNote table)
+    {
+        json.WriteStartObject("table");
+        json.WriteString("format", table.Format);
+        json.WriteNumber("levels", table.Levels);
+        json.WriteNumber("input_width", table.InputWidth);
+        json.WriteStartArray("options");
+        foreach (string option in table.Options) json.WriteStringValue(option);
+        json.WriteEndArray();
+        json.WriteString("root", Hex(table.Root));
+        json.WriteEndObject();
+    }
+
+    private static string Hex(ulong value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:x}");
 
     private static SparseList? ReadList(ref JsonCursor json)
     {

@@ -81,6 +81,7 @@ internal static class DeviceJson
                 case "aliases": facts = facts with { Aliases = ReadAddresses(ref json) }; break;
                 case "requires_direct_map": facts = facts with { RequiresDirectMap = json.Bool() }; break;
                 case "external": facts = facts with { External = json.Bool() }; break;
+                case "resettable": facts = facts with { Resettable = json.Bool() }; break;
                 default: json.SkipUnknown(name); break;
             }
 

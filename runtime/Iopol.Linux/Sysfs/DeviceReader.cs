@@ -37,6 +37,8 @@ internal sealed class DeviceReader(ProblemLog problems)
             DriverOverride = folder.ReadText("driver_override") is { Length: > 0 } text and not "(null)" ? text : null,
             Group = ReadGroup(folder),
             External = folder.ReadText("removable") == "removable" ? true : null,
+            // reset_method since 5.15, reset before.
+            Resettable = folder.Read("reset_method") is not null || folder.Read("reset") is not null ? true : null,
         };
         return AddSubsystem(facts, folder, config);
     }

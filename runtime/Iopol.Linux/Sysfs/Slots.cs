@@ -10,6 +10,7 @@ internal static class Slots
     {
         MarkMultifunction(devices);
         MarkExternalPorts(devices);
+        MarkWithoutReset(devices);
     }
 
     /// <summary>Function 0 is multifunction too where another function of its slot is visible; VFs do not count.</summary>
@@ -37,6 +38,13 @@ internal static class Slots
             if (devices[i].Bridge is { } bridge && external.Contains((devices[i].Address.Domain, bridge.Secondary)))
                 devices[i] = devices[i] with { External = true };
         }
+    }
+
+    /// <summary>A function without the file has no way to be reset; but only where the source has the file for some function.</summary>
+    private static void MarkWithoutReset(List<DeviceFacts> devices)
+    {
+        if (!devices.Any(d => d.Resettable == true)) return;
+        for (int i = 0; i < devices.Count; i++) devices[i] = devices[i] with { Resettable = devices[i].Resettable ?? false };
     }
 
     private static bool IsVirtual(DeviceFacts device) => device.Sriov is { Virtual: true };

@@ -274,6 +274,21 @@ public abstract partial class CompiledPolicy
     /// <summary>No further mapping fits into the space.</summary>
     protected bool IsFull(int space) => IsSpace(space) && Host.Space(space).IsFull;
 
+    /// <summary>The range ends beyond the last address.</summary>
+    protected static bool Wraps(ulong iova, ulong size) => size != 0 && iova + (size - 1) < iova;
+
+    /// <summary>A mapping of the space meets a region of the group that a user may not map; either may be none.</summary>
+    protected bool MapsReserved(int group, int space) => group >= 0 && IsSpace(space) && Topology.MeetsReserved(group, Host.Space(space));
+
+    /// <summary>Every mapping is one the IOMMU's pages and address width can hold; so it is of a space that is none or free.</summary>
+    protected bool Fits(int space) => !IsSpace(space) || Host.Space(space).Fits(Topology.AddressWidth);
+
+    /// <summary>Maps into a space what another maps; either may be none or free.</summary>
+    protected void CopyMappings(int from, int to)
+    {
+        if (IsSpace(from) && IsSpace(to)) Host.Space(to).MapAllOf(Host.Space(from));
+    }
+
     /// <summary>Maps a range.</summary>
     protected void MapRange(int space, ulong iova, ulong size, int access)
     {
@@ -283,4 +298,8 @@ public abstract partial class CompiledPolicy
     /// <summary>Unmaps whole mappings.</summary>
     /// <returns>Bytes unmapped.</returns>
     protected ulong UnmapRange(int space, ulong iova, ulong size) => IsSpace(space) ? Host.Space(space).Unmap(iova, size) : 0;
+
+    /// <summary>Unmaps the mappings that lie in a range, up to the first that it cuts.</summary>
+    /// <returns>Bytes unmapped.</returns>
+    protected ulong UnmapWithin(int space, ulong iova, ulong size) => IsSpace(space) ? Host.Space(space).UnmapWithin(iova, size) : 0;
 }

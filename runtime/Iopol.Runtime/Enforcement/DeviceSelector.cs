@@ -64,6 +64,9 @@ public abstract class DeviceSelector
     /// <summary>On or below an external port.</summary>
     public static DeviceSelector IsExternal { get; } = new Test((f, _, _) => f.External == true);
 
+    /// <summary>The kernel can reset it by itself.</summary>
+    public static DeviceSelector IsResettable { get; } = new Test((f, _, _) => f.Resettable == true);
+
     /// <summary>Firmware regions that must stay mapped.</summary>
     public static DeviceSelector RequiresDirectMap { get; } = new Test((f, _, _) => f.RequiresDirectMap == true);
 

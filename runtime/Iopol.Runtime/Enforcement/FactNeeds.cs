@@ -58,6 +58,9 @@ public enum FactNeeds
 
     /// <summary>Reserved regions of the groups.</summary>
     Reserved = 1 << 15,
+
+    /// <summary>Whether the kernel can reset a function by itself.</summary>
+    Resettable = 1 << 16,
 }
 
 /// <summary>A host's facts leave open what a compiled policy needs; a compiled policy answers yes or no, never "cannot tell".</summary>
@@ -94,6 +97,7 @@ public sealed class IncompleteHostException : ArgumentException
             Check(FactNeeds.Multifunction, device.Multifunction is null, "multifunction bit", device);
             Check(FactNeeds.DirectMap, device.RequiresDirectMap is null, "direct-map regions", device);
             Check(FactNeeds.External, device.External is null, "external-facing mark", device);
+            Check(FactNeeds.Resettable, device.Resettable is null, "reset method", device);
             Check(FactNeeds.Acs, device.Acs is null, "ACS capability", device);
             Check(FactNeeds.Sriov, device.Sriov is null && device.Port is null, "SR-IOV role", device);
             Check(FactNeeds.Subsystem, device.HeaderType is null && (device.SubsystemVendor is null || device.SubsystemDevice is null), "subsystem", device);

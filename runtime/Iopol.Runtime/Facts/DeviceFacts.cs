@@ -71,6 +71,9 @@ public sealed record DeviceFacts
 
     /// <summary>Firmware marks the port, or a port above, as external (hot-pluggable by a stranger); null where unknown.</summary>
     public bool? External { get; init; }
+
+    /// <summary>The kernel knows a way to reset the function by itself; null where unknown.</summary>
+    public bool? Resettable { get; init; }
 }
 
 /// <summary>Bus numbers behind a bridge.</summary>

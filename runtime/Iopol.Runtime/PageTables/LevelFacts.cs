@@ -24,6 +24,7 @@ internal readonly struct LevelFacts
         Leaf = leaf.Length > 0 ? leaf[0] : default;
         if (level.TableAddress.Count > 1) tableParts = [.. level.TableAddress];
         if (leaf.Length > 1) leafParts = leaf;
+        TableAddressBits = level.TableAddress.Aggregate(0UL, static (bits, part) => bits | part.EntryBits);
         HintedBits = level.Hinted.IsEmpty ? 0 : level.HintedBits;
         Hinted = level.Hinted;
         (Dirty, DirtyBits, RightsBits, NotedBits) = (level.Dirty, level.DirtyBits, level.RightsBits, level.NotedBits);
@@ -79,15 +80,7 @@ internal readonly struct LevelFacts
     internal ulong RightsBits { get; }
 
     /// <summary>Bits of an entry that hold the address of a table.</summary>
-    internal ulong TableAddressBits
-    {
-        get
-        {
-            ulong bits = Table.EntryBits;
-            foreach (AddressPart part in tableParts ?? []) bits |= part.EntryBits;
-            return bits;
-        }
-    }
+    internal ulong TableAddressBits { get; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int Index(ulong iova) => (int)((iova >> ItemBits) & IndexMask);

@@ -14,8 +14,7 @@ public abstract partial class PageTable
         ArgumentNullException.ThrowIfNull(audit);
         audit.Clear();
         if (!HasTop) return;
-        int smallest = levels.Min(level => level.TableBits);
-        var state = new AuditState(audit, (long)(memory.Size >> smallest) + 1);
+        var state = new AuditState(audit, mostTables);
         Audit(ref state, levels.Length - 1, top, 0, 0);
         GC.KeepAlive(this);
     }

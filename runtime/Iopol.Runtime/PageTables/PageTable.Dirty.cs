@@ -36,7 +36,7 @@ public abstract partial class PageTable
         ulong smallest = levels[0].ItemMask + 1, last = unchecked(iova + length - 1);
         if (length == 0 || ((iova | length) & (smallest - 1)) != 0 || !HasTop || !IsInside(iova, last, length)) return -1;
         bool clears = (flags & DirtyFlags.KeepDirty) == 0;
-        if ((clears && memory.IsReadOnly) || levels.All(level => level.Dirty.IsEmpty)) return -1;
+        if ((clears && memory.IsReadOnly) || !keepsDirty) return -1;
         if (((ulong)bitmap.Length * 64) < length / smallest) throw new ArgumentException($"{bitmap.Length} words have no room for {length / smallest} pages", nameof(bitmap));
         if (clears) ArgumentNullException.ThrowIfNull(gather);
         var state = new DirtyState(bitmap, gather, clears, iova & SpaceMask, last & SpaceMask, levels[0].ItemBits);
@@ -83,7 +83,7 @@ public abstract partial class PageTable
                     bool clears = state.Clears && leaf >= state.First && to <= state.Last;
                     if (TakeDirty<TWidth>(in level, table + ((ulong)start << TWidth.Shift), entriesInRun, clears))
                     {
-                        state.Mark(from, Math.Min(to, last));
+                        state.Mark(Math.Max(leaf, state.First), Math.Min(to, last));
                         if (clears) state.Gather!.Add(Extend(leaf), Extend(to), level.ItemBits + run);
                     }
 

@@ -28,7 +28,9 @@ public abstract partial class PageTable
     private LevelFacts[] levels;
     private readonly bool isNarrow;
     private readonly bool isSimple;
+    private readonly bool keepsDirty;
     private readonly int inputBits;
+    private readonly long mostTables;
     private EntryMaskTable masks;
 
     /// <summary>A table in a memory; the masks are set by the emitted constructor.</summary>
@@ -46,6 +48,8 @@ public abstract partial class PageTable
         entries = new(memory);
         levels = [.. layout.Levels.Select(level => new LevelFacts(level, layout.LeafSizes))];
         isSimple = levels.All(level => level.IsSimple);
+        keepsDirty = layout.Levels.Any(level => !level.Dirty.IsEmpty);
+        mostTables = (long)(memory.Size >> layout.Levels.Min(level => level.TableBits)) + 1;
         inputBits = layout.InputBits;
         isNarrow = layout.EntryBytes == 4;
         foreach (LeafSize size in layout.LeafSizes) (sizes[size.SizeBits], sizeMask) = (size, sizeMask | (1UL << size.SizeBits));

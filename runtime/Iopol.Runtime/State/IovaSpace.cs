@@ -83,19 +83,42 @@ public sealed class IovaSpace
         int from = FirstEndingAtOrAfter(iova);
         if (from < Count && first[from] < iova) return 0;
         int to = from;
-        ulong bytes = 0;
-        while (to < Count && first[to] <= end)
+        while (to < Count && first[to] <= end) to++;
+        return Remove(from, to);
+    }
+
+    /// <summary>
+    /// Removes, in order, every mapping that lies in the range, up to the first that the range cuts
+    /// (iommufd does so; it refuses then, and what went stays gone).
+    /// </summary>
+    /// <returns>Bytes removed.</returns>
+    public ulong UnmapWithin(ulong iova, ulong size)
+    {
+        if (size == 0) return 0;
+        ulong end = End(iova, size);
+        int from = FirstEndingAtOrAfter(iova);
+        if (from < Count && first[from] < iova) return 0;
+        int to = from;
+        while (to < Count && last[to] <= end) to++;
+        return Remove(from, to);
+    }
+
+    /// <summary>Maps what <paramref name="other"/> maps; what meets a mapping, or does not fit any more, is left out.</summary>
+    public void MapAllOf(IovaSpace other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        for (int i = 0; i < other.Count; i++) TryMap(other.first[i], other.last[i] - other.first[i] + 1, other.access[i]);
+    }
+
+    /// <summary>Every mapping begins and ends at the border of a 4 KiB page and lies below 2^<paramref name="width"/>.</summary>
+    public bool Fits(int width)
+    {
+        for (int i = 0; i < Count; i++)
         {
-            bytes += last[to] - first[to] + 1;
-            to++;
+            if ((first[i] & 0xfff) != 0 || (last[i] & 0xfff) != 0xfff || (width < 64 && last[i] >> width != 0)) return false;
         }
 
-        int behind = Count - to;
-        Array.Copy(first, to, first, from, behind);
-        Array.Copy(last, to, last, from, behind);
-        Array.Copy(access, to, access, from, behind);
-        Count -= to - from;
-        return bytes;
+        return true;
     }
 
     /// <summary>Removes every mapping.</summary>
@@ -111,6 +134,18 @@ public sealed class IovaSpace
         Array.Copy(other.last, last, other.Count);
         Array.Copy(other.access, access, other.Count);
         Count = other.Count;
+    }
+
+    private ulong Remove(int from, int to)
+    {
+        ulong bytes = 0;
+        for (int i = from; i < to; i++) bytes += last[i] - first[i] + 1;
+        int behind = Count - to;
+        Array.Copy(first, to, first, from, behind);
+        Array.Copy(last, to, last, from, behind);
+        Array.Copy(access, to, access, from, behind);
+        Count -= to - from;
+        return bytes;
     }
 
     private static ulong End(ulong iova, ulong size) => iova + (size - 1) < iova ? ulong.MaxValue : iova + (size - 1);

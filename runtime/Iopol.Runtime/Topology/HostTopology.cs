@@ -1,4 +1,5 @@
 using Iopol.Runtime.Facts;
+using Iopol.Runtime.State;
 
 namespace Iopol.Runtime.Topology;
 
@@ -111,6 +112,9 @@ public sealed class HostTopology
     /// <summary>Domain, bus and function of a requester ID.</summary>
     public BusAddress Requester(int requester) => rids.Address(requester);
 
+    /// <summary>Dense id of a requester ID, or -1 where no device carries it.</summary>
+    public int FindRequester(BusAddress address) => rids.Find(address);
+
     /// <summary>Dense id of the device at an address, or -1.</summary>
     public int Find(BusAddress address) => byAddress.GetValueOrDefault(address, -1);
 
@@ -126,6 +130,20 @@ public sealed class HostTopology
         foreach (ReservedRegion region in reserved[group])
         {
             if (region.First <= iova + (size - 1) && iova <= region.Last) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>True where a mapping of the space meets a region of the group a user may not map.</summary>
+    /// <param name="group">Dense id.</param>
+    /// <param name="space">The mappings.</param>
+    public bool MeetsReserved(int group, IovaSpace space)
+    {
+        ArgumentNullException.ThrowIfNull(space);
+        foreach (ReservedRegion region in reserved[group])
+        {
+            if (space.Overlaps(region.First, region.Last - region.First + 1)) return true;
         }
 
         return false;

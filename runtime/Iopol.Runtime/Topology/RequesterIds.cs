@@ -34,6 +34,8 @@ internal sealed class RequesterIds
 
     public BusAddress Address(int requester) => addresses[requester];
 
+    public int Find(BusAddress address) => ids.GetValueOrDefault(address, -1);
+
     private int[] Collect(int device, PciTree tree, DmaAliases aliases, out int effective)
     {
         int source = aliases.RealDevice(device) ?? device;

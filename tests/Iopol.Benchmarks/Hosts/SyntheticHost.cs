@@ -36,5 +36,6 @@ internal static class SyntheticHost
         Group = index / GroupSize,
         RequiresDirectMap = false,
         External = false,
+        Resettable = true,
     };
 }

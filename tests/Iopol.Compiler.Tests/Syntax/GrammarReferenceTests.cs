@@ -35,6 +35,15 @@ public class GrammarReferenceTests
     }
 
     [Fact]
+    public void Examples_of_page_tables_bind()
+    {
+        IEnumerable<string> formats = Examples.Where(row => !(bool)row[2] && ((string)row[1]).Contains("pagetable ", StringComparison.Ordinal)).Select(row => (string)row[1]);
+        Compilation compilation = Compilation.Create([new SourceText("README.md", string.Concat(formats))], ShippedResolver.Instance);
+        Assert.Empty(compilation.Diagnostics.Select(d => d.ToString()));
+        Assert.Equal(["Example", "Tracked", "Shapes"], compilation.PageTables.Select(t => t.Name));
+    }
+
+    [Fact]
     public void There_are_examples() => Assert.True(Examples.Count >= 15);
 
     [Fact]
@@ -51,7 +60,7 @@ public class GrammarReferenceTests
     {
         string lexer = File.ReadAllText(RepositoryPaths.InRepository("grammar", "IopolLexer.g4"));
         string section = lexer[lexer.IndexOf("// Reserved words", StringComparison.Ordinal)..lexer.IndexOf("// Opening words", StringComparison.Ordinal)];
-        IEnumerable<string> words = Regex.Matches(section, "'([a-z]+)'").Select(m => m.Groups[1].Value).Where(w => w != "count").Order();
+        IEnumerable<string> words = Regex.Matches(section, "'([a-z]+)'").Select(m => m.Groups[1].Value).Where(w => w is not ("count" or "first")).Order();
         string listed = Regex.Match(Reference, "label of a `require`:\n`([a-z\\s]+)`").Groups[1].Value;
         Assert.Equal(words, listed.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Order());
     }

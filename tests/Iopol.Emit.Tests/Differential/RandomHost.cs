@@ -47,6 +47,7 @@ internal static class RandomHost
             Aliases = random.Next(4) == 0 ? [all.ElementAt(random.Next(all.Count()))] : [],
             RequiresDirectMap = random.Next(3) == 0,
             External = random.Next(3) == 0,
+            Resettable = random.Next(2) == 0,
         };
     }
 }

@@ -178,6 +178,8 @@ internal sealed class RandomPolicy
                 break;
             case 14:
                 if (Chance(50)) Line($"{indent}free {Value(Pick("file", "box", "space"), 1, scope)};");
+                else if (Has("where") && Chance(30)) Line($"{indent}copy({Value("space", 1, scope)}, {Value("space", 1, scope)});");
+                else if (Has("where") && Chance(30)) Line($"{indent}{Pick("unmap", "unmap_within")}({Value("space", 1, scope)}, {Value("address", 1, scope)}, {Value("address", 1, scope)});");
                 else if (Has("where")) Line($"{indent}map({Value("space", 1, scope)}, {Value("address", 1, scope)}, {Value("address", 1, scope)}, {Pick("read", "write", "readwrite")});");
                 break;
             case 15 when actions.Count > 0:
@@ -229,7 +231,7 @@ internal sealed class RandomPolicy
         string d = Value("device", 1, scope);
         return random.Next(16) switch
         {
-            0 => $"{d}.{Pick("multifunction", "requires_direct_map", "has_acs", "virtual_function", "external")}",
+            0 => $"{d}.{Pick("multifunction", "requires_direct_map", "has_acs", "virtual_function", "external", "resettable")}",
             1 => $"{d}.{Pick("header_type is 0", "vendor < 0x8087", "class >= 0x020000", "driver is none", "group is none", "override is none")}",
             2 => $"{d}.port in {{ {Pick("root_port", "endpoint")}, {Pick("conventional", "upstream_port")} }}",
             3 when Has("flag") => $"flag[{d}]",
@@ -245,6 +247,8 @@ internal sealed class RandomPolicy
             12 => Pick(
                 $"reserved({Value("group", 1, scope)}, {Value("address", 1, scope)}, {Value("address", 1, scope)})",
                 $"overlaps({Value("space", 1, scope)}, {Value("address", 1, scope)}, {Value("address", 1, scope)})",
+                $"maps_reserved({Value("group", 1, scope)}, {Value("space", 1, scope)})", $"fits({Value("space", 1, scope)})",
+                $"cuts({Value("space", 1, scope)}, {Value("address", 1, scope)}, {Value("address", 1, scope)})", $"wraps({Value("address", 1, scope)}, {Value("address", 1, scope)})",
                 $"addressable({Value("address", 1, scope)}, {Value("address", 1, scope)})", $"full({Value("space", 1, scope)})"),
             13 => $"{Value("count", 1, scope)} {Pick("<", "<=", "is", ">")} {Value("count", 1, scope)}",
             14 when Has("tone") => $"tone[{d}] {Pick("is red", "is not blue", "in { red, green }")}",
@@ -272,6 +276,14 @@ internal sealed class RandomPolicy
                 options.Add(() => s.Key == "host" ? s.Name : $"{s.Name}[{Value(s.Key, depth - 1, scope)}]");
             }
 
+            // The first of a domain that has members of the sort, or none.
+            if (sort is "device" or "file" && depth > 1)
+            {
+                (string domain, string element) = Domain(scope, inverse: true);
+                string item = "f" + names++;
+                if (element == sort) options.Add(() => $"(first {item} in {domain}: ({Bool(depth - 2, [.. scope, (item, element)])}))");
+            }
+
             if (sort == "group" && scope.Any(v => v.Type == "device")) options.Add(() => $"{Value("device", depth - 1, scope)}.group");
             if (sort == "driver" && scope.Any(v => v.Type == "device")) options.Add(() => $"{Value("device", depth - 1, scope)}.{Pick("driver", "override")}");
             if (sort == "count" && scope.Any(v => v.Type == "device")) options.Add(() => $"{Value("device", depth - 1, scope)}.vendor");
@@ -283,7 +295,7 @@ internal sealed class RandomPolicy
                 options.Add(() => Pick("0", "1", "3", "most"));
                 break;
             case "address":
-                options.Add(() => Pick("0x1000", "0x2000", "0", "0xfee00000", "0x3000", "0x123"));
+                options.Add(() => Pick("0x1000", "0x2000", "0", "0xfee00000", "0x3000", "0x123", "0xfffffffffffff000"));
                 break;
             case "bool":
                 return Bool(depth, scope);
@@ -327,7 +339,7 @@ internal sealed class RandomPolicy
         4 => $"class {Pick("network", "storage", "bridge")}",
         5 => $"port {Pick("root_port", "endpoint", "conventional")}",
         6 => $"driver {Pick(Drivers)}",
-        7 => $"has {Pick("acs", "multifunction", "bridge", "external", "direct_map", "virtual_function", "sriov")}",
+        7 => $"has {Pick("acs", "multifunction", "bridge", "external", "direct_map", "virtual_function", "sriov", "reset")}",
         8 => "subsystem 1af4:1100",
         9 => $"at 0000:0{random.Next(3)}:00.0",
         10 => $"not ({Selector(depth - 1)})",

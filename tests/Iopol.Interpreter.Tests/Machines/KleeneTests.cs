@@ -53,6 +53,22 @@ public sealed class KleeneTests
     }
 
     [Fact]
+    public void The_first_is_unknown_where_an_earlier_member_might_be_it()
+    {
+        VariableIR d = Var(0, Device);
+        var group = new GroupDomain(new Constant(Group, 0));
+        Value First(Expression body) => machine.Evaluate(Quantify(QuantifierKind.First, d, group, body));
+        Assert.Equal(0, First(Is(DriverOf(Ref(d)), new Constant(Driver, Ir.None))));
+        Assert.Equal(1, First(Is(DriverOf(Ref(d)), E1000e)));
+        Assert.False(First(Is(DriverOf(Ref(d)), Vfio)).IsKnown);
+        Assert.Equal(2, First(Is(Ref(d), new Constant(Device, 2))));
+        Assert.Equal(Ir.None, First(Is(Ref(d), new Constant(Device, 3))));
+        // 01:00.2 comes after 01:00.1, and is not known to be it.
+        Assert.False(First(Or(Unknown, Is(Ref(d), new Constant(Device, 1)))).IsKnown);
+        Assert.Equal(0, machine.Evaluate(Quantify(QuantifierKind.First, d, group, null)));
+    }
+
+    [Fact]
     public void What_is_missing_is_named_once()
     {
         machine.Evaluate(And(Unknown, Unknown, Not(Unknown)));

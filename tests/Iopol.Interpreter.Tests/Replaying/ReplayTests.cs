@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Iopol.Compiler.IR;
 using Iopol.Interpreter.Replaying;
 using Iopol.Runtime.Topology;
 
@@ -123,12 +124,42 @@ public sealed class ReplayTests
     public void A_setting_the_model_lacks_is_the_callers_fault() =>
         Assert.Throws<ArgumentException>(() => new Replay(Source.Linux6, Nic, new Dictionary<string, long> { ["colour"] = 1 }));
 
+    [Fact]
+    public void A_verb_has_an_operation_for_each_kind_of_handle_where_the_model_tells_them_apart()
+    {
+        string[] steps = ["trace t", "unbind 0000:01:00.0", "bind 0000:01:00.0 vfio-pci", "open-group 3 as g", "open-iommufd as i", "set-container g i", "ioas-alloc i"];
+        JsonObject[] answers = Run(Source.Iommufd, steps);
+        Assert.All(answers, a => Assert.Equal(0, (int)a["ret"]!));
+        // The container took number 1 for what its groups map into.
+        Assert.Equal(2, (int)answers[^1]["id"]!);
+    }
+
+    [Fact]
+    public void Host_contexts_lists_who_has_which_table_and_leaves_out_who_is_blocked()
+    {
+        string[] steps =
+        [
+            "trace t", "host-contexts", "unbind 0000:01:00.0", "bind 0000:01:00.0 vfio-pci", "override 0000:01:00.1 -", "open-iommufd as i", "ioas-alloc i",
+            "ioas-map i 1 0x1000 0x2000 r", "open-cdev 0000:01:00.0 as d", "bind-iommufd d i", "host-contexts", "attach d 1", "host-contexts",
+        ];
+        JsonObject[] answers = Run(Source.Iommufd, steps);
+        Assert.Equal("""{"n":"h1","trace":"t","step":"host-contexts","rids":{"01:00.0":"A","01:00.1":"A"},"tables":{"A":[]},"ret":0,"errno":0,"err":""}""", answers[1].ToJsonString());
+        Assert.Equal("""{"rids":{},"tables":{}}""", new JsonObject { ["rids"] = answers[10]["rids"]!.DeepClone(), ["tables"] = answers[10]["tables"]!.DeepClone() }.ToJsonString());
+        Assert.Equal("h3", (string?)answers[12]["n"]);
+        Assert.Equal("""{"01:00.0":"A","01:00.1":"A"}""", answers[12]["rids"]!.ToJsonString());
+        Assert.Equal("""{"A":[["0x1000","0x2000","r"]]}""", answers[12]["tables"]!.ToJsonString());
+        // What is asked of the hardware has numbers of its own.
+        Assert.Equal(9, (int)answers[11]["n"]!);
+    }
+
     private static JsonObject Last(params string[] steps) => Run(steps)[^1];
 
-    private static JsonObject[] Run(params string[] steps)
+    private static JsonObject[] Run(params string[] steps) => Run(Source.Linux6, steps);
+
+    private static JsonObject[] Run(PolicyIR policy, params string[] steps)
     {
         using var output = new StringWriter();
-        new Replay(Source.Linux6, Nic).Run(new StringReader(string.Join('\n', steps)), output);
+        new Replay(policy, Nic).Run(new StringReader(string.Join('\n', steps)), output);
         return [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
     }
 }

@@ -15,23 +15,20 @@ internal sealed class Bench : IDisposable
 
     private readonly QemuMachine machine;
     private readonly PhysicalMemory view;
-    private readonly PhysicalEntryMemory entries;
     private readonly IReadOnlyList<Deviation> deviations;
     private readonly Access privilege;
     private readonly List<(Probe Probe, WalkResult Walk)> waiting = [];
 
     /// <param name="machine">The machine; ends with the bench.</param>
-    /// <param name="edu">The device.</param>
-    /// <param name="unit">The IOMMU before it.</param>
-    /// <param name="tableBytes">Part of RAM for tables.</param>
+    /// <param name="unit">The IOMMU.</param>
+    /// <param name="prober">The device behind it.</param>
     /// <param name="deviations">Where QEMU is known to answer otherwise; the first that applies counts.</param>
     /// <param name="privilege">What every access of the device is besides reading and writing.</param>
-    public Bench(QemuMachine machine, EduDevice edu, RemappingUnit unit, ulong tableBytes, IReadOnlyList<Deviation> deviations, Access privilege = Access.None)
+    public Bench(QemuMachine machine, RemappingUnit unit, Prober prober, IReadOnlyList<Deviation> deviations, Access privilege = Access.None)
     {
         (this.machine, this.deviations, this.privilege, Unit) = (machine, deviations, privilege, unit);
         view = PhysicalMemory.Open(machine.Memory.FilePath, machine.Memory.Base);
-        entries = new(view);
-        Prober = new(machine, edu, unit, tableBytes);
+        Prober = prober;
     }
 
     /// <summary>The guest's RAM.</summary>
@@ -49,22 +46,27 @@ internal sealed class Bench : IDisposable
     /// <summary>Time spent in the device and the IOMMU.</summary>
     public Stopwatch Asking { get; } = new();
 
-    /// <summary>Our walk.</summary>
-    public TableWalk Walker(TableSetup setup, ulong root) => new(setup, entries, root);
+    /// <summary>Our walks below a root in the guest's memory.</summary>
+    public Walks Walks(Candidate candidate, ulong root) => new(candidate, view, root);
 
     /// <summary>Queues an access for <see cref="Compare"/>, unless where it leads cannot be told from nothing, or would hurt the machine.</summary>
-    public void Add(TableWalk walker, ulong iova, bool isWrite)
+    public void Add(Walks walks, ulong iova, bool isWrite)
     {
-        WalkResult walk = walker.Walk(iova, privilege | (isWrite ? Access.Write : Access.Read), isDryRun: true);
+        WalkResult walk = walks.Walk(iova, privilege | (isWrite ? Access.Write : Access.Read), Tally);
         Deviation? deviation = Deviates(walk);
         if (deviation is { Answer: null })
         {
-            Tally.Count($"{Text(walk)}; QEMU: {deviation.Name} (not asked)");
+            Tally.Skip($"{Text(walk)}; QEMU: {deviation.Name}");
             return;
         }
 
         Expectation expected = Expected(walk, deviation);
-        if (Unit.IsInterrupt(iova) || !IsHarmless(expected.Address) || !walk.Path.All(e => IsHarmless(e.Address))) return;
+        if (Unit.IsInterrupt(iova) || !walk.Path.All(e => IsHarmless(e.Address)) || !MayTouch(expected.Address, isWrite))
+        {
+            Tally.Skip("it is an interrupt, or leads to firmware, a device's registers or the unit's own structures");
+            return;
+        }
+
         waiting.Add((new Probe(iova, isWrite, expected.Address), walk));
     }
 
@@ -79,24 +81,22 @@ internal sealed class Bench : IDisposable
     }
 
     /// <summary>Random accesses through random tables, as many as <see cref="Effort"/> asks for.</summary>
-    /// <param name="setup">The format with everything chosen.</param>
-    /// <param name="attach">Gives the IOMMU the tables' root.</param>
-    public void Random(TableSetup setup, Action<ulong> attach)
+    public void Random(Candidate candidate)
     {
         var random = new Random(Effort.Seed);
-        var tables = new RandomTables(setup, Memory, Prober.Tables, Prober.Pool, Unit.Beyond, random);
-        attach(tables.Root);
-        TableWalk walker = Walker(setup, tables.Root);
+        var tables = new RandomTables(candidate.Setup, Memory, Prober.Tables, Prober.Pool, Unit.Beyond, random);
+        candidate.Attach(Unit, tables.Root);
+        Walks walks = Walks(candidate, tables.Root);
         while (Tally.Probes < Effort.Probes)
         {
             tables.Fill();
             while (waiting.Count < ProbesPerFilling)
             {
                 ulong iova = tables.Iova();
-                WalkResult walk = walker.Walk(iova, privilege, isDryRun: true);
+                WalkResult walk = walks.Walk(iova, privilege, Tally);
                 // A leaf can be larger than RAM: most of its offsets would hit nothing.
                 if (walk.IsOk && walk.SizeBits > 20) iova = (iova & ~((1ul << walk.SizeBits) - 1)) | (tables.Pooled() & ((1ul << walk.SizeBits) - 1));
-                Add(walker, iova, random.Next(3) == 0);
+                Add(walks, iova, random.Next(3) == 0);
             }
 
             Compare();
@@ -138,9 +138,9 @@ internal sealed class Bench : IDisposable
 
     private static string Text(ulong? address, FaultRecord? fault) => fault is { } f ? $"{f} {(address is { } a ? $"and 0x{a:x}" : "")}" : address is { } hit ? $"0x{hit:x}" : "nothing";
 
-    private bool IsHarmless(ulong? address)
-    {
-        if (address is not { } at) return true;
-        return at >= Memory.Base + RemappingUnit.ReservedBytes && (Memory.Holds(at) || !Unit.MayBeDevice(at));
-    }
+    // A read from the interrupt window hurts nobody, and shows whether the window is refused.
+    private bool MayTouch(ulong? address, bool isWrite) =>
+        address is not { } at || IsHarmless(at) || (Unit.RefusesInterruptResults && Unit.IsInterrupt(at) && !isWrite);
+
+    private bool IsHarmless(ulong address) => address - Unit.Structures >= RemappingUnit.StructureBytes && !Unit.MayBeDevice(address);
 }

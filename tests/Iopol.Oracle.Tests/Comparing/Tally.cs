@@ -20,11 +20,17 @@ internal sealed class Tally
     /// <summary>Times an outcome was seen.</summary>
     public long this[string outcome] => outcomes.GetValueOrDefault(outcome);
 
+    /// <summary>Notes an access that was made and compared.</summary>
     public void Count(string outcome)
     {
         Probes++;
         outcomes[outcome] = this[outcome] + 1;
     }
+
+    /// <summary>Notes an access that was not made.</summary>
+    public void Skip(string reason) => outcomes[$"not asked: {reason}"] = this[$"not asked: {reason}"] + 1;
+
+    /// <summary>Notes an unexplained difference.</summary>
 
     public void Differ(string text)
     {

@@ -32,43 +32,42 @@ internal sealed class Prober
     private readonly QtestConnection qtest;
     private readonly EduDevice edu;
     private readonly RemappingUnit unit;
-    private readonly ulong pool;
-    private readonly ulong[] tables;
+    private readonly ulong[] tableWords;
     private ulong stamps;
 
     /// <param name="machine">The machine.</param>
     /// <param name="edu">The device that is made to read and write.</param>
     /// <param name="unit">The IOMMU before it.</param>
-    /// <param name="tableBytes">Size of the part of RAM behind the unit's own that holds tables; what follows is the pool.</param>
-    public Prober(QemuMachine machine, EduDevice edu, RemappingUnit unit, ulong tableBytes)
+    /// <param name="tables">Start of the part of RAM for tables.</param>
+    /// <param name="pool">Its end, and start of the pool: what tables map, each word holding its own address.</param>
+    public Prober(QemuMachine machine, EduDevice edu, RemappingUnit unit, ulong tables, ulong pool)
     {
         memory = machine.Memory;
         qtest = machine.Qtest;
         this.edu = edu;
         this.unit = unit;
-        Tables = memory.Base + RemappingUnit.ReservedBytes;
-        pool = Tables + tableBytes;
-        tables = new ulong[tableBytes / 8];
-        for (ulong at = pool; memory.Holds(at); at += 8) memory[at] = PoolMark | at;
+        (Tables, Pool) = (tables, pool);
+        tableWords = new ulong[(pool - tables) / 8];
+        for (ulong at = pool; memory.Holds(at); at += 8) Sow(at);
     }
 
     /// <summary>Start of the part of RAM for tables.</summary>
     public ulong Tables { get; }
 
     /// <summary>Start of the part of RAM for what tables map.</summary>
-    public ulong Pool => pool;
-
-    /// <summary>Keep what is cached between the probes of a call, as a careless driver does.</summary>
-    public bool KeepsCache { get; set; }
+    public ulong Pool { get; }
 
     /// <summary>Accesses made.</summary>
     public long Count { get; private set; }
+
+    /// <summary>Writes its own address into a word, so that whoever reads it is known to have been there.</summary>
+    public void Sow(ulong address) => memory[address] = PoolMark | address;
 
     /// <summary>Makes the accesses in order. Memory is afterwards what it was before.</summary>
     public Answer[] Ask(IReadOnlyList<Probe> probes)
     {
         var answers = new Answer[probes.Count];
-        memory.Words(Tables, tables.Length).CopyTo(tables);
+        if (tableWords.Length > 0) memory.Words(Tables, tableWords.Length).CopyTo(tableWords);
         for (int start = 0; start < probes.Count; start += Slots) Ask(probes, start, Math.Min(Slots, probes.Count - start), answers);
         return answers;
     }
@@ -107,7 +106,7 @@ internal sealed class Prober
     private Answer Ask(Probe probe, int slot, ulong stamp)
     {
         ulong before = probe.Guess is { } guess && memory.Holds(guess) ? memory[guess] : 0;
-        if (!KeepsCache) unit.QueueFlush();
+        unit.QueueFlush();
         if (probe.IsWrite) edu.QueueWrite(probe.Iova, (Slots + slot) * 8, 8);
         else edu.QueueRead(probe.Iova, slot * 8, 8);
         qtest.Exchange();
@@ -129,7 +128,7 @@ internal sealed class Prober
     {
         if (guess is { } at && memory.Holds(at) && memory[at] == value) return at;
         ulong address = value & ~Mark;
-        if ((value & Mark) == PoolMark && address >= pool && address % 8 == 0 && memory.Holds(address)) return address;
+        if ((value & Mark) == PoolMark && address % 8 == 0 && memory.Holds(address)) return address;
         return value == 0 ? null : memory.Find(value, ulong.MaxValue).Cast<ulong?>().FirstOrDefault();
     }
 
@@ -156,8 +155,8 @@ internal sealed class Prober
 
     private ulong Before(ulong address)
     {
-        if (address >= pool) return PoolMark | address;
-        if (address >= Tables) return tables[(address - Tables) / 8];
+        if (address >= Pool) return PoolMark | address;
+        if (address >= Tables) return tableWords[(address - Tables) / 8];
         throw new InvalidOperationException($"a write reached 0x{address:x}, which belongs to the test itself");
     }
 }

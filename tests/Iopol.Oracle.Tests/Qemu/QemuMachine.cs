@@ -20,7 +20,6 @@ internal sealed class QemuMachine : IDisposable
 
     private QemuMachine(string binary, IEnumerable<string> arguments, byte[] firmware, GuestMemory memory)
     {
-        string path = QemuBinary.Find(binary) ?? throw new InvalidOperationException(QemuBinary.Missing(binary));
         Memory = memory;
         folder = Directory.CreateTempSubdirectory("iopol-qemu-").FullName;
         string firmwarePath = Path.Combine(folder, "halt.bin");
@@ -41,7 +40,7 @@ internal sealed class QemuMachine : IDisposable
             "-bios", firmwarePath,
             "-qtest", $"unix:{socketPath}", "-qtest-log", "none",
         ];
-        foreach (string argument in (IEnumerable<string>)["-c", Leash, path, .. arguments, .. common]) start.ArgumentList.Add(argument);
+        foreach (string argument in (IEnumerable<string>)["-c", Leash, QemuBinary.Find(binary)!, .. arguments, .. common]) start.ArgumentList.Add(argument);
         process = Process.Start(start)!;
         process.ErrorDataReceived += Note;
         process.OutputDataReceived += Note;
@@ -77,13 +76,13 @@ internal sealed class QemuMachine : IDisposable
     /// <param name="megabytes">Size of the RAM; below 2048.</param>
     /// <param name="devices">Values of <c>-device</c>, in order.</param>
     public static QemuMachine Q35(int megabytes, params string[] devices) =>
-        new(QemuBinary.X86, ["-machine", "q35,memory-backend=ram,hpet=off,smbus=off,sata=off,pit=off,i8042=off,vmport=off,pic=off", .. Devices(devices)], Firmware.X86(), new GuestMemory(0, (ulong)megabytes << 20));
+        Start(QemuBinary.X86, ["-machine", "q35,memory-backend=ram,hpet=off,smbus=off,sata=off,pit=off,i8042=off,vmport=off,pic=off", .. Devices(devices)], Firmware.X86(), 0, megabytes);
 
     /// <summary>Arm's virtual machine with an SMMUv3 for everything behind its host bridge. RAM starts at 1 GiB.</summary>
     /// <param name="megabytes">Size of the RAM.</param>
     /// <param name="devices">Values of <c>-device</c>, in order.</param>
     public static QemuMachine Virt(int megabytes, params string[] devices) =>
-        new(QemuBinary.Arm, ["-machine", "virt,memory-backend=ram,iommu=smmuv3", "-cpu", "max", .. Devices(devices)], Firmware.Arm(), new GuestMemory(0x4000_0000, (ulong)megabytes << 20));
+        Start(QemuBinary.Arm, ["-machine", "virt,memory-backend=ram,iommu=smmuv3", "-cpu", "max", .. Devices(devices)], Firmware.Arm(), 0x4000_0000, megabytes);
 
     /// <summary>Ends QEMU: asked first, then by force.</summary>
     public void Dispose()
@@ -100,6 +99,12 @@ internal sealed class QemuMachine : IDisposable
         process.Dispose();
         Directory.Delete(folder, recursive: true);
         Memory.Dispose();
+    }
+
+    private static QemuMachine Start(string binary, IEnumerable<string> arguments, byte[] firmware, ulong address, int megabytes)
+    {
+        if (QemuBinary.Problem(binary) is { } problem) throw new InvalidOperationException(problem);
+        return new(binary, arguments, firmware, new GuestMemory(address, (ulong)megabytes << 20));
     }
 
     private static IEnumerable<string> Devices(string[] devices) => devices.SelectMany(d => (string[])["-device", d]);

@@ -15,10 +15,11 @@ internal readonly record struct FaultRecord(int Code, int Source, ulong Address,
 /// </summary>
 /// <param name="machine">The machine it is in.</param>
 /// <param name="source">Requester id of the device.</param>
-internal abstract class RemappingUnit(QemuMachine machine, int source)
+/// <param name="structures">Where the unit's own structures and the buffers go; null for the second megabyte of RAM.</param>
+internal abstract class RemappingUnit(QemuMachine machine, int source, ulong? structures)
 {
-    /// <summary>Bytes from the start of RAM that the units and the prober keep for themselves.</summary>
-    public const ulong ReservedBytes = 2 << 20;
+    /// <summary>What the unit's own structures and the buffers take.</summary>
+    public const ulong StructureBytes = 1 << 20;
 
     /// <summary>The machine it is in.</summary>
     protected QemuMachine Machine { get; } = machine;
@@ -29,11 +30,11 @@ internal abstract class RemappingUnit(QemuMachine machine, int source)
     /// <summary>Requester id of the device.</summary>
     public int Source { get; } = source;
 
-    /// <summary>Where the unit's own structures are: below <see cref="ReservedBytes"/>, above what a PC keeps below 1 MiB.</summary>
-    protected ulong Structures => Machine.Memory.Base + 0x10_0000;
+    /// <summary>Where the unit's own structures and the buffers are: <see cref="StructureBytes"/> that nobody else may write.</summary>
+    public ulong Structures { get; } = structures ?? machine.Memory.Base + StructureBytes;
 
     /// <summary>Two pages of guest memory that the service reaches at their own address.</summary>
-    public ulong Buffers => Machine.Memory.Base + 0x1f_0000;
+    public ulong Buffers => Structures + 0xf_0000;
 
     /// <summary>The unit writes a record of every refused access.</summary>
     public abstract bool RecordsFaults { get; }
@@ -44,8 +45,11 @@ internal abstract class RemappingUnit(QemuMachine machine, int source)
     /// <summary>The IOVA means an interrupt before any table is asked.</summary>
     public virtual bool IsInterrupt(ulong iova) => iova is >= 0xfee0_0000 and <= 0xfeef_ffff;
 
-    /// <summary>There may be a device's registers at a physical address outside RAM: nothing to be read or written by accident.</summary>
-    public virtual bool MayBeDevice(ulong address) => address is >= 0x8000_0000 and < (1ul << 32);
+    /// <summary>An access whose result is in the interrupt window is refused.</summary>
+    public virtual bool RefusesInterruptResults => false;
+
+    /// <summary>There may be a device's registers or firmware at a physical address: nothing to be read or written by accident.</summary>
+    public virtual bool MayBeDevice(ulong address) => address is (>= 0xa_0000 and < 0x10_0000) or (>= 0x8000_0000 and < 1ul << 32);
 
     /// <summary>From this power of two on the machine has nothing at all.</summary>
     public virtual ulong Beyond => 1ul << 36;

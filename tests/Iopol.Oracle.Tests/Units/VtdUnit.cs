@@ -16,6 +16,7 @@ internal sealed class VtdUnit : RemappingUnit
     private const ulong FaultStatus = Registers + 0x34;
     private const ulong IotlbInvalidate = Registers + 0xf8;
     private const ulong FaultRecording = Registers + 0x220;
+    private const int ServiceLevels = 3;
     private const uint SetRoot = 1u << 30;
     private const uint Translate = 1u << 31;
 
@@ -23,34 +24,35 @@ internal sealed class VtdUnit : RemappingUnit
     private readonly ulong contexts;
     private readonly ulong service;
     private readonly ulong subjectPasids;
+    private readonly ulong ownRoot;
     private (ulong Low, ulong High) subject;
+    private ulong? subjectRoot;
     private int low;
     private int high;
 
     /// <param name="machine">The machine it is in.</param>
     /// <param name="source">Requester id of the device, on bus 0.</param>
     /// <param name="isScalable">Scalable mode; QEMU must have been told so.</param>
-    public VtdUnit(QemuMachine machine, int source, bool isScalable = false)
-        : base(machine, source)
+    /// <param name="structures">Where its own structures go; null for the usual place.</param>
+    public VtdUnit(QemuMachine machine, int source, bool isScalable = false, ulong? structures = null)
+        : base(machine, source, structures)
     {
         this.isScalable = isScalable;
-        Root = Structures;
+        ownRoot = Structures;
         contexts = Structures + 0x1000;
         service = Structures + 0x2000;
         subjectPasids = Structures + 0x8000;
-        machine.Memory[Root] = contexts | 1;
+        machine.Memory[ownRoot] = contexts | 1;
         BuildService(machine.Memory);
-        Qtest.Write(RootTable, Root | (isScalable ? 1ul << 10 : 0), 8);
-        Qtest.Write(GlobalCommand, SetRoot, 4);
+        Point(ownRoot, SetRoot);
         Qtest.Write(GlobalCommand, Translate, 4);
         int status = Qtest.Read(GlobalStatus, 4);
         if ((Qtest.Exchange()[status] & (SetRoot | Translate)) != (SetRoot | Translate)) throw new InvalidOperationException("the unit does not translate");
     }
 
-    /// <summary>Where the root table is.</summary>
-    public ulong Root { get; }
-
     public override bool RecordsFaults => true;
+
+    public override bool RefusesInterruptResults => true;
 
     public override ulong RecordedAddressMask => ~0xffful;
 
@@ -75,12 +77,24 @@ internal sealed class VtdUnit : RemappingUnit
     }
 
     /// <summary>Gives the subject a context entry word for word.</summary>
-    public void SetSubjectContext(ulong lowWord, ulong highWord) => subject = (lowWord, highWord);
+    public void SetSubjectContext(ulong lowWord, ulong highWord)
+    {
+        subject = (lowWord, highWord);
+        subjectRoot = null;
+    }
 
-    public override void EnterSubject() => WriteContext(subject.Low, subject.High);
+    /// <summary>Lets the subject find its context in another root table, as somebody else left it.</summary>
+    public void SetSubjectRoot(ulong root) => subjectRoot = root;
+
+    public override void EnterSubject()
+    {
+        if (subjectRoot is { } root) Point(root, Translate | SetRoot);
+        else WriteContext(subject.Low, subject.High);
+    }
 
     public override void EnterService()
     {
+        if (subjectRoot is not null) Point(ownRoot, Translate | SetRoot);
         if (isScalable) WriteContext((service + 0x3000) | 1, 0);
         else WriteContext(service | 1, (ulong)(ServiceLevels - 2) | (2 << 8));
     }
@@ -102,14 +116,13 @@ internal sealed class VtdUnit : RemappingUnit
         return new FaultRecord((int)(word >> 32) & 0xff, (int)word & 0xffff, answers[low], (word & (1ul << 62)) == 0);
     }
 
-    private const int ServiceLevels = 3;
-
-    // Three levels, one 2 MiB leaf: the reserved part of RAM at its own address.
+    // Three levels: the two pages of the buffers at their own address.
     private void BuildService(GuestMemory memory)
     {
-        memory[service] = (service + 0x1000) | 3;
-        memory[service + 0x1000] = (service + 0x2000) | 3;
-        for (ulong page = 0; page < 512; page++) memory[service + 0x2000 + (page * 8)] = (page << 12) | 3;
+        memory[service + (((Buffers >> 30) & 511) * 8)] = (service + 0x1000) | 3;
+        memory[service + 0x1000 + (((Buffers >> 21) & 511) * 8)] = (service + 0x2000) | 3;
+        memory[service + 0x2000 + (((Buffers >> 12) & 511) * 8)] = Buffers | 3;
+        memory[service + 0x2008 + (((Buffers >> 12) & 511) * 8)] = (Buffers + 0x1000) | 3;
         WritePasid(service + 0x3000, service, ServiceLevels, domain: 2);
     }
 
@@ -121,6 +134,12 @@ internal sealed class VtdUnit : RemappingUnit
         memory[directory] = table | 1;
         memory[table] = root | (2 << 6) | ((ulong)(levels - 2) << 2) | 1;
         memory[table + 8] = domain;
+    }
+
+    private void Point(ulong root, uint command)
+    {
+        Qtest.Write(RootTable, root | (isScalable ? 1ul << 10 : 0), 8);
+        Qtest.Write(GlobalCommand, command, 4);
     }
 
     private void WriteContext(ulong lowWord, ulong highWord)

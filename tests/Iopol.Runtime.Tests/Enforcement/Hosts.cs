@@ -31,5 +31,6 @@ internal static class Hosts
         Group = group,
         RequiresDirectMap = false,
         External = false,
+        Resettable = true,
     };
 }

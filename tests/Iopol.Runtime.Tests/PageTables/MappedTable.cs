@@ -84,4 +84,16 @@ internal static class LeafEnumerations
         foreach (Leaf leaf in leaves) list.Add(leaf);
         return [.. list];
     }
+
+    internal static List<Leaf> Take(this LeafEnumerator leaves, int most)
+    {
+        var list = new List<Leaf>();
+        foreach (Leaf leaf in leaves)
+        {
+            if (list.Count == most) break;
+            list.Add(leaf);
+        }
+
+        return list;
+    }
 }

@@ -79,6 +79,7 @@ internal sealed class FormulaBuilder
             Capability.Multifunction => Fact.Multifunction,
             Capability.VirtualFunction => Fact.VirtualFunction,
             Capability.External => Fact.External,
+            Capability.Reset => Fact.Resettable,
             Capability.DirectMap => Fact.RequiresDirectMap,
             _ => null,
         };
@@ -182,7 +183,7 @@ internal sealed class FormulaBuilder
             if (quantifier.Kind is QuantifierKind.Any or QuantifierKind.No && !some) return quantifier.Kind == QuantifierKind.No ? Formula.True : Formula.False;
         }
 
-        if (quantifier.Kind == QuantifierKind.Count) return Opaque(quantifier);
+        if (!quantifier.IsTruth) return Opaque(quantifier);
         Expression? body = quantifier.Kind != QuantifierKind.All ? quantifier.Body
             : quantifier.Body is NotExpression not ? not.Operand : new NotExpression(quantifier.Body ?? new Constant(IrType.Bool, 1));
         Formula any = Opaque(quantifier with { Kind = QuantifierKind.Any, Body = body });

@@ -19,7 +19,7 @@ internal static class Reads
                 case ContextOf: changes.Add(Changes.Part.Context); break;
                 case CanReach: changes.Add(Changes.Part.Access); break;
                 case DriverSetTest or ClauseTest or SelectorTest: changes.Add(Changes.Part.Driver); break;
-                case BuiltinCall { Function: Builtin.Overlaps or Builtin.Cuts or Builtin.Full }: changes.Add(Changes.Part.Mappings); break;
+                case BuiltinCall { ReadsMappings: true }: changes.Add(Changes.Part.Mappings); break;
                 case IsolationTest or RuleCall: changes.Add(Changes.Part.Everything); break;
                 case Quantifier quantifier: Add(changes, quantifier.Domain); break;
                 case InDomainExpression inDomain: Add(changes, inDomain.Domain); break;

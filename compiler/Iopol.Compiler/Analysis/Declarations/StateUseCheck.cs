@@ -17,8 +17,8 @@ internal static class StateUseCheck
             var written = new HashSet<string>();
             foreach (PolicyIR policy in byModel[model.Symbol.Name].Concat([model.IR]))
             {
-                foreach (Expression root in Statements.Roots(policy)) AddReads(root, read);
-                foreach (Statement statement in Statements.All(policy))
+                foreach (Expression root in Roots.Of(policy)) AddReads(root, read);
+                foreach (Statement statement in policy.Statements())
                 {
                     if (statement is AssignState assign) written.Add(assign.State.Name);
                     if (statement is EachStatement { Domain: InverseDomain inverse }) read.Add(inverse.State.Name);

@@ -17,7 +17,7 @@ internal static class UnusedCheck
         // A forbid and what a policy supplies have the parameters of what they are for, and need not use them.
         HashSet<string> given = Names<ForbidDeclarationSyntax>(findings, f => f.Parameters.DescendantsAndSelf().OfType<ParameterSyntax>().Select(p => p.Name));
         given.UnionWith(Names<RuleDefinitionSyntax>(findings, r => r.Parameters.DescendantsAndSelf().OfType<ParameterSyntax>().Select(p => p.Name)));
-        foreach (Symbol symbol in compilation.Symbols.Unreferenced().Where(s => findings.Covers(s.Place) && s.Name[0] != '_'))
+        foreach (Symbol symbol in compilation.Symbols.Unreferenced().Where(s => findings.Covers(s.Place) && s.Name[0] != '_' && s is not { Kind: SymbolKind.Action, Name: PolicyIR.BootName }))
         {
             switch (symbol.Kind)
             {
@@ -44,7 +44,7 @@ internal static class UnusedCheck
     {
         var used = new HashSet<(SymbolKind Kind, string Name)>();
         IEnumerable<PolicyIR> closed = compilation.Policies.Where(p => p.ModelName == model.Symbol.Name).Concat([model.IR]);
-        foreach (Expression expression in closed.SelectMany(Statements.Roots).SelectMany(r => r.DescendantsAndSelf()))
+        foreach (Expression expression in closed.SelectMany(Roots.Of).SelectMany(r => r.DescendantsAndSelf()))
         {
             switch (expression)
             {

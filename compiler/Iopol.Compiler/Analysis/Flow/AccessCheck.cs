@@ -11,7 +11,7 @@ internal static class AccessCheck
     /// <summary>A model that gives devices a user's page table but no user a device.</summary>
     public static void CheckGrants(PolicyIR model, Findings findings)
     {
-        Statement[] all = [.. Statements.All(model)];
+        Statement[] all = [.. model.Statements()];
         if (all.Any(s => s is GrantStatement)) return;
         SwitchStatement? first = all.OfType<SwitchStatement>().FirstOrDefault(s => s.Context is ContextOfSpace);
         if (first is not null) findings.Report(AnalysisDiagnostics.SwitchWithoutGrant, first.Place, findings.Quote(first.Place), model.ModelName);
@@ -22,10 +22,10 @@ internal static class AccessCheck
     {
         if (policy.Aliases.Kind != AliasKind.Untracked || Policies.Syntax(policy, findings) is not { } syntax) return;
         if (syntax.Members.OfType<AliasHandlingSyntax>().LastOrDefault() is not { } handling) return;
-        SwitchStatement? first = Statements.All(policy).OfType<SwitchStatement>().FirstOrDefault(s => s.Target.Type.Sort == Sort.Device);
+        SwitchStatement? first = policy.Statements().OfType<SwitchStatement>().FirstOrDefault(s => s.Target.Type.Sort == Sort.Device);
         if (first is null) return;
-        OperationIR? operation = policy.Operations.FirstOrDefault(o => Statements.In(o.Body).Contains(first));
-        ActionIR? action = policy.Actions.FirstOrDefault(a => Statements.In(a.Body).Contains(first));
+        OperationIR? operation = policy.Operations.FirstOrDefault(o => o.Body.DescendantsAndSelf().Contains(first));
+        ActionIR? action = policy.Actions.FirstOrDefault(a => a.Body.DescendantsAndSelf().Contains(first));
         findings.Report(AnalysisDiagnostics.SplitsSharers, Findings.Place(findings.Tree(policy.Place.Path)!, handling.Value.Span),
             new DiagnosticFix("Write 'together'", new TextEdit(handling.Value.Span, "together")), operation?.Name ?? action?.Name ?? policy.ModelName);
     }

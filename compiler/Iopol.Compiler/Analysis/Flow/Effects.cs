@@ -40,7 +40,7 @@ internal sealed class Effects(PolicyIR policy)
             case GrantStatement or RevokeStatement:
                 changes.Add(Changes.Part.Access);
                 break;
-            case MapStatement:
+            case MapStatement or CopyStatement:
                 changes.Add(Changes.Part.Mappings);
                 break;
             case EvaluateStatement evaluate:

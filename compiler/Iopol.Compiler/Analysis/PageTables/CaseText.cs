@@ -17,6 +17,7 @@ internal static class CaseText
     private static string Show(Question question, ulong value) => question.Sort switch
     {
         "field" or "option" => $"{question.Name} = {value.ToString(CultureInfo.InvariantCulture)}",
+        "choice" => $"{question.Name} = {(value != 0 ? "true" : "false")}",
         _ => value != 0 ? question.Name : $"not {question.Name}",
     };
 }

@@ -61,7 +61,7 @@ internal sealed class Choices(int most)
 }
 
 /// <summary>Something about a case that is chosen.</summary>
-/// <param name="sort">What it is: <c>field</c>, <c>option</c>, <c>access</c> or something that is or is not so.</param>
+/// <param name="sort">What it is: <c>field</c>, <c>option</c> for a number, <c>choice</c> for an option that is true or false, or something that is or is not so.</param>
 /// <param name="name">Its name in messages.</param>
 /// <param name="values">The answers to try, at least one.</param>
 internal sealed class Question(string sort, string name, ulong[] values)

@@ -10,7 +10,6 @@ internal static class KindCheck
     {
         foreach (KindIR kind in table.Kinds)
         {
-            if (kind.Levels.Count == 0) findings.Report(PageTableAnalysisDiagnostics.NoLevels, kind.Place, kind.Name);
             if (Address(kind, findings) is not { } address) continue;
             if (kind.IsLeaf) Leaf(table, kind, address, findings);
             else Table(table, kind, address, findings);
@@ -48,7 +47,7 @@ internal static class KindCheck
             return null;
         }
 
-        foreach (RowIR row in rows.OrderBy(r => r.Address.Low))
+        foreach (RowIR row in rows.OrderBy(r => r.Place.Span.Start))
         {
             if ((held & row.Address.Mask) != 0)
             {

@@ -14,13 +14,13 @@ internal sealed class MapperCheck
     private readonly Choices choices;
     private readonly PageTableFindings findings;
     private readonly LevelIR top;
-    private readonly List<Action> executions = [];
+    private readonly bool tellsExecution;
     private readonly int smallest;
     private bool wasWritten;
-    private bool tellsExecution;
 
-    private MapperCheck(WalkModel model, PageTableFindings findings)
+    private MapperCheck(WalkModel model, bool tellsExecution, PageTableFindings findings)
     {
+        this.tellsExecution = tellsExecution;
         this.model = model;
         table = model.Table;
         choices = model.Choices;
@@ -29,13 +29,24 @@ internal sealed class MapperCheck
         smallest = table.Levels[table.Levels.Count - 1].ItemBits;
     }
 
-    public static void Check(WalkModel model, PageTableFindings findings)
+    /// <summary>Checks what the mapper writes.</summary>
+    /// <param name="model">The format.</param>
+    /// <param name="tellsExecution">The format has a right to execute apart from the one to read.</param>
+    /// <param name="findings">Takes what is found.</param>
+    public static void Check(WalkModel model, bool tellsExecution, PageTableFindings findings)
     {
-        var check = new MapperCheck(model, findings);
+        var check = new MapperCheck(model, tellsExecution, findings);
         PageTableIR table = model.Table;
-        foreach (LevelIR level in table.Levels.Where(l => l.Position <= check.top.Position))
+        LevelIR[] levels = [.. table.Levels.Where(l => l.Position <= check.top.Position)];
+        foreach (LevelIR level in levels)
         {
             if (table.Kinds.FirstOrDefault(k => !k.IsLeaf && k.Levels.Contains(level.Number)) is { } pointer) check.Table(pointer, level);
+        }
+
+        // What a wrong table does to the leaves below is no other mistake.
+        if (findings.Errors > 0) return;
+        foreach (LevelIR level in levels)
+        {
             var sizes = new HashSet<int>();
             foreach (KindIR leaf in table.Kinds.Where(k => k.IsLeaf && k.Levels.Contains(level.Number)))
             {
@@ -44,7 +55,6 @@ internal sealed class MapperCheck
             }
         }
 
-        if (check.tellsExecution) check.executions.ForEach(report => report());
         if (model.Choices.GaveUp) findings.Report(PageTableAnalysisDiagnostics.TooManyCases, table.Place, table.Name, WalkModel.MostCases);
     }
 
@@ -117,20 +127,12 @@ internal sealed class MapperCheck
             return false;
         }
 
-        // A format may let fetching follow reading; that shows once all of it was tried.
-        bool executes = tried == AccessWord.Executing;
-        tellsExecution |= executes && granted != rights.Contains(RightWord.Readable);
-        // Options may loosen what is allowed, as they are by themselves it has to be exact.
-        if (granted == rights.Contains(Right(tried)) || (granted && !choices.AreDefault)) return true;
-        if (executes) executions.Add(Report);
-        else Report();
-        return executes;
-
-        void Report()
-        {
-            if (granted) findings.Report(PageTableAnalysisDiagnostics.MapsTooMuch, kind.Place, kind.Name, level.Number, asked, Show(tried));
-            else findings.Report(PageTableAnalysisDiagnostics.MapsTooLittle, kind.Place, kind.Name, level.Number, asked, Show(tried), fault!.Fault.Name);
-        }
+        if (granted == rights.Contains(Right(tried)) || (tried == AccessWord.Executing && !tellsExecution)) return true;
+        // Options may loosen what is allowed; as they are by themselves it is exact.
+        if (granted && !choices.AreDefault) return true;
+        if (granted) findings.Report(PageTableAnalysisDiagnostics.MapsTooMuch, kind.Place, kind.Name, level.Number, asked, Show(tried));
+        else findings.Report(PageTableAnalysisDiagnostics.MapsTooLittle, kind.Place, kind.Name, level.Number, asked, Show(tried), fault!.Fault.Name);
+        return false;
     }
 
     /// <summary>Whether the walk takes the entry as the kind it was written as.</summary>

@@ -16,11 +16,11 @@ internal static class PageTableCheck
     {
         var findings = new PageTableFindings(syntax, sink);
         LayoutCheck.Check(table, findings);
-        KindCheck.Check(table, findings);
+        if (findings.Errors == 0) KindCheck.Check(table, findings);
         if (findings.Errors > 0) return findings.Warnings;
         var model = new WalkModel(table);
-        WalkCheck.Check(model, findings);
-        if (findings.Errors == 0) MapperCheck.Check(model, findings);
+        bool tellsExecution = WalkCheck.Check(model, findings);
+        if (findings.Errors == 0) MapperCheck.Check(model, tellsExecution, findings);
         if (findings.Errors == 0) UseCheck.Check(table, findings);
         return findings.Warnings;
     }

@@ -16,6 +16,8 @@ internal sealed class WalkCheck
     private readonly bool[] inputApplied;
     private readonly bool[] entryApplied;
     private readonly bool[] leafApplied;
+    private bool zeroTold;
+    private bool tellsExecution;
 
     private WalkCheck(WalkModel model, PageTableFindings findings)
     {
@@ -28,19 +30,21 @@ internal sealed class WalkCheck
         leafApplied = new bool[table.LeafSteps.Count];
     }
 
-    public static void Check(WalkModel model, PageTableFindings findings)
+    /// <summary>Checks the walk; returns whether some walk leaves the right to read without that to execute, or the other way round.</summary>
+    public static bool Check(WalkModel model, PageTableFindings findings)
     {
         var check = new WalkCheck(model, findings);
         check.Input();
         foreach ((LevelIR level, LevelIR top) in check.Places())
         {
             check.Unreadable(level, top);
-            check.Zero(level, top);
+            if (!check.zeroTold) check.Zero(level, top);
             check.Entries(level, top);
         }
 
         if (model.Choices.GaveUp) findings.Report(PageTableAnalysisDiagnostics.TooManyCases, model.Table.Place, model.Table.Name, WalkModel.MostCases);
         else if (findings.Errors == 0) check.NeverApplied();
+        return check.tellsExecution;
     }
 
     /// <summary>Each level below each top; one top a level where no condition asks for it.</summary>
@@ -103,6 +107,7 @@ internal sealed class WalkCheck
         var situation = new Situation(model, level, top) { Entry = 0 };
         (WalkEnd end, _) = Walk.Entry(model, situation, null);
         if (end != WalkEnd.Taken) return true;
+        zeroTold = true;
         findings.Report(PageTableAnalysisDiagnostics.ZeroIsTaken, situation.Kind!.Place, situation.Kind.Name, level.Number, Case());
         return false;
     });
@@ -118,8 +123,9 @@ internal sealed class WalkCheck
         }
 
         if (end == WalkEnd.Fault) return true;
-        if (situation.Kind!.IsLeaf) Walk.Steps(model.LeafSteps, situation, i => Apply(model.LeafSteps[i].Step, leafApplied, i, situation));
-        else return LeadsDown(situation, situation.Kind, level);
+        if (!situation.Kind!.IsLeaf) return LeadsDown(situation, situation.Kind, level);
+        FaultStep? fault = Walk.Steps(model.LeafSteps, situation, i => Apply(model.LeafSteps[i].Step, leafApplied, i, situation));
+        if (fault is null && !tellsExecution) tellsExecution = situation.Holds(table.Allowed.Read) != situation.Holds(table.Allowed.Execute);
         return true;
     });
 

@@ -8,7 +8,7 @@ namespace Iopol.Compiler.Analysis.PageTables;
 internal sealed class WalkModel
 {
     /// <summary>Cases looked at for one format; beyond them the checks give up.</summary>
-    public const int MostCases = 400_000;
+    public const int MostCases = 100_000;
 
     private static readonly ulong[] Truths = [0, 1];
 
@@ -79,7 +79,7 @@ internal sealed class WalkModel
                 Func<Situation, ulong> other = Function(compare.Right);
                 return s => Compare((ulong)s.Level.Number, compare.Operator, other(s));
             case OptionCondition option:
-                Question chosen = Ask("option", option.Option.Name, () => Truths, option.Option.Default);
+                Question chosen = Ask("choice", option.Option.Name, () => Truths, option.Option.Default);
                 return s => s.Ask(chosen);
             case PathCondition path:
                 ModelField onPath = Field(path.Field);
@@ -93,11 +93,11 @@ internal sealed class WalkModel
                 Question so = Truth("circumstance", circumstance.Circumstance.ToString().ToLowerInvariant());
                 return s => s.Is(circumstance.Circumstance, so);
             case ExceedsCondition exceeds:
-                int least = exceeds.Width is OptionNumber width ? width.Option.Range!.Value.Least : (int)((ConstantNumber)exceeds.Width).Value;
-                Question beyond = Truth("circumstance", "exceeds the width");
+                (string name, int least) = exceeds.Width is OptionNumber width ? (width.Option.Name, width.Option.Range!.Value.Least) : ($"{((ConstantNumber)exceeds.Width).Value}", (int)((ConstantNumber)exceeds.Width).Value);
+                Question beyond = Truth("circumstance", $"exceeds({name})");
                 return s => s.Entry is null && s.CanHold(least) && s.Ask(beyond);
-            case OutputInCondition:
-                Question within = Truth("circumstance", "output in the range");
+            case OutputInCondition range:
+                Question within = Truth("circumstance", $"output in 0x{range.First:x}..0x{range.Last:x}");
                 return s => s.Entry is null && s.Ask(within);
             case AllowedCondition allowed: return Function(Allows(allowed.Word));
             default: throw new InvalidOperationException($"no meaning of {condition.GetType().Name}");

@@ -157,7 +157,7 @@ public sealed class MatchesExpressionSyntax : ExpressionSyntax
     public SyntaxToken CloseParenthesis { get; }
 }
 
-/// <summary><c>all x in DOMAIN: expr</c>, <c>any</c>, <c>no</c>, <c>count</c></summary>
+/// <summary><c>all x in DOMAIN: expr</c>, <c>any</c>, <c>no</c>, <c>count</c>, <c>first</c></summary>
 public sealed class QuantifierExpressionSyntax : ExpressionSyntax
 {
     internal QuantifierExpressionSyntax(SyntaxToken quantifier, SyntaxToken variable, SyntaxToken inKeyword, ExpressionSyntax domain, SyntaxToken? colon, ExpressionSyntax? body)
@@ -171,7 +171,7 @@ public sealed class QuantifierExpressionSyntax : ExpressionSyntax
         Body = body;
     }
 
-    /// <summary><see cref="SyntaxKind.AllKeyword"/>, <see cref="SyntaxKind.AnyKeyword"/>, <see cref="SyntaxKind.NoKeyword"/> or <see cref="SyntaxKind.CountKeyword"/>.</summary>
+    /// <summary><see cref="SyntaxKind.AllKeyword"/>, <see cref="SyntaxKind.AnyKeyword"/>, <see cref="SyntaxKind.NoKeyword"/>, <see cref="SyntaxKind.CountKeyword"/> or <see cref="SyntaxKind.FirstKeyword"/>.</summary>
     public SyntaxToken Quantifier { get; }
 
     /// <summary>The name of the current one.</summary>

@@ -20,8 +20,8 @@ internal static class OpeningWords
             CommonToken? previous = i == 0 ? null : words[i - 1];
             CommonToken next = words[i + 1];
             Resolve(previous, words[i], next, words[Math.Min(i + 2, words.Length - 1)], pageTables);
-            // 'count' counts only in 'count NAME in'; elsewhere it names the type.
-            if (previous is { Type: COUNT } && !(IsWord(words[i].Type) && next.Type == IN)) previous.Type = IDENTIFIER;
+            // 'count' counts only in 'count NAME in', and elsewhere names the type; so with 'first', which elsewhere is any name.
+            if (previous is { Type: COUNT or FIRST } && !(IsWord(words[i].Type) && next.Type == IN)) previous.Type = IDENTIFIER;
             pageTables.Pass(words[i]);
         }
     }
@@ -58,7 +58,8 @@ internal static class OpeningWords
         if (!IsWord(type)) return;
         bool member = previous is { Type: DOT or BECAUSE };
         bool stranger = PageTableWords.IsOwn(type) && !pageTables.IsInside;
-        bool name = IsOpening(type) && !(CanStart(previous, current) && Fits(type, next.Type, afterNext.Type));
+        bool starts = PageTableWords.IsOwn(type) && pageTables.MustStart(previous);
+        bool name = IsOpening(type) && !starts && !(CanStart(previous, current) && Fits(type, next.Type, afterNext.Type));
         if (previous is { Type: REQUIRE } && next.Type == COLON) current.Type = LABEL;
         else if (member || stranger || name) current.Type = IDENTIFIER;
     }

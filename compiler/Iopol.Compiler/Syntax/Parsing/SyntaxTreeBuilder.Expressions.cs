@@ -98,7 +98,7 @@ internal sealed partial class SyntaxTreeBuilder
         LiteralContext literal => LiteralExpression(literal),
         ParenthesizedContext p => new ParenthesizedExpressionSyntax(Token(p, LPAREN), Expression(p.expression()), Token(p, RPAREN)),
         CreationContext n => new NewExpressionSyntax(Token(n, NEW), Name(n.name())),
-        CountingContext count => Quantifier(count, Token(count, COUNT), count.name(), count.operand(), count.expression()),
+        CountingContext count => Quantifier(count, Token(count, count.Start.Type), count.name(), count.operand(), count.expression()),
         _ => new NameExpressionSyntax(Name(c?.name())),
     };
 

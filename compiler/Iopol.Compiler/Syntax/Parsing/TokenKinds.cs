@@ -38,6 +38,7 @@ internal static class TokenKinds
         (IopolLexer.GREATER_EQUAL, SyntaxKind.GreaterEquals),
         // Malformed and foreign tokens stand for what was meant; each has its diagnostic.
         (IopolLexer.LABEL, SyntaxKind.Identifier),
+        (IopolLexer.ADDRESS_WORD, SyntaxKind.Identifier),
         (IopolLexer.BAD_WORD, SyntaxKind.Identifier),
         (IopolLexer.BAD_NUMBER, SyntaxKind.IntegerLiteral),
         (IopolLexer.BAD_STRING, SyntaxKind.StringLiteral),
@@ -56,6 +57,7 @@ internal static class TokenKinds
         (IopolLexer.EACH, SyntaxKind.EachKeyword),
         (IopolLexer.ELSE, SyntaxKind.ElseKeyword),
         (IopolLexer.FALSE, SyntaxKind.FalseKeyword),
+        (IopolLexer.FIRST, SyntaxKind.FirstKeyword),
         (IopolLexer.FREE, SyntaxKind.FreeKeyword),
         (IopolLexer.GIVE, SyntaxKind.GiveKeyword),
         (IopolLexer.GRANT, SyntaxKind.GrantKeyword),

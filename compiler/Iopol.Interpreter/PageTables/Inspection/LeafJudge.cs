@@ -23,7 +23,7 @@ internal sealed class LeafJudge
     public LeafJudge(TableSetup setup)
     {
         judge = new(setup);
-        var conditions = setup.Format.LeafSteps.OfType<FaultStep>().SelectMany(s => Conditions.In(s.When)).ToList();
+        var conditions = setup.Format.LeafSteps.OfType<FaultStep>().SelectMany(s => FormatConditions.In(s.When)).ToList();
         windows = [.. conditions.OfType<OutputInCondition>().Select(c => (c.First, c.Last))];
         asksTheAddress = conditions.OfType<ExceedsCondition>().Any();
         addressMasks = setup.Format.Kinds.ToDictionary(k => k.Index, k => k.Rows.Where(r => r.Role == RowRole.Address).Aggregate(0UL, (mask, row) => mask | row.Bits.Mask));

@@ -3,7 +3,7 @@ using Iopol.Compiler.IR.PageTables;
 namespace Iopol.Interpreter.PageTables.Inspection;
 
 /// <summary>Looks into conditions.</summary>
-internal static class Conditions
+public static class FormatConditions
 {
     /// <summary>A condition and all it is made of.</summary>
     public static IEnumerable<Condition> In(Condition condition) => condition switch

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using System.Numerics;
+using Iopol.Interpreter.Machines;
+using Iopol.Runtime.Topology;
+
+namespace Iopol.Interpreter.Verifying;
+
+/// <summary>The built-in properties over the bytes of a state: what <see cref="Isolation"/> says of a machine, only whether there is a breach of each kind.</summary>
+internal sealed class Observer
+{
+    private const byte Blocked = 2;
+    private const byte Default = 1;
+    private const byte FirstSpace = StateLayout.FirstSpace + 1;
+
+    private readonly StateLayout layout;
+    private readonly bool[] isHostDriver;
+    private readonly int[][] entries;
+    private readonly int[] effective;
+    private readonly int[][] companions;
+    private readonly int devices;
+
+    public Observer(Machine machine, StateLayout layout)
+    {
+        HostTopology topology = machine.Topology;
+        this.layout = layout;
+        devices = topology.DeviceCount;
+        isHostDriver = [false, .. layout.DriverIds.Select(machine.IsHostDriver)];
+        entries = [.. Enumerable.Range(0, devices).Select(d => topology.RequestersOf(d).ToArray().Select(r => layout.Contexts + r).ToArray())];
+        effective = [.. Enumerable.Range(0, devices).Select(d => layout.Contexts + topology.RequesterOf(d))];
+        companions = [.. Enumerable.Range(0, devices).Select(d => topology.GroupOf(d) is >= 0 and var g
+            ? Enumerable.Range(topology.GroupStart(g), topology.GroupEnd(g) - topology.GroupStart(g)).Where(e => e != d).ToArray() : [])];
+    }
+
+    /// <summary>The state the move was made in.</summary>
+    public byte[] Before { get; set; } = [];
+
+    /// <summary>Kinds of breach to look for, a bit each; those found are taken out.</summary>
+    public int Wanted { get; set; }
+
+    /// <summary>Kinds found, a bit each.</summary>
+    public int Found { get; set; }
+
+    /// <summary>Looks at a state.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Look(byte[] s)
+    {
+        if (Wanted == 0) return;
+        int found = 0;
+        for (int d = 0; d < devices; d++)
+        {
+            int users = s[layout.Reach + d];
+            if (users != 0) found |= Reached(s, d, users);
+            int driver = layout.Drivers + d;
+            if (!isHostDriver[s[driver]]) continue;
+            if (s[effective[d]] != Default && Before[effective[d]] == Default && Before[driver] == s[driver]) found |= 1 << (int)BreachKind.Disturbed;
+            foreach (int entry in entries[d])
+            {
+                if (s[entry] >= FirstSpace && s[layout.Spaces + s[entry] - FirstSpace] >= 2) found |= 1 << (int)BreachKind.Stranger;
+            }
+        }
+
+        Found |= found & Wanted;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Reached(byte[] s, int device, int users)
+    {
+        int found = 0;
+        for (; users != 0; users &= users - 1)
+        {
+            int user = BitOperations.TrailingZeroCount(users);
+            if (!IsWithin(s, device, user)) found |= 1 << (int)BreachKind.Outside;
+            bool alone = (s[layout.Reach + device] & ~(1 << user)) == 0;
+            foreach (int other in companions[device])
+            {
+                alone &= (s[layout.Reach + other] & ~(1 << user)) == 0 && !isHostDriver[s[layout.Drivers + other]] && IsWithin(s, other, user);
+            }
+
+            if (!alone) found |= 1 << (int)BreachKind.Companion;
+        }
+
+        return found;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool IsWithin(byte[] s, int device, int user)
+    {
+        foreach (int entry in entries[device])
+        {
+            byte context = s[entry];
+            if (context != Blocked && (context < FirstSpace || s[layout.Spaces + context - FirstSpace] != user + 2)) return false;
+        }
+
+        return true;
+    }
+}

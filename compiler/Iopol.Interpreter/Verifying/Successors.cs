@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+
+namespace Iopol.Interpreter.Verifying;
+
+/// <summary>Takes note of where moves lead.</summary>
+internal interface IArrivals
+{
+    /// <summary>A move changed a state.</summary>
+    /// <param name="move">The call.</param>
+    /// <param name="slot">Which waiting call it took further; -1 for a new one.</param>
+    /// <param name="next">The state it led to; to be copied.</param>
+    /// <param name="breaches">Kinds of breach seen on the way, a bit each.</param>
+    /// <returns>False to stop.</returns>
+    bool Arrive(Move move, int slot, byte[] next, int breaches);
+}
+
+/// <summary>Makes every move of a state.</summary>
+internal sealed class Successors
+{
+    private readonly VerificationModel model;
+    private readonly StateLayout layout;
+    private readonly Observer observer;
+    private readonly Move[] moves;
+    private readonly Step[] steps;
+    private readonly byte[] next;
+
+    public Successors(VerificationModel model)
+    {
+        this.model = model;
+        layout = model.Layout;
+        observer = model.NewObserver();
+        moves = [.. model.Moves.All];
+        steps = [.. moves.Select(m => model.Step(m, 0))];
+        next = new byte[layout.Length];
+    }
+
+    /// <summary>Kinds of breach to look for, a bit each.</summary>
+    public int Wanted
+    {
+        get => observer.Wanted;
+        set => observer.Wanted = value;
+    }
+
+    /// <summary>A move led beyond the bounds.</summary>
+    public bool IsBounded { get; private set; }
+
+    /// <summary>Kinds of breach in a state that no move led to.</summary>
+    public int BreachesIn(byte[] state)
+    {
+        (observer.Before, observer.Found) = (state, 0);
+        observer.Look(state);
+        return observer.Found;
+    }
+
+    /// <summary>Visits what every move makes of a state: the new calls first, then those that wait.</summary>
+    /// <returns>False where a visit said so.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool Visit(byte[] state, IArrivals arrivals)
+    {
+        if (state[layout.Panicked] != 0) return true;
+        observer.Before = state;
+        observer.Found = 0;
+        state.CopyTo(next, 0);
+        for (int i = 0; i < steps.Length; i++)
+        {
+            int result = steps[i](next, observer);
+            if (result != MoveCompiler.Unchanged && !Arrive(state, moves[i], -1, result, arrivals)) return false;
+        }
+
+        for (int slot = 0; slot < model.Bounds.Waiting; slot++)
+        {
+            int code = layout.Call(state, slot);
+            if (code == 0) continue;
+            (Move move, int phase) = layout.Calls[code];
+            int result = model.Step(move, phase)(next, observer);
+            if (result != MoveCompiler.Waits + phase && !Arrive(state, move, slot, result, arrivals)) return false;
+        }
+
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool Arrive(byte[] state, Move move, int slot, int result, IArrivals arrivals)
+    {
+        bool isWithin = result != MoveCompiler.Beyond;
+        if (slot >= 0) layout.SetCall(next, slot, 0);
+        if (result >= MoveCompiler.Waits) isWithin &= Wait(layout.Calls.Code(move, result - MoveCompiler.Waits));
+        else if (slot >= 0) layout.SortCalls(next);
+        foreach (int count in model.Counts) isWithin &= next[count] <= VerificationBounds.LargestCount;
+        IsBounded |= !isWithin;
+        bool goOn = !isWithin || arrivals.Arrive(move, slot, next, observer.Found);
+        observer.Found = 0;
+        state.CopyTo(next, 0);
+        return goOn;
+    }
+
+    private bool Wait(int code)
+    {
+        for (int slot = 0; slot < model.Bounds.Waiting; slot++)
+        {
+            if (layout.Call(next, slot) != 0) continue;
+            layout.SetCall(next, slot, code);
+            layout.SortCalls(next);
+            return true;
+        }
+
+        return false;
+    }
+}

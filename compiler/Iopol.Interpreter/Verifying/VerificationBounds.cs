@@ -1,0 +1,36 @@
+namespace Iopol.Interpreter.Verifying;
+
+/// <summary>How far a verification looks: what lies beyond is not explored, and a result says so.</summary>
+public sealed record VerificationBounds
+{
+    /// <summary>The default bounds.</summary>
+    public static VerificationBounds Default { get; } = new();
+
+    /// <summary>Users, 1 to 4.</summary>
+    public int Users { get; init; } = 2;
+
+    /// <summary>Live objects of each kind, and I/O address spaces, 1 to 4.</summary>
+    public int Objects { get; init; } = 2;
+
+    /// <summary>Calls that wait at once, 0 to 4.</summary>
+    public int Waiting { get; init; } = 1;
+
+    /// <summary>The largest count a state holds.</summary>
+    internal const int LargestCount = 15;
+}
+
+/// <summary>When a verification gives up.</summary>
+public sealed record VerificationLimits
+{
+    /// <summary>The default limits.</summary>
+    public static VerificationLimits Default { get; } = new();
+
+    /// <summary>Most states kept.</summary>
+    public long States { get; init; } = 50_000_000;
+
+    /// <summary>Most bytes the states and their index take.</summary>
+    public long Memory { get; init; } = 1L << 30;
+
+    /// <summary>Longest time.</summary>
+    public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(10);
+}
