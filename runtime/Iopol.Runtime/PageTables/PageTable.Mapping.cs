@@ -6,7 +6,7 @@ namespace Iopol.Runtime.PageTables;
 public abstract partial class PageTable
 {
     private readonly LeafSize[] sizes = new LeafSize[64];
-    private readonly ulong sizeMask;
+    private ulong sizeMask;
 
     /// <summary>Maps a range of IOVAs to as many addresses, by the largest leaves that fit. All of it or nothing.</summary>
     /// <remarks>
