@@ -86,6 +86,7 @@ TEST: 'test';
 
 // Joining words: the parser knows them by their place; names everywhere else.
 ACS: 'acs';
+ADDRESS_WORD: 'address';
 ALIAS: 'alias';
 AS: 'as';
 AT: 'at';

@@ -280,9 +280,9 @@ mapAvoidance: MAP AVOIDS integer (COMMA integer)* SEMI;
 bitRange: integer (COLON integer)?;
 whenClause: WHEN expression;
 
-// What the bits are: 'address', 'reserved', 'ignored' or the name of a field.
+// What the bits are; 'reserved' and 'ignored' stand where the name of a field could.
 entryRow: bitRow | othersRow;
-bitRow: bitRange name bitRange? CODED? rowValue? (RESERVED whenClause)? SEMI;
+bitRow: bitRange (ADDRESS_WORD bitRange? CODED? | name) rowValue? (RESERVED whenClause)? SEMI;
 rowValue: ASSIGN expression (COMMA integer FOR name)?;
 othersRow: OTHERS name SEMI;
 
@@ -299,7 +299,8 @@ name: IDENTIFIER | BAD_WORD | joiningWord | AT | CLASS | DRIVER | HAS | ID | POR
 selectorName: IDENTIFIER | BAD_WORD | joiningWord;
 
 joiningWord
-    : ACS | ALIAS | AS | AVOIDS | BECAUSE | BITS | BLOCKED | BRIDGE | BY | CODED | CONCATENATES | COVERS | DIRECT_MAP
-    | EXTENDS | FOR | FROM | GIVES | HEADER | IGNORES | INDEX | INVERSE | LEAST | LIMIT | MATCHES | MULTIFUNCTION | NEXT
-    | OK | OTHERS | PER | RESERVED | ROLLBACK | STEPWISE | THROUGH | TO | UNTIL | WHEN | WIDER | WIDTH | WITH
+    : ACS | ADDRESS_WORD | ALIAS | AS | AVOIDS | BECAUSE | BITS | BLOCKED | BRIDGE | BY | CODED | CONCATENATES
+    | COVERS | DIRECT_MAP | EXTENDS | FOR | FROM | GIVES | HEADER | IGNORES | INDEX | INVERSE | LEAST | LIMIT
+    | MATCHES | MULTIFUNCTION | NEXT | OK | OTHERS | PER | RESERVED | ROLLBACK | STEPWISE | THROUGH | TO | UNTIL
+    | WHEN | WIDER | WIDTH | WITH
     ;

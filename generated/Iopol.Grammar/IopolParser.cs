@@ -43,23 +43,23 @@ internal partial class IopolParser : NestingParser {
 		IMPORT=48, INPUT=49, LEAF=50, LEVEL=51, LEVELS=52, MAP=53, MODEL=54, NOTE=55,
 		OBJECT=56, OPERATION=57, OPTION=58, OVERRIDE=59, PAGETABLE=60, POLICY=61,
 		PREDICATE=62, PROPERTY=63, REQUEST=64, ROOT=65, RULE=66, RUN=67, SELECT=68,
-		SET=69, SETTING=70, STATE=71, TABLE=72, TAKE=73, TEST=74, ACS=75, ALIAS=76,
-		AS=77, AT=78, AVOIDS=79, BECAUSE=80, BITS=81, BLOCKED=82, BRIDGE=83, BY=84,
-		CLASS=85, CODED=86, CONCATENATES=87, COVERS=88, DIRECT_MAP=89, DRIVER=90,
-		EXTENDS=91, FOR=92, FROM=93, GIVES=94, HAS=95, HEADER=96, ID=97, IGNORES=98,
-		INDEX=99, INVERSE=100, LEAST=101, LIMIT=102, MATCHES=103, MULTIFUNCTION=104,
-		NEXT=105, OK=106, OTHERS=107, PER=108, PORT=109, RESERVED=110, ROLLBACK=111,
-		STEPWISE=112, SUBSYSTEM=113, THROUGH=114, TO=115, UNTIL=116, VENDOR=117,
-		WHEN=118, WIDER=119, WIDTH=120, WITH=121, ARROW=122, PLUS_ASSIGN=123,
-		MINUS_ASSIGN=124, ASSIGN=125, LESS_EQUAL=126, GREATER_EQUAL=127, LESS=128,
-		GREATER=129, LPAREN=130, RPAREN=131, LBRACK=132, RBRACK=133, LBRACE=134,
-		RBRACE=135, COMMA=136, SEMI=137, COLON=138, QUESTION=139, DOTDOT=140,
-		DOT=141, FOREIGN_IS=142, FOREIGN_IS_NOT=143, FOREIGN_AND=144, FOREIGN_OR=145,
-		FOREIGN_NOT=146, ADDRESS=147, ADDRESS_PATTERN=148, DEVICE_ID=149, SHORT_ADDRESS=150,
-		BAD_ADDRESS=151, INTEGER=152, HEX_INTEGER=153, SIZE=154, VERSION=155,
-		BAD_NUMBER=156, IDENTIFIER=157, BAD_WORD=158, STRING=159, BAD_STRING=160,
-		DOC_COMMENT=161, LINE_COMMENT=162, BLOCK_COMMENT=163, BAD_COMMENT=164,
-		WHITE_SPACE=165, ODD_SPACE=166, BAD_CHARACTER=167;
+		SET=69, SETTING=70, STATE=71, TABLE=72, TAKE=73, TEST=74, ACS=75, ADDRESS_WORD=76,
+		ALIAS=77, AS=78, AT=79, AVOIDS=80, BECAUSE=81, BITS=82, BLOCKED=83, BRIDGE=84,
+		BY=85, CLASS=86, CODED=87, CONCATENATES=88, COVERS=89, DIRECT_MAP=90,
+		DRIVER=91, EXTENDS=92, FOR=93, FROM=94, GIVES=95, HAS=96, HEADER=97, ID=98,
+		IGNORES=99, INDEX=100, INVERSE=101, LEAST=102, LIMIT=103, MATCHES=104,
+		MULTIFUNCTION=105, NEXT=106, OK=107, OTHERS=108, PER=109, PORT=110, RESERVED=111,
+		ROLLBACK=112, STEPWISE=113, SUBSYSTEM=114, THROUGH=115, TO=116, UNTIL=117,
+		VENDOR=118, WHEN=119, WIDER=120, WIDTH=121, WITH=122, ARROW=123, PLUS_ASSIGN=124,
+		MINUS_ASSIGN=125, ASSIGN=126, LESS_EQUAL=127, GREATER_EQUAL=128, LESS=129,
+		GREATER=130, LPAREN=131, RPAREN=132, LBRACK=133, RBRACK=134, LBRACE=135,
+		RBRACE=136, COMMA=137, SEMI=138, COLON=139, QUESTION=140, DOTDOT=141,
+		DOT=142, FOREIGN_IS=143, FOREIGN_IS_NOT=144, FOREIGN_AND=145, FOREIGN_OR=146,
+		FOREIGN_NOT=147, ADDRESS=148, ADDRESS_PATTERN=149, DEVICE_ID=150, SHORT_ADDRESS=151,
+		BAD_ADDRESS=152, INTEGER=153, HEX_INTEGER=154, SIZE=155, VERSION=156,
+		BAD_NUMBER=157, IDENTIFIER=158, BAD_WORD=159, STRING=160, BAD_STRING=161,
+		DOC_COMMENT=162, LINE_COMMENT=163, BLOCK_COMMENT=164, BAD_COMMENT=165,
+		WHITE_SPACE=166, ODD_SPACE=167, BAD_CHARACTER=168;
 	public const int
 		RULE_compilationUnit = 0, RULE_hole = 1, RULE_declaration = 2, RULE_importDeclaration = 3,
 		RULE_modelDeclaration = 4, RULE_policyDeclaration = 5, RULE_hostDeclaration = 6,
@@ -140,8 +140,8 @@ internal partial class IopolParser : NestingParser {
 		"'object'", "'operation'", "'option'", "'override'", "'pagetable'", "'policy'",
 		"'predicate'", "'property'", "'request'", "'root'", "'rule'", "'run'",
 		"'select'", "'set'", "'setting'", "'state'", "'table'", "'take'", "'test'",
-		"'acs'", "'alias'", "'as'", "'at'", "'avoids'", "'because'", "'bits'",
-		"'blocked'", "'bridge'", "'by'", "'class'", "'coded'", "'concatenates'",
+		"'acs'", "'address'", "'alias'", "'as'", "'at'", "'avoids'", "'because'",
+		"'bits'", "'blocked'", "'bridge'", "'by'", "'class'", "'coded'", "'concatenates'",
 		"'covers'", "'direct-map'", "'driver'", "'extends'", "'for'", "'from'",
 		"'gives'", "'has'", "'header'", "'id'", "'ignores'", "'index'", "'inverse'",
 		"'least'", "'limit'", "'matches'", "'multifunction'", "'next'", "'ok'",
@@ -161,20 +161,20 @@ internal partial class IopolParser : NestingParser {
 		"LEVEL", "LEVELS", "MAP", "MODEL", "NOTE", "OBJECT", "OPERATION", "OPTION",
 		"OVERRIDE", "PAGETABLE", "POLICY", "PREDICATE", "PROPERTY", "REQUEST",
 		"ROOT", "RULE", "RUN", "SELECT", "SET", "SETTING", "STATE", "TABLE", "TAKE",
-		"TEST", "ACS", "ALIAS", "AS", "AT", "AVOIDS", "BECAUSE", "BITS", "BLOCKED",
-		"BRIDGE", "BY", "CLASS", "CODED", "CONCATENATES", "COVERS", "DIRECT_MAP",
-		"DRIVER", "EXTENDS", "FOR", "FROM", "GIVES", "HAS", "HEADER", "ID", "IGNORES",
-		"INDEX", "INVERSE", "LEAST", "LIMIT", "MATCHES", "MULTIFUNCTION", "NEXT",
-		"OK", "OTHERS", "PER", "PORT", "RESERVED", "ROLLBACK", "STEPWISE", "SUBSYSTEM",
-		"THROUGH", "TO", "UNTIL", "VENDOR", "WHEN", "WIDER", "WIDTH", "WITH",
-		"ARROW", "PLUS_ASSIGN", "MINUS_ASSIGN", "ASSIGN", "LESS_EQUAL", "GREATER_EQUAL",
-		"LESS", "GREATER", "LPAREN", "RPAREN", "LBRACK", "RBRACK", "LBRACE", "RBRACE",
-		"COMMA", "SEMI", "COLON", "QUESTION", "DOTDOT", "DOT", "FOREIGN_IS", "FOREIGN_IS_NOT",
-		"FOREIGN_AND", "FOREIGN_OR", "FOREIGN_NOT", "ADDRESS", "ADDRESS_PATTERN",
-		"DEVICE_ID", "SHORT_ADDRESS", "BAD_ADDRESS", "INTEGER", "HEX_INTEGER",
-		"SIZE", "VERSION", "BAD_NUMBER", "IDENTIFIER", "BAD_WORD", "STRING", "BAD_STRING",
-		"DOC_COMMENT", "LINE_COMMENT", "BLOCK_COMMENT", "BAD_COMMENT", "WHITE_SPACE",
-		"ODD_SPACE", "BAD_CHARACTER"
+		"TEST", "ACS", "ADDRESS_WORD", "ALIAS", "AS", "AT", "AVOIDS", "BECAUSE",
+		"BITS", "BLOCKED", "BRIDGE", "BY", "CLASS", "CODED", "CONCATENATES", "COVERS",
+		"DIRECT_MAP", "DRIVER", "EXTENDS", "FOR", "FROM", "GIVES", "HAS", "HEADER",
+		"ID", "IGNORES", "INDEX", "INVERSE", "LEAST", "LIMIT", "MATCHES", "MULTIFUNCTION",
+		"NEXT", "OK", "OTHERS", "PER", "PORT", "RESERVED", "ROLLBACK", "STEPWISE",
+		"SUBSYSTEM", "THROUGH", "TO", "UNTIL", "VENDOR", "WHEN", "WIDER", "WIDTH",
+		"WITH", "ARROW", "PLUS_ASSIGN", "MINUS_ASSIGN", "ASSIGN", "LESS_EQUAL",
+		"GREATER_EQUAL", "LESS", "GREATER", "LPAREN", "RPAREN", "LBRACK", "RBRACK",
+		"LBRACE", "RBRACE", "COMMA", "SEMI", "COLON", "QUESTION", "DOTDOT", "DOT",
+		"FOREIGN_IS", "FOREIGN_IS_NOT", "FOREIGN_AND", "FOREIGN_OR", "FOREIGN_NOT",
+		"ADDRESS", "ADDRESS_PATTERN", "DEVICE_ID", "SHORT_ADDRESS", "BAD_ADDRESS",
+		"INTEGER", "HEX_INTEGER", "SIZE", "VERSION", "BAD_NUMBER", "IDENTIFIER",
+		"BAD_WORD", "STRING", "BAD_STRING", "DOC_COMMENT", "LINE_COMMENT", "BLOCK_COMMENT",
+		"BAD_COMMENT", "WHITE_SPACE", "ODD_SPACE", "BAD_CHARACTER"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -542,7 +542,7 @@ internal partial class IopolParser : NestingParser {
 			State = 302;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 38)) & ~0x3f) == 0 && ((1L << (_la - 38)) & -136312782719L) != 0) || ((((_la - 102)) & ~0x3f) == 0 && ((1L << (_la - 102)) & 108086391057940479L) != 0)) {
+			while (((((_la - 38)) & ~0x3f) == 0 && ((1L << (_la - 38)) & -136312782719L) != 0) || ((((_la - 102)) & ~0x3f) == 0 && ((1L << (_la - 102)) & 216172782115880959L) != 0)) {
 				{
 				{
 				State = 299;
@@ -615,7 +615,7 @@ internal partial class IopolParser : NestingParser {
 				State = 313;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				while (((((_la - 33)) & ~0x3f) == 0 && ((1L << (_la - 33)) & -4398046502895L) != 0) || ((((_la - 97)) & ~0x3f) == 0 && ((1L << (_la - 97)) & 3458764513854095359L) != 0)) {
+				while (((((_la - 33)) & ~0x3f) == 0 && ((1L << (_la - 33)) & -4398046502895L) != 0) || ((((_la - 97)) & ~0x3f) == 0 && ((1L << (_la - 97)) & 6917529027708190719L) != 0)) {
 					{
 					{
 					State = 310;
@@ -693,7 +693,7 @@ internal partial class IopolParser : NestingParser {
 			State = 329;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 34)) & ~0x3f) == 0 && ((1L << (_la - 34)) & -2198886931199L) != 0) || ((((_la - 98)) & ~0x3f) == 0 && ((1L << (_la - 98)) & 1729382256927047679L) != 0)) {
+			while (((((_la - 34)) & ~0x3f) == 0 && ((1L << (_la - 34)) & -2198886931199L) != 0) || ((((_la - 98)) & ~0x3f) == 0 && ((1L << (_la - 98)) & 3458764513854095359L) != 0)) {
 				{
 				{
 				State = 326;
@@ -1652,7 +1652,7 @@ internal partial class IopolParser : NestingParser {
 			State = 466;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 140737488355327L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
+			if (((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 281474976710655L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 				{
 				State = 458;
 				parameter();
@@ -2161,6 +2161,7 @@ internal partial class IopolParser : NestingParser {
 			case NONE:
 			case TRUE:
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
 			case AT:
@@ -2394,6 +2395,7 @@ internal partial class IopolParser : NestingParser {
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
 			case AT:
@@ -2514,6 +2516,7 @@ internal partial class IopolParser : NestingParser {
 				}
 				break;
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
 			case AT:
@@ -2612,7 +2615,7 @@ internal partial class IopolParser : NestingParser {
 			State = 560;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 2133622496L) != 0) || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 36169534507319295L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & 16381L) != 0)) {
+			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 2133622496L) != 0) || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 72339069014638591L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & 16381L) != 0)) {
 				{
 				{
 				State = 557;
@@ -2794,6 +2797,7 @@ internal partial class IopolParser : NestingParser {
 			case NONE:
 			case TRUE:
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
 			case AT:
@@ -3743,11 +3747,11 @@ internal partial class IopolParser : NestingParser {
 			State = 692;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 123)) & ~0x3f) == 0 && ((1L << (_la - 123)) & 7L) != 0)) {
+			if (((((_la - 124)) & ~0x3f) == 0 && ((1L << (_la - 124)) & 7L) != 0)) {
 				{
 				State = 690;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 123)) & ~0x3f) == 0 && ((1L << (_la - 123)) & 7L) != 0)) ) {
+				if ( !(((((_la - 124)) & ~0x3f) == 0 && ((1L << (_la - 124)) & 7L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -4029,6 +4033,7 @@ internal partial class IopolParser : NestingParser {
 			case NONE:
 			case TRUE:
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
 			case AT:
@@ -4255,7 +4260,7 @@ internal partial class IopolParser : NestingParser {
 				{
 				State = 739;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 126)) & ~0x3f) == 0 && ((1L << (_la - 126)) & 196623L) != 0)) ) {
+				if ( !(((((_la - 127)) & ~0x3f) == 0 && ((1L << (_la - 127)) & 196623L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
@@ -4291,6 +4296,7 @@ internal partial class IopolParser : NestingParser {
 				case NONE:
 				case TRUE:
 				case ACS:
+				case ADDRESS_WORD:
 				case ALIAS:
 				case AS:
 				case AT:
@@ -4482,7 +4488,7 @@ internal partial class IopolParser : NestingParser {
 			State = 774;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 1076364864L) != 0) || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 36169534507319295L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & 16381L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 1076364864L) != 0) || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 72339069014638591L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & 16381L) != 0)) {
 				{
 				State = 766;
 				operand();
@@ -4580,6 +4586,7 @@ internal partial class IopolParser : NestingParser {
 				}
 				break;
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
 			case AT:
@@ -4891,7 +4898,7 @@ internal partial class IopolParser : NestingParser {
 				State = 821;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 1081607764L) != 0) || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 36169534507319295L) != 0) || ((((_la - 146)) & ~0x3f) == 0 && ((1L << (_la - 146)) & 32763L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 1081607764L) != 0) || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 72339069014638591L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & 32763L) != 0)) {
 					{
 					State = 813;
 					expression();
@@ -4965,7 +4972,7 @@ internal partial class IopolParser : NestingParser {
 			{
 			State = 826;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1075839488L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & 13309L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1075839488L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & 13309L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -5007,7 +5014,7 @@ internal partial class IopolParser : NestingParser {
 			{
 			State = 828;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 152)) & ~0x3f) == 0 && ((1L << (_la - 152)) & 23L) != 0)) ) {
+			if ( !(((((_la - 153)) & ~0x3f) == 0 && ((1L << (_la - 153)) & 23L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -5170,7 +5177,7 @@ internal partial class IopolParser : NestingParser {
 			State = 847;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (_la==AND || _la==NOT || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 36169534507319295L) != 0) || ((((_la - 144)) & ~0x3f) == 0 && ((1L << (_la - 144)) & 24581L) != 0)) {
+			while (_la==AND || _la==NOT || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 72339069014638591L) != 0) || ((((_la - 145)) & ~0x3f) == 0 && ((1L << (_la - 145)) & 24581L) != 0)) {
 				{
 				{
 				State = 842;
@@ -5270,6 +5277,7 @@ internal partial class IopolParser : NestingParser {
 				}
 				break;
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
 			case AT:
@@ -5498,6 +5506,7 @@ internal partial class IopolParser : NestingParser {
 					}
 					break;
 				case ACS:
+				case ADDRESS_WORD:
 				case ALIAS:
 				case AS:
 				case AT:
@@ -5687,7 +5696,7 @@ internal partial class IopolParser : NestingParser {
 			{
 			State = 895;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & 25L) != 0)) ) {
+			if ( !(((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & 25L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -5743,6 +5752,7 @@ internal partial class IopolParser : NestingParser {
 				}
 				break;
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
 			case AT:
@@ -5858,7 +5868,7 @@ internal partial class IopolParser : NestingParser {
 			State = 908;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 140737488355327L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
+			while (((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 281474976710655L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 				{
 				{
 				State = 905;
@@ -6025,7 +6035,7 @@ internal partial class IopolParser : NestingParser {
 			State = 934;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 326961775875L) != 0)) {
+			while (((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 653923551749L) != 0)) {
 				{
 				{
 				State = 931;
@@ -6153,7 +6163,7 @@ internal partial class IopolParser : NestingParser {
 					State = 953;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					while (((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 140737488355327L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
+					while (((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 281474976710655L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 						{
 						{
 						State = 950;
@@ -6680,7 +6690,7 @@ internal partial class IopolParser : NestingParser {
 			State = 1027;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 1081607764L) != 0) || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 36169534507319295L) != 0) || ((((_la - 146)) & ~0x3f) == 0 && ((1L << (_la - 146)) & 32763L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 1081607764L) != 0) || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 72339069014638591L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & 32763L) != 0)) {
 				{
 				State = 1019;
 				expression();
@@ -7804,7 +7814,7 @@ internal partial class IopolParser : NestingParser {
 			State = 1196;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 107)) & ~0x3f) == 0 && ((1L << (_la - 107)) & 809240558043137L) != 0)) {
+			while (((((_la - 108)) & ~0x3f) == 0 && ((1L << (_la - 108)) & 809240558043137L) != 0)) {
 				{
 				{
 				State = 1193;
@@ -7896,7 +7906,7 @@ internal partial class IopolParser : NestingParser {
 			State = 1214;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 107)) & ~0x3f) == 0 && ((1L << (_la - 107)) & 809240558043137L) != 0)) {
+			while (((((_la - 108)) & ~0x3f) == 0 && ((1L << (_la - 108)) & 809240558043137L) != 0)) {
 				{
 				{
 				State = 1211;
@@ -8008,7 +8018,7 @@ internal partial class IopolParser : NestingParser {
 			State = 1235;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 107)) & ~0x3f) == 0 && ((1L << (_la - 107)) & 809240558043137L) != 0)) {
+			while (((((_la - 108)) & ~0x3f) == 0 && ((1L << (_la - 108)) & 809240558043137L) != 0)) {
 				{
 				{
 				State = 1232;
@@ -8623,11 +8633,11 @@ internal partial class IopolParser : NestingParser {
 		[System.Diagnostics.DebuggerNonUserCode] public BitRangeContext bitRange(int i) {
 			return GetRuleContext<BitRangeContext>(i);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ADDRESS_WORD() { return GetToken(IopolParser.ADDRESS_WORD, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
 			return GetRuleContext<NameContext>(0);
 		}
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
-		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CODED() { return GetToken(IopolParser.CODED, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public RowValueContext rowValue() {
 			return GetRuleContext<RowValueContext>(0);
 		}
@@ -8635,6 +8645,7 @@ internal partial class IopolParser : NestingParser {
 		[System.Diagnostics.DebuggerNonUserCode] public WhenClauseContext whenClause() {
 			return GetRuleContext<WhenClauseContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CODED() { return GetToken(IopolParser.CODED, 0); }
 		public BitRowContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -8652,51 +8663,65 @@ internal partial class IopolParser : NestingParser {
 			{
 			State = 1317;
 			bitRange();
-			State = 1318;
-			name();
-			State = 1320;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (((((_la - 152)) & ~0x3f) == 0 && ((1L << (_la - 152)) & 23L) != 0)) {
-				{
-				State = 1319;
-				bitRange();
-				}
-			}
-
-			State = 1323;
-			ErrorHandler.Sync(this);
-			_la = TokenStream.LA(1);
-			if (_la==CODED) {
-				{
-				State = 1322;
-				Match(CODED);
-				}
-			}
-
 			State = 1326;
+			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,113,Context) ) {
+			case 1:
+				{
+				State = 1318;
+				Match(ADDRESS_WORD);
+				State = 1320;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (((((_la - 153)) & ~0x3f) == 0 && ((1L << (_la - 153)) & 23L) != 0)) {
+					{
+					State = 1319;
+					bitRange();
+					}
+				}
+
+				State = 1323;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==CODED) {
+					{
+					State = 1322;
+					Match(CODED);
+					}
+				}
+
+				}
+				break;
+			case 2:
+				{
+				State = 1325;
+				name();
+				}
+				break;
+			}
+			State = 1329;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASSIGN) {
 				{
-				State = 1325;
+				State = 1328;
 				rowValue();
 				}
 			}
 
-			State = 1330;
+			State = 1333;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RESERVED) {
 				{
-				State = 1328;
+				State = 1331;
 				Match(RESERVED);
-				State = 1329;
+				State = 1332;
 				whenClause();
 				}
 			}
 
-			State = 1332;
+			State = 1335;
 			Match(SEMI);
 			}
 		}
@@ -8739,22 +8764,22 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1334;
+			State = 1337;
 			Match(ASSIGN);
-			State = 1335;
+			State = 1338;
 			expression();
-			State = 1341;
+			State = 1344;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COMMA) {
 				{
-				State = 1336;
-				Match(COMMA);
-				State = 1337;
-				integer();
-				State = 1338;
-				Match(FOR);
 				State = 1339;
+				Match(COMMA);
+				State = 1340;
+				integer();
+				State = 1341;
+				Match(FOR);
+				State = 1342;
 				name();
 				}
 			}
@@ -8792,11 +8817,11 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1343;
+			State = 1346;
 			Match(OTHERS);
-			State = 1344;
+			State = 1347;
 			name();
-			State = 1345;
+			State = 1348;
 			Match(SEMI);
 			}
 		}
@@ -8833,20 +8858,20 @@ internal partial class IopolParser : NestingParser {
 		WalkStepContext _localctx = new WalkStepContext(Context, State);
 		EnterRule(_localctx, 246, RULE_walkStep);
 		try {
-			State = 1350;
+			State = 1353;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FAULT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1347;
+				State = 1350;
 				faultStep();
 				}
 				break;
 			case TAKE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1348;
+				State = 1351;
 				takeStep();
 				}
 				break;
@@ -8854,7 +8879,7 @@ internal partial class IopolParser : NestingParser {
 			case SET:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1349;
+				State = 1352;
 				updateStep();
 				}
 				break;
@@ -8897,21 +8922,21 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1352;
-			Match(FAULT);
-			State = 1353;
-			name();
 			State = 1355;
+			Match(FAULT);
+			State = 1356;
+			name();
+			State = 1358;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHEN) {
 				{
-				State = 1354;
+				State = 1357;
 				whenClause();
 				}
 			}
 
-			State = 1357;
+			State = 1360;
 			Match(SEMI);
 			}
 		}
@@ -8950,21 +8975,21 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1359;
-			Match(TAKE);
-			State = 1360;
-			name();
 			State = 1362;
+			Match(TAKE);
+			State = 1363;
+			name();
+			State = 1365;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHEN) {
 				{
-				State = 1361;
+				State = 1364;
 				whenClause();
 				}
 			}
 
-			State = 1364;
+			State = 1367;
 			Match(SEMI);
 			}
 		}
@@ -9008,7 +9033,7 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1366;
+			State = 1369;
 			_la = TokenStream.LA(1);
 			if ( !(_la==CLEAR || _la==SET) ) {
 			ErrorHandler.RecoverInline(this);
@@ -9017,23 +9042,23 @@ internal partial class IopolParser : NestingParser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 1367;
+			State = 1370;
 			name();
-			State = 1369;
+			State = 1372;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHEN) {
 				{
-				State = 1368;
+				State = 1371;
 				whenClause();
 				}
 			}
 
-			State = 1371;
+			State = 1374;
 			Match(ELSE);
-			State = 1372;
+			State = 1375;
 			name();
-			State = 1373;
+			State = 1376;
 			Match(SEMI);
 			}
 		}
@@ -9074,24 +9099,25 @@ internal partial class IopolParser : NestingParser {
 		NameContext _localctx = new NameContext(Context, State);
 		EnterRule(_localctx, 254, RULE_name);
 		try {
-			State = 1386;
+			State = 1389;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1375;
+				State = 1378;
 				Match(IDENTIFIER);
 				}
 				break;
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1376;
+				State = 1379;
 				Match(BAD_WORD);
 				}
 				break;
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
 			case AVOIDS:
@@ -9132,63 +9158,63 @@ internal partial class IopolParser : NestingParser {
 			case WITH:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1377;
+				State = 1380;
 				joiningWord();
 				}
 				break;
 			case AT:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1378;
+				State = 1381;
 				Match(AT);
 				}
 				break;
 			case CLASS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1379;
+				State = 1382;
 				Match(CLASS);
 				}
 				break;
 			case DRIVER:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1380;
+				State = 1383;
 				Match(DRIVER);
 				}
 				break;
 			case HAS:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1381;
+				State = 1384;
 				Match(HAS);
 				}
 				break;
 			case ID:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1382;
+				State = 1385;
 				Match(ID);
 				}
 				break;
 			case PORT:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1383;
+				State = 1386;
 				Match(PORT);
 				}
 				break;
 			case SUBSYSTEM:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1384;
+				State = 1387;
 				Match(SUBSYSTEM);
 				}
 				break;
 			case VENDOR:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1385;
+				State = 1388;
 				Match(VENDOR);
 				}
 				break;
@@ -9225,24 +9251,25 @@ internal partial class IopolParser : NestingParser {
 		SelectorNameContext _localctx = new SelectorNameContext(Context, State);
 		EnterRule(_localctx, 256, RULE_selectorName);
 		try {
-			State = 1391;
+			State = 1394;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1388;
+				State = 1391;
 				Match(IDENTIFIER);
 				}
 				break;
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1389;
+				State = 1392;
 				Match(BAD_WORD);
 				}
 				break;
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
 			case AVOIDS:
@@ -9283,7 +9310,7 @@ internal partial class IopolParser : NestingParser {
 			case WITH:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1390;
+				State = 1393;
 				joiningWord();
 				}
 				break;
@@ -9304,6 +9331,7 @@ internal partial class IopolParser : NestingParser {
 
 	public partial class JoiningWordContext : ParserRuleContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ACS() { return GetToken(IopolParser.ACS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ADDRESS_WORD() { return GetToken(IopolParser.ADDRESS_WORD, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ALIAS() { return GetToken(IopolParser.ALIAS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AS() { return GetToken(IopolParser.AS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AVOIDS() { return GetToken(IopolParser.AVOIDS, 0); }
@@ -9357,9 +9385,9 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1393;
+			State = 1396;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 136047378791415L) != 0)) ) {
+			if ( !(((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 272094757582831L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -9380,7 +9408,7 @@ internal partial class IopolParser : NestingParser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,167,1396,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,168,1399,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
@@ -9486,163 +9514,163 @@ internal partial class IopolParser : NestingParser {
 		1299,8,116,10,116,12,116,1302,9,116,1,116,1,116,1,117,1,117,1,117,3,117,
 		1309,8,117,1,118,1,118,1,118,1,119,1,119,3,119,1316,8,119,1,120,1,120,
 		1,120,3,120,1321,8,120,1,120,3,120,1324,8,120,1,120,3,120,1327,8,120,1,
-		120,1,120,3,120,1331,8,120,1,120,1,120,1,121,1,121,1,121,1,121,1,121,1,
-		121,1,121,3,121,1342,8,121,1,122,1,122,1,122,1,122,1,123,1,123,1,123,3,
-		123,1351,8,123,1,124,1,124,1,124,3,124,1356,8,124,1,124,1,124,1,125,1,
-		125,1,125,3,125,1363,8,125,1,125,1,125,1,126,1,126,1,126,3,126,1370,8,
-		126,1,126,1,126,1,126,1,126,1,127,1,127,1,127,1,127,1,127,1,127,1,127,
-		1,127,1,127,1,127,1,127,3,127,1387,8,127,1,128,1,128,1,128,3,128,1392,
-		8,128,1,129,1,129,1,129,0,0,130,0,2,4,6,8,10,12,14,16,18,20,22,24,26,28,
-		30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,62,64,66,68,70,72,74,76,
-		78,80,82,84,86,88,90,92,94,96,98,100,102,104,106,108,110,112,114,116,118,
-		120,122,124,126,128,130,132,134,136,138,140,142,144,146,148,150,152,154,
-		156,158,160,162,164,166,168,170,172,174,176,178,180,182,184,186,188,190,
-		192,194,196,198,200,202,204,206,208,210,212,214,216,218,220,222,224,226,
-		228,230,232,234,236,238,240,242,244,246,248,250,252,254,256,258,0,16,1,
-		0,91,92,1,0,111,112,1,0,123,125,2,0,23,23,145,145,2,0,3,3,144,144,2,0,
-		22,22,146,146,3,0,2,2,4,4,20,20,2,0,126,129,142,143,2,0,6,6,10,10,6,0,
-		9,9,21,21,30,30,147,147,149,156,159,160,2,0,152,154,156,156,1,0,159,160,
-		2,0,147,147,150,151,1,0,157,158,2,0,36,36,69,69,9,0,75,77,79,84,86,89,
-		91,94,96,96,98,108,110,112,114,116,118,121,1477,0,263,1,0,0,0,2,268,1,
-		0,0,0,4,277,1,0,0,0,6,279,1,0,0,0,8,283,1,0,0,0,10,294,1,0,0,0,12,307,
-		1,0,0,0,14,323,1,0,0,0,16,345,1,0,0,0,18,347,1,0,0,0,20,355,1,0,0,0,22,
-		371,1,0,0,0,24,376,1,0,0,0,26,382,1,0,0,0,28,391,1,0,0,0,30,396,1,0,0,
-		0,32,412,1,0,0,0,34,422,1,0,0,0,36,431,1,0,0,0,38,436,1,0,0,0,40,441,1,
-		0,0,0,42,450,1,0,0,0,44,457,1,0,0,0,46,470,1,0,0,0,48,475,1,0,0,0,50,488,
-		1,0,0,0,52,490,1,0,0,0,54,503,1,0,0,0,56,509,1,0,0,0,58,515,1,0,0,0,60,
-		522,1,0,0,0,62,531,1,0,0,0,64,536,1,0,0,0,66,550,1,0,0,0,68,554,1,0,0,
-		0,70,556,1,0,0,0,72,579,1,0,0,0,74,581,1,0,0,0,76,593,1,0,0,0,78,596,1,
-		0,0,0,80,604,1,0,0,0,82,611,1,0,0,0,84,617,1,0,0,0,86,622,1,0,0,0,88,635,
-		1,0,0,0,90,641,1,0,0,0,92,647,1,0,0,0,94,659,1,0,0,0,96,664,1,0,0,0,98,
-		667,1,0,0,0,100,673,1,0,0,0,102,679,1,0,0,0,104,683,1,0,0,0,106,689,1,
-		0,0,0,108,696,1,0,0,0,110,701,1,0,0,0,112,709,1,0,0,0,114,724,1,0,0,0,
-		116,726,1,0,0,0,118,760,1,0,0,0,120,762,1,0,0,0,122,765,1,0,0,0,124,783,
-		1,0,0,0,126,791,1,0,0,0,128,795,1,0,0,0,130,798,1,0,0,0,132,824,1,0,0,
-		0,134,826,1,0,0,0,136,828,1,0,0,0,138,830,1,0,0,0,140,832,1,0,0,0,142,
-		840,1,0,0,0,144,857,1,0,0,0,146,868,1,0,0,0,148,885,1,0,0,0,150,893,1,
-		0,0,0,152,895,1,0,0,0,154,901,1,0,0,0,156,903,1,0,0,0,158,913,1,0,0,0,
-		160,918,1,0,0,0,162,929,1,0,0,0,164,969,1,0,0,0,166,979,1,0,0,0,168,981,
-		1,0,0,0,170,985,1,0,0,0,172,989,1,0,0,0,174,993,1,0,0,0,176,997,1,0,0,
-		0,178,1001,1,0,0,0,180,1007,1,0,0,0,182,1015,1,0,0,0,184,1065,1,0,0,0,
-		186,1067,1,0,0,0,188,1071,1,0,0,0,190,1073,1,0,0,0,192,1103,1,0,0,0,194,
-		1105,1,0,0,0,196,1109,1,0,0,0,198,1115,1,0,0,0,200,1126,1,0,0,0,202,1149,
-		1,0,0,0,204,1151,1,0,0,0,206,1170,1,0,0,0,208,1172,1,0,0,0,210,1185,1,
-		0,0,0,212,1191,1,0,0,0,214,1201,1,0,0,0,216,1219,1,0,0,0,218,1240,1,0,
-		0,0,220,1249,1,0,0,0,222,1254,1,0,0,0,224,1265,1,0,0,0,226,1271,1,0,0,
-		0,228,1276,1,0,0,0,230,1289,1,0,0,0,232,1293,1,0,0,0,234,1305,1,0,0,0,
-		236,1310,1,0,0,0,238,1315,1,0,0,0,240,1317,1,0,0,0,242,1334,1,0,0,0,244,
-		1343,1,0,0,0,246,1350,1,0,0,0,248,1352,1,0,0,0,250,1359,1,0,0,0,252,1366,
-		1,0,0,0,254,1386,1,0,0,0,256,1391,1,0,0,0,258,1393,1,0,0,0,260,262,3,4,
-		2,0,261,260,1,0,0,0,262,265,1,0,0,0,263,261,1,0,0,0,263,264,1,0,0,0,264,
-		266,1,0,0,0,265,263,1,0,0,0,266,267,5,0,0,1,267,1,1,0,0,0,268,269,3,124,
-		62,0,269,270,5,0,0,1,270,3,1,0,0,0,271,278,3,6,3,0,272,278,3,8,4,0,273,
-		278,3,10,5,0,274,278,3,12,6,0,275,278,3,14,7,0,276,278,3,190,95,0,277,
-		271,1,0,0,0,277,272,1,0,0,0,277,273,1,0,0,0,277,274,1,0,0,0,277,275,1,
-		0,0,0,277,276,1,0,0,0,278,5,1,0,0,0,279,280,5,48,0,0,280,281,3,138,69,
-		0,281,282,5,137,0,0,282,7,1,0,0,0,283,284,5,54,0,0,284,285,3,254,127,0,
-		285,289,5,134,0,0,286,288,3,16,8,0,287,286,1,0,0,0,288,291,1,0,0,0,289,
-		287,1,0,0,0,289,290,1,0,0,0,290,292,1,0,0,0,291,289,1,0,0,0,292,293,5,
-		135,0,0,293,9,1,0,0,0,294,295,5,61,0,0,295,296,3,254,127,0,296,297,7,0,
-		0,0,297,298,3,254,127,0,298,302,5,134,0,0,299,301,3,50,25,0,300,299,1,
-		0,0,0,301,304,1,0,0,0,302,300,1,0,0,0,302,303,1,0,0,0,303,305,1,0,0,0,
-		304,302,1,0,0,0,305,306,5,135,0,0,306,11,1,0,0,0,307,308,5,47,0,0,308,
-		321,3,254,127,0,309,313,5,134,0,0,310,312,3,154,77,0,311,310,1,0,0,0,312,
-		315,1,0,0,0,313,311,1,0,0,0,313,314,1,0,0,0,314,316,1,0,0,0,315,313,1,
-		0,0,0,316,322,5,135,0,0,317,318,5,125,0,0,318,319,3,138,69,0,319,320,5,
-		137,0,0,320,322,1,0,0,0,321,309,1,0,0,0,321,317,1,0,0,0,322,13,1,0,0,0,
-		323,324,5,74,0,0,324,325,3,138,69,0,325,329,5,134,0,0,326,328,3,166,83,
-		0,327,326,1,0,0,0,328,331,1,0,0,0,329,327,1,0,0,0,329,330,1,0,0,0,330,
-		332,1,0,0,0,331,329,1,0,0,0,332,333,5,135,0,0,333,15,1,0,0,0,334,346,3,
-		18,9,0,335,346,3,20,10,0,336,346,3,24,12,0,337,346,3,26,13,0,338,346,3,
-		28,14,0,339,346,3,30,15,0,340,346,3,32,16,0,341,346,3,36,18,0,342,346,
-		3,38,19,0,343,346,3,40,20,0,344,346,3,42,21,0,345,334,1,0,0,0,345,335,
-		1,0,0,0,345,336,1,0,0,0,345,337,1,0,0,0,345,338,1,0,0,0,345,339,1,0,0,
-		0,345,340,1,0,0,0,345,341,1,0,0,0,345,342,1,0,0,0,345,343,1,0,0,0,345,
-		344,1,0,0,0,346,17,1,0,0,0,347,348,5,70,0,0,348,349,3,254,127,0,349,350,
-		5,138,0,0,350,351,3,48,24,0,351,352,5,125,0,0,352,353,3,68,34,0,353,354,
-		5,137,0,0,354,19,1,0,0,0,355,356,5,41,0,0,356,357,3,254,127,0,357,358,
-		5,134,0,0,358,363,3,22,11,0,359,360,5,136,0,0,360,362,3,22,11,0,361,359,
-		1,0,0,0,362,365,1,0,0,0,363,361,1,0,0,0,363,364,1,0,0,0,364,367,1,0,0,
-		0,365,363,1,0,0,0,366,368,5,136,0,0,367,366,1,0,0,0,367,368,1,0,0,0,368,
-		369,1,0,0,0,369,370,5,135,0,0,370,21,1,0,0,0,371,374,3,254,127,0,372,373,
-		5,125,0,0,373,375,3,136,68,0,374,372,1,0,0,0,374,375,1,0,0,0,375,23,1,
-		0,0,0,376,377,5,56,0,0,377,378,3,254,127,0,378,379,5,102,0,0,379,380,3,
-		136,68,0,380,381,5,137,0,0,381,25,1,0,0,0,382,383,5,66,0,0,383,384,3,254,
-		127,0,384,387,3,44,22,0,385,386,5,125,0,0,386,388,3,108,54,0,387,385,1,
-		0,0,0,387,388,1,0,0,0,388,389,1,0,0,0,389,390,5,137,0,0,390,27,1,0,0,0,
-		391,392,5,35,0,0,392,393,3,254,127,0,393,394,3,44,22,0,394,395,5,137,0,
-		0,395,29,1,0,0,0,396,397,5,71,0,0,397,398,3,254,127,0,398,399,5,138,0,
-		0,399,402,3,48,24,0,400,401,5,125,0,0,401,403,3,108,54,0,402,400,1,0,0,
-		0,402,403,1,0,0,0,403,404,1,0,0,0,404,405,5,108,0,0,405,408,3,254,127,
-		0,406,407,5,100,0,0,407,409,3,254,127,0,408,406,1,0,0,0,408,409,1,0,0,
-		0,409,410,1,0,0,0,410,411,5,137,0,0,411,31,1,0,0,0,412,413,5,57,0,0,413,
-		414,3,254,127,0,414,415,3,44,22,0,415,416,5,84,0,0,416,418,3,254,127,0,
-		417,419,3,34,17,0,418,417,1,0,0,0,418,419,1,0,0,0,419,420,1,0,0,0,420,
-		421,3,70,35,0,421,33,1,0,0,0,422,423,5,94,0,0,423,428,3,46,23,0,424,425,
-		5,136,0,0,425,427,3,46,23,0,426,424,1,0,0,0,427,430,1,0,0,0,428,426,1,
-		0,0,0,428,429,1,0,0,0,429,35,1,0,0,0,430,428,1,0,0,0,431,432,5,31,0,0,
-		432,433,3,254,127,0,433,434,3,44,22,0,434,435,3,70,35,0,435,37,1,0,0,0,
-		436,437,5,64,0,0,437,438,3,254,127,0,438,439,3,44,22,0,439,440,3,70,35,
-		0,440,39,1,0,0,0,441,442,5,63,0,0,442,444,3,254,127,0,443,445,3,138,69,
-		0,444,443,1,0,0,0,444,445,1,0,0,0,445,446,1,0,0,0,446,447,5,125,0,0,447,
-		448,3,108,54,0,448,449,5,137,0,0,449,41,1,0,0,0,450,451,5,62,0,0,451,452,
-		3,254,127,0,452,453,3,44,22,0,453,454,5,125,0,0,454,455,3,108,54,0,455,
-		456,5,137,0,0,456,43,1,0,0,0,457,466,5,130,0,0,458,463,3,46,23,0,459,460,
-		5,136,0,0,460,462,3,46,23,0,461,459,1,0,0,0,462,465,1,0,0,0,463,461,1,
-		0,0,0,463,464,1,0,0,0,464,467,1,0,0,0,465,463,1,0,0,0,466,458,1,0,0,0,
-		466,467,1,0,0,0,467,468,1,0,0,0,468,469,5,131,0,0,469,45,1,0,0,0,470,473,
-		3,254,127,0,471,472,5,138,0,0,472,474,3,48,24,0,473,471,1,0,0,0,473,474,
-		1,0,0,0,474,47,1,0,0,0,475,477,3,254,127,0,476,478,5,139,0,0,477,476,1,
-		0,0,0,477,478,1,0,0,0,478,49,1,0,0,0,479,489,3,52,26,0,480,489,3,54,27,
-		0,481,489,3,58,29,0,482,489,3,64,32,0,483,489,3,42,21,0,484,489,3,40,20,
-		0,485,489,3,56,28,0,486,489,3,60,30,0,487,489,3,62,31,0,488,479,1,0,0,
-		0,488,480,1,0,0,0,488,481,1,0,0,0,488,482,1,0,0,0,488,483,1,0,0,0,488,
-		484,1,0,0,0,488,485,1,0,0,0,488,486,1,0,0,0,488,487,1,0,0,0,489,51,1,0,
-		0,0,490,491,5,38,0,0,491,492,3,254,127,0,492,493,5,125,0,0,493,498,3,66,
-		33,0,494,495,5,136,0,0,495,497,3,66,33,0,496,494,1,0,0,0,497,500,1,0,0,
-		0,498,496,1,0,0,0,498,499,1,0,0,0,499,501,1,0,0,0,500,498,1,0,0,0,501,
-		502,5,137,0,0,502,53,1,0,0,0,503,504,5,68,0,0,504,505,3,254,127,0,505,
-		506,5,125,0,0,506,507,3,140,70,0,507,508,5,137,0,0,508,55,1,0,0,0,509,
-		510,3,254,127,0,510,511,3,44,22,0,511,512,5,125,0,0,512,513,3,108,54,0,
-		513,514,5,137,0,0,514,57,1,0,0,0,515,516,5,59,0,0,516,517,3,254,127,0,
-		517,518,3,44,22,0,518,519,5,125,0,0,519,520,3,108,54,0,520,521,5,137,0,
-		0,521,59,1,0,0,0,522,523,3,254,127,0,523,527,5,125,0,0,524,528,3,68,34,
-		0,525,526,5,26,0,0,526,528,3,254,127,0,527,524,1,0,0,0,527,525,1,0,0,0,
-		528,529,1,0,0,0,529,530,5,137,0,0,530,61,1,0,0,0,531,532,3,254,127,0,532,
-		533,3,140,70,0,533,534,3,138,69,0,534,535,5,137,0,0,535,63,1,0,0,0,536,
-		537,5,45,0,0,537,538,3,254,127,0,538,539,3,44,22,0,539,540,5,118,0,0,540,
-		541,3,108,54,0,541,542,5,8,0,0,542,544,3,254,127,0,543,545,3,138,69,0,
-		544,543,1,0,0,0,544,545,1,0,0,0,545,546,1,0,0,0,546,547,5,137,0,0,547,
-		65,1,0,0,0,548,551,3,254,127,0,549,551,3,138,69,0,550,548,1,0,0,0,550,
-		549,1,0,0,0,551,67,1,0,0,0,552,555,3,134,67,0,553,555,3,254,127,0,554,
-		552,1,0,0,0,554,553,1,0,0,0,555,69,1,0,0,0,556,560,5,134,0,0,557,559,3,
-		72,36,0,558,557,1,0,0,0,559,562,1,0,0,0,560,558,1,0,0,0,560,561,1,0,0,
-		0,561,563,1,0,0,0,562,560,1,0,0,0,563,564,5,135,0,0,564,71,1,0,0,0,565,
-		580,3,74,37,0,566,580,3,78,39,0,567,580,3,80,40,0,568,580,3,82,41,0,569,
-		580,3,84,42,0,570,580,3,86,43,0,571,580,3,88,44,0,572,580,3,90,45,0,573,
-		580,3,92,46,0,574,580,3,98,49,0,575,580,3,100,50,0,576,580,3,102,51,0,
-		577,580,3,104,52,0,578,580,3,106,53,0,579,565,1,0,0,0,579,566,1,0,0,0,
-		579,567,1,0,0,0,579,568,1,0,0,0,579,569,1,0,0,0,579,570,1,0,0,0,579,571,
-		1,0,0,0,579,572,1,0,0,0,579,573,1,0,0,0,579,574,1,0,0,0,579,575,1,0,0,
-		0,579,576,1,0,0,0,579,577,1,0,0,0,579,578,1,0,0,0,580,73,1,0,0,0,581,583,
-		5,27,0,0,582,584,3,76,38,0,583,582,1,0,0,0,583,584,1,0,0,0,584,585,1,0,
-		0,0,585,586,3,108,54,0,586,587,5,8,0,0,587,589,3,254,127,0,588,590,3,138,
-		69,0,589,588,1,0,0,0,589,590,1,0,0,0,590,591,1,0,0,0,591,592,5,137,0,0,
-		592,75,1,0,0,0,593,594,5,1,0,0,594,595,5,138,0,0,595,77,1,0,0,0,596,597,
-		5,25,0,0,597,598,3,108,54,0,598,602,5,8,0,0,599,603,3,82,41,0,600,603,
-		3,90,45,0,601,603,3,80,40,0,602,599,1,0,0,0,602,600,1,0,0,0,602,601,1,
-		0,0,0,603,79,1,0,0,0,604,605,5,26,0,0,605,607,3,254,127,0,606,608,3,138,
-		69,0,607,606,1,0,0,0,607,608,1,0,0,0,608,609,1,0,0,0,609,610,5,137,0,0,
-		610,81,1,0,0,0,611,613,5,24,0,0,612,614,3,138,69,0,613,612,1,0,0,0,613,
-		614,1,0,0,0,614,615,1,0,0,0,615,616,5,137,0,0,616,83,1,0,0,0,617,618,5,
-		5,0,0,618,619,5,116,0,0,619,620,3,108,54,0,620,621,5,137,0,0,621,85,1,
-		0,0,0,622,623,5,29,0,0,623,624,3,124,62,0,624,625,5,115,0,0,625,628,3,
-		124,62,0,626,627,5,114,0,0,627,629,3,124,62,0,628,626,1,0,0,0,628,629,
+		120,3,120,1330,8,120,1,120,1,120,3,120,1334,8,120,1,120,1,120,1,121,1,
+		121,1,121,1,121,1,121,1,121,1,121,3,121,1345,8,121,1,122,1,122,1,122,1,
+		122,1,123,1,123,1,123,3,123,1354,8,123,1,124,1,124,1,124,3,124,1359,8,
+		124,1,124,1,124,1,125,1,125,1,125,3,125,1366,8,125,1,125,1,125,1,126,1,
+		126,1,126,3,126,1373,8,126,1,126,1,126,1,126,1,126,1,127,1,127,1,127,1,
+		127,1,127,1,127,1,127,1,127,1,127,1,127,1,127,3,127,1390,8,127,1,128,1,
+		128,1,128,3,128,1395,8,128,1,129,1,129,1,129,0,0,130,0,2,4,6,8,10,12,14,
+		16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,62,
+		64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,98,100,102,104,106,
+		108,110,112,114,116,118,120,122,124,126,128,130,132,134,136,138,140,142,
+		144,146,148,150,152,154,156,158,160,162,164,166,168,170,172,174,176,178,
+		180,182,184,186,188,190,192,194,196,198,200,202,204,206,208,210,212,214,
+		216,218,220,222,224,226,228,230,232,234,236,238,240,242,244,246,248,250,
+		252,254,256,258,0,16,1,0,92,93,1,0,112,113,1,0,124,126,2,0,23,23,146,146,
+		2,0,3,3,145,145,2,0,22,22,147,147,3,0,2,2,4,4,20,20,2,0,127,130,143,144,
+		2,0,6,6,10,10,6,0,9,9,21,21,30,30,148,148,150,157,160,161,2,0,153,155,
+		157,157,1,0,160,161,2,0,148,148,151,152,1,0,158,159,2,0,36,36,69,69,9,
+		0,75,78,80,85,87,90,92,95,97,97,99,109,111,113,115,117,119,122,1481,0,
+		263,1,0,0,0,2,268,1,0,0,0,4,277,1,0,0,0,6,279,1,0,0,0,8,283,1,0,0,0,10,
+		294,1,0,0,0,12,307,1,0,0,0,14,323,1,0,0,0,16,345,1,0,0,0,18,347,1,0,0,
+		0,20,355,1,0,0,0,22,371,1,0,0,0,24,376,1,0,0,0,26,382,1,0,0,0,28,391,1,
+		0,0,0,30,396,1,0,0,0,32,412,1,0,0,0,34,422,1,0,0,0,36,431,1,0,0,0,38,436,
+		1,0,0,0,40,441,1,0,0,0,42,450,1,0,0,0,44,457,1,0,0,0,46,470,1,0,0,0,48,
+		475,1,0,0,0,50,488,1,0,0,0,52,490,1,0,0,0,54,503,1,0,0,0,56,509,1,0,0,
+		0,58,515,1,0,0,0,60,522,1,0,0,0,62,531,1,0,0,0,64,536,1,0,0,0,66,550,1,
+		0,0,0,68,554,1,0,0,0,70,556,1,0,0,0,72,579,1,0,0,0,74,581,1,0,0,0,76,593,
+		1,0,0,0,78,596,1,0,0,0,80,604,1,0,0,0,82,611,1,0,0,0,84,617,1,0,0,0,86,
+		622,1,0,0,0,88,635,1,0,0,0,90,641,1,0,0,0,92,647,1,0,0,0,94,659,1,0,0,
+		0,96,664,1,0,0,0,98,667,1,0,0,0,100,673,1,0,0,0,102,679,1,0,0,0,104,683,
+		1,0,0,0,106,689,1,0,0,0,108,696,1,0,0,0,110,701,1,0,0,0,112,709,1,0,0,
+		0,114,724,1,0,0,0,116,726,1,0,0,0,118,760,1,0,0,0,120,762,1,0,0,0,122,
+		765,1,0,0,0,124,783,1,0,0,0,126,791,1,0,0,0,128,795,1,0,0,0,130,798,1,
+		0,0,0,132,824,1,0,0,0,134,826,1,0,0,0,136,828,1,0,0,0,138,830,1,0,0,0,
+		140,832,1,0,0,0,142,840,1,0,0,0,144,857,1,0,0,0,146,868,1,0,0,0,148,885,
+		1,0,0,0,150,893,1,0,0,0,152,895,1,0,0,0,154,901,1,0,0,0,156,903,1,0,0,
+		0,158,913,1,0,0,0,160,918,1,0,0,0,162,929,1,0,0,0,164,969,1,0,0,0,166,
+		979,1,0,0,0,168,981,1,0,0,0,170,985,1,0,0,0,172,989,1,0,0,0,174,993,1,
+		0,0,0,176,997,1,0,0,0,178,1001,1,0,0,0,180,1007,1,0,0,0,182,1015,1,0,0,
+		0,184,1065,1,0,0,0,186,1067,1,0,0,0,188,1071,1,0,0,0,190,1073,1,0,0,0,
+		192,1103,1,0,0,0,194,1105,1,0,0,0,196,1109,1,0,0,0,198,1115,1,0,0,0,200,
+		1126,1,0,0,0,202,1149,1,0,0,0,204,1151,1,0,0,0,206,1170,1,0,0,0,208,1172,
+		1,0,0,0,210,1185,1,0,0,0,212,1191,1,0,0,0,214,1201,1,0,0,0,216,1219,1,
+		0,0,0,218,1240,1,0,0,0,220,1249,1,0,0,0,222,1254,1,0,0,0,224,1265,1,0,
+		0,0,226,1271,1,0,0,0,228,1276,1,0,0,0,230,1289,1,0,0,0,232,1293,1,0,0,
+		0,234,1305,1,0,0,0,236,1310,1,0,0,0,238,1315,1,0,0,0,240,1317,1,0,0,0,
+		242,1337,1,0,0,0,244,1346,1,0,0,0,246,1353,1,0,0,0,248,1355,1,0,0,0,250,
+		1362,1,0,0,0,252,1369,1,0,0,0,254,1389,1,0,0,0,256,1394,1,0,0,0,258,1396,
+		1,0,0,0,260,262,3,4,2,0,261,260,1,0,0,0,262,265,1,0,0,0,263,261,1,0,0,
+		0,263,264,1,0,0,0,264,266,1,0,0,0,265,263,1,0,0,0,266,267,5,0,0,1,267,
+		1,1,0,0,0,268,269,3,124,62,0,269,270,5,0,0,1,270,3,1,0,0,0,271,278,3,6,
+		3,0,272,278,3,8,4,0,273,278,3,10,5,0,274,278,3,12,6,0,275,278,3,14,7,0,
+		276,278,3,190,95,0,277,271,1,0,0,0,277,272,1,0,0,0,277,273,1,0,0,0,277,
+		274,1,0,0,0,277,275,1,0,0,0,277,276,1,0,0,0,278,5,1,0,0,0,279,280,5,48,
+		0,0,280,281,3,138,69,0,281,282,5,138,0,0,282,7,1,0,0,0,283,284,5,54,0,
+		0,284,285,3,254,127,0,285,289,5,135,0,0,286,288,3,16,8,0,287,286,1,0,0,
+		0,288,291,1,0,0,0,289,287,1,0,0,0,289,290,1,0,0,0,290,292,1,0,0,0,291,
+		289,1,0,0,0,292,293,5,136,0,0,293,9,1,0,0,0,294,295,5,61,0,0,295,296,3,
+		254,127,0,296,297,7,0,0,0,297,298,3,254,127,0,298,302,5,135,0,0,299,301,
+		3,50,25,0,300,299,1,0,0,0,301,304,1,0,0,0,302,300,1,0,0,0,302,303,1,0,
+		0,0,303,305,1,0,0,0,304,302,1,0,0,0,305,306,5,136,0,0,306,11,1,0,0,0,307,
+		308,5,47,0,0,308,321,3,254,127,0,309,313,5,135,0,0,310,312,3,154,77,0,
+		311,310,1,0,0,0,312,315,1,0,0,0,313,311,1,0,0,0,313,314,1,0,0,0,314,316,
+		1,0,0,0,315,313,1,0,0,0,316,322,5,136,0,0,317,318,5,126,0,0,318,319,3,
+		138,69,0,319,320,5,138,0,0,320,322,1,0,0,0,321,309,1,0,0,0,321,317,1,0,
+		0,0,322,13,1,0,0,0,323,324,5,74,0,0,324,325,3,138,69,0,325,329,5,135,0,
+		0,326,328,3,166,83,0,327,326,1,0,0,0,328,331,1,0,0,0,329,327,1,0,0,0,329,
+		330,1,0,0,0,330,332,1,0,0,0,331,329,1,0,0,0,332,333,5,136,0,0,333,15,1,
+		0,0,0,334,346,3,18,9,0,335,346,3,20,10,0,336,346,3,24,12,0,337,346,3,26,
+		13,0,338,346,3,28,14,0,339,346,3,30,15,0,340,346,3,32,16,0,341,346,3,36,
+		18,0,342,346,3,38,19,0,343,346,3,40,20,0,344,346,3,42,21,0,345,334,1,0,
+		0,0,345,335,1,0,0,0,345,336,1,0,0,0,345,337,1,0,0,0,345,338,1,0,0,0,345,
+		339,1,0,0,0,345,340,1,0,0,0,345,341,1,0,0,0,345,342,1,0,0,0,345,343,1,
+		0,0,0,345,344,1,0,0,0,346,17,1,0,0,0,347,348,5,70,0,0,348,349,3,254,127,
+		0,349,350,5,139,0,0,350,351,3,48,24,0,351,352,5,126,0,0,352,353,3,68,34,
+		0,353,354,5,138,0,0,354,19,1,0,0,0,355,356,5,41,0,0,356,357,3,254,127,
+		0,357,358,5,135,0,0,358,363,3,22,11,0,359,360,5,137,0,0,360,362,3,22,11,
+		0,361,359,1,0,0,0,362,365,1,0,0,0,363,361,1,0,0,0,363,364,1,0,0,0,364,
+		367,1,0,0,0,365,363,1,0,0,0,366,368,5,137,0,0,367,366,1,0,0,0,367,368,
+		1,0,0,0,368,369,1,0,0,0,369,370,5,136,0,0,370,21,1,0,0,0,371,374,3,254,
+		127,0,372,373,5,126,0,0,373,375,3,136,68,0,374,372,1,0,0,0,374,375,1,0,
+		0,0,375,23,1,0,0,0,376,377,5,56,0,0,377,378,3,254,127,0,378,379,5,103,
+		0,0,379,380,3,136,68,0,380,381,5,138,0,0,381,25,1,0,0,0,382,383,5,66,0,
+		0,383,384,3,254,127,0,384,387,3,44,22,0,385,386,5,126,0,0,386,388,3,108,
+		54,0,387,385,1,0,0,0,387,388,1,0,0,0,388,389,1,0,0,0,389,390,5,138,0,0,
+		390,27,1,0,0,0,391,392,5,35,0,0,392,393,3,254,127,0,393,394,3,44,22,0,
+		394,395,5,138,0,0,395,29,1,0,0,0,396,397,5,71,0,0,397,398,3,254,127,0,
+		398,399,5,139,0,0,399,402,3,48,24,0,400,401,5,126,0,0,401,403,3,108,54,
+		0,402,400,1,0,0,0,402,403,1,0,0,0,403,404,1,0,0,0,404,405,5,109,0,0,405,
+		408,3,254,127,0,406,407,5,101,0,0,407,409,3,254,127,0,408,406,1,0,0,0,
+		408,409,1,0,0,0,409,410,1,0,0,0,410,411,5,138,0,0,411,31,1,0,0,0,412,413,
+		5,57,0,0,413,414,3,254,127,0,414,415,3,44,22,0,415,416,5,85,0,0,416,418,
+		3,254,127,0,417,419,3,34,17,0,418,417,1,0,0,0,418,419,1,0,0,0,419,420,
+		1,0,0,0,420,421,3,70,35,0,421,33,1,0,0,0,422,423,5,95,0,0,423,428,3,46,
+		23,0,424,425,5,137,0,0,425,427,3,46,23,0,426,424,1,0,0,0,427,430,1,0,0,
+		0,428,426,1,0,0,0,428,429,1,0,0,0,429,35,1,0,0,0,430,428,1,0,0,0,431,432,
+		5,31,0,0,432,433,3,254,127,0,433,434,3,44,22,0,434,435,3,70,35,0,435,37,
+		1,0,0,0,436,437,5,64,0,0,437,438,3,254,127,0,438,439,3,44,22,0,439,440,
+		3,70,35,0,440,39,1,0,0,0,441,442,5,63,0,0,442,444,3,254,127,0,443,445,
+		3,138,69,0,444,443,1,0,0,0,444,445,1,0,0,0,445,446,1,0,0,0,446,447,5,126,
+		0,0,447,448,3,108,54,0,448,449,5,138,0,0,449,41,1,0,0,0,450,451,5,62,0,
+		0,451,452,3,254,127,0,452,453,3,44,22,0,453,454,5,126,0,0,454,455,3,108,
+		54,0,455,456,5,138,0,0,456,43,1,0,0,0,457,466,5,131,0,0,458,463,3,46,23,
+		0,459,460,5,137,0,0,460,462,3,46,23,0,461,459,1,0,0,0,462,465,1,0,0,0,
+		463,461,1,0,0,0,463,464,1,0,0,0,464,467,1,0,0,0,465,463,1,0,0,0,466,458,
+		1,0,0,0,466,467,1,0,0,0,467,468,1,0,0,0,468,469,5,132,0,0,469,45,1,0,0,
+		0,470,473,3,254,127,0,471,472,5,139,0,0,472,474,3,48,24,0,473,471,1,0,
+		0,0,473,474,1,0,0,0,474,47,1,0,0,0,475,477,3,254,127,0,476,478,5,140,0,
+		0,477,476,1,0,0,0,477,478,1,0,0,0,478,49,1,0,0,0,479,489,3,52,26,0,480,
+		489,3,54,27,0,481,489,3,58,29,0,482,489,3,64,32,0,483,489,3,42,21,0,484,
+		489,3,40,20,0,485,489,3,56,28,0,486,489,3,60,30,0,487,489,3,62,31,0,488,
+		479,1,0,0,0,488,480,1,0,0,0,488,481,1,0,0,0,488,482,1,0,0,0,488,483,1,
+		0,0,0,488,484,1,0,0,0,488,485,1,0,0,0,488,486,1,0,0,0,488,487,1,0,0,0,
+		489,51,1,0,0,0,490,491,5,38,0,0,491,492,3,254,127,0,492,493,5,126,0,0,
+		493,498,3,66,33,0,494,495,5,137,0,0,495,497,3,66,33,0,496,494,1,0,0,0,
+		497,500,1,0,0,0,498,496,1,0,0,0,498,499,1,0,0,0,499,501,1,0,0,0,500,498,
+		1,0,0,0,501,502,5,138,0,0,502,53,1,0,0,0,503,504,5,68,0,0,504,505,3,254,
+		127,0,505,506,5,126,0,0,506,507,3,140,70,0,507,508,5,138,0,0,508,55,1,
+		0,0,0,509,510,3,254,127,0,510,511,3,44,22,0,511,512,5,126,0,0,512,513,
+		3,108,54,0,513,514,5,138,0,0,514,57,1,0,0,0,515,516,5,59,0,0,516,517,3,
+		254,127,0,517,518,3,44,22,0,518,519,5,126,0,0,519,520,3,108,54,0,520,521,
+		5,138,0,0,521,59,1,0,0,0,522,523,3,254,127,0,523,527,5,126,0,0,524,528,
+		3,68,34,0,525,526,5,26,0,0,526,528,3,254,127,0,527,524,1,0,0,0,527,525,
+		1,0,0,0,528,529,1,0,0,0,529,530,5,138,0,0,530,61,1,0,0,0,531,532,3,254,
+		127,0,532,533,3,140,70,0,533,534,3,138,69,0,534,535,5,138,0,0,535,63,1,
+		0,0,0,536,537,5,45,0,0,537,538,3,254,127,0,538,539,3,44,22,0,539,540,5,
+		119,0,0,540,541,3,108,54,0,541,542,5,8,0,0,542,544,3,254,127,0,543,545,
+		3,138,69,0,544,543,1,0,0,0,544,545,1,0,0,0,545,546,1,0,0,0,546,547,5,138,
+		0,0,547,65,1,0,0,0,548,551,3,254,127,0,549,551,3,138,69,0,550,548,1,0,
+		0,0,550,549,1,0,0,0,551,67,1,0,0,0,552,555,3,134,67,0,553,555,3,254,127,
+		0,554,552,1,0,0,0,554,553,1,0,0,0,555,69,1,0,0,0,556,560,5,135,0,0,557,
+		559,3,72,36,0,558,557,1,0,0,0,559,562,1,0,0,0,560,558,1,0,0,0,560,561,
+		1,0,0,0,561,563,1,0,0,0,562,560,1,0,0,0,563,564,5,136,0,0,564,71,1,0,0,
+		0,565,580,3,74,37,0,566,580,3,78,39,0,567,580,3,80,40,0,568,580,3,82,41,
+		0,569,580,3,84,42,0,570,580,3,86,43,0,571,580,3,88,44,0,572,580,3,90,45,
+		0,573,580,3,92,46,0,574,580,3,98,49,0,575,580,3,100,50,0,576,580,3,102,
+		51,0,577,580,3,104,52,0,578,580,3,106,53,0,579,565,1,0,0,0,579,566,1,0,
+		0,0,579,567,1,0,0,0,579,568,1,0,0,0,579,569,1,0,0,0,579,570,1,0,0,0,579,
+		571,1,0,0,0,579,572,1,0,0,0,579,573,1,0,0,0,579,574,1,0,0,0,579,575,1,
+		0,0,0,579,576,1,0,0,0,579,577,1,0,0,0,579,578,1,0,0,0,580,73,1,0,0,0,581,
+		583,5,27,0,0,582,584,3,76,38,0,583,582,1,0,0,0,583,584,1,0,0,0,584,585,
+		1,0,0,0,585,586,3,108,54,0,586,587,5,8,0,0,587,589,3,254,127,0,588,590,
+		3,138,69,0,589,588,1,0,0,0,589,590,1,0,0,0,590,591,1,0,0,0,591,592,5,138,
+		0,0,592,75,1,0,0,0,593,594,5,1,0,0,594,595,5,139,0,0,595,77,1,0,0,0,596,
+		597,5,25,0,0,597,598,3,108,54,0,598,602,5,8,0,0,599,603,3,82,41,0,600,
+		603,3,90,45,0,601,603,3,80,40,0,602,599,1,0,0,0,602,600,1,0,0,0,602,601,
+		1,0,0,0,603,79,1,0,0,0,604,605,5,26,0,0,605,607,3,254,127,0,606,608,3,
+		138,69,0,607,606,1,0,0,0,607,608,1,0,0,0,608,609,1,0,0,0,609,610,5,138,
+		0,0,610,81,1,0,0,0,611,613,5,24,0,0,612,614,3,138,69,0,613,612,1,0,0,0,
+		613,614,1,0,0,0,614,615,1,0,0,0,615,616,5,138,0,0,616,83,1,0,0,0,617,618,
+		5,5,0,0,618,619,5,117,0,0,619,620,3,108,54,0,620,621,5,138,0,0,621,85,
+		1,0,0,0,622,623,5,29,0,0,623,624,3,124,62,0,624,625,5,116,0,0,625,628,
+		3,124,62,0,626,627,5,115,0,0,627,629,3,124,62,0,628,626,1,0,0,0,628,629,
 		1,0,0,0,629,631,1,0,0,0,630,632,7,1,0,0,631,630,1,0,0,0,631,632,1,0,0,
-		0,632,633,1,0,0,0,633,634,5,137,0,0,634,87,1,0,0,0,635,636,5,13,0,0,636,
-		637,3,124,62,0,637,638,5,115,0,0,638,639,3,124,62,0,639,640,5,137,0,0,
-		640,89,1,0,0,0,641,642,5,28,0,0,642,643,3,124,62,0,643,644,5,93,0,0,644,
-		645,3,124,62,0,645,646,5,137,0,0,646,91,1,0,0,0,647,648,5,14,0,0,648,649,
+		0,632,633,1,0,0,0,633,634,5,138,0,0,634,87,1,0,0,0,635,636,5,13,0,0,636,
+		637,3,124,62,0,637,638,5,116,0,0,638,639,3,124,62,0,639,640,5,138,0,0,
+		640,89,1,0,0,0,641,642,5,28,0,0,642,643,3,124,62,0,643,644,5,94,0,0,644,
+		645,3,124,62,0,645,646,5,138,0,0,646,91,1,0,0,0,647,648,5,14,0,0,648,649,
 		3,108,54,0,649,653,3,70,35,0,650,652,3,94,47,0,651,650,1,0,0,0,652,655,
 		1,0,0,0,653,651,1,0,0,0,653,654,1,0,0,0,654,657,1,0,0,0,655,653,1,0,0,
 		0,656,658,3,96,48,0,657,656,1,0,0,0,657,658,1,0,0,0,658,93,1,0,0,0,659,
@@ -9650,11 +9678,11 @@ internal partial class IopolParser : NestingParser {
 		95,1,0,0,0,664,665,5,8,0,0,665,666,3,70,35,0,666,97,1,0,0,0,667,668,5,
 		7,0,0,668,669,3,254,127,0,669,670,5,16,0,0,670,671,3,124,62,0,671,672,
 		3,70,35,0,672,99,1,0,0,0,673,674,5,18,0,0,674,675,3,254,127,0,675,676,
-		5,125,0,0,676,677,3,108,54,0,677,678,5,137,0,0,678,101,1,0,0,0,679,680,
-		5,11,0,0,680,681,3,124,62,0,681,682,5,137,0,0,682,103,1,0,0,0,683,684,
-		5,12,0,0,684,685,3,254,127,0,685,686,5,125,0,0,686,687,3,108,54,0,687,
-		688,5,137,0,0,688,105,1,0,0,0,689,692,3,124,62,0,690,691,7,2,0,0,691,693,
-		3,108,54,0,692,690,1,0,0,0,692,693,1,0,0,0,693,694,1,0,0,0,694,695,5,137,
+		5,126,0,0,676,677,3,108,54,0,677,678,5,138,0,0,678,101,1,0,0,0,679,680,
+		5,11,0,0,680,681,3,124,62,0,681,682,5,138,0,0,682,103,1,0,0,0,683,684,
+		5,12,0,0,684,685,3,254,127,0,685,686,5,126,0,0,686,687,3,108,54,0,687,
+		688,5,138,0,0,688,105,1,0,0,0,689,692,3,124,62,0,690,691,7,2,0,0,691,693,
+		3,108,54,0,692,690,1,0,0,0,692,693,1,0,0,0,693,694,1,0,0,0,694,695,5,138,
 		0,0,695,107,1,0,0,0,696,699,3,110,55,0,697,698,5,15,0,0,698,700,3,110,
 		55,0,699,697,1,0,0,0,699,700,1,0,0,0,700,109,1,0,0,0,701,706,3,112,56,
 		0,702,703,7,3,0,0,703,705,3,112,56,0,704,702,1,0,0,0,705,708,1,0,0,0,706,
@@ -9665,74 +9693,74 @@ internal partial class IopolParser : NestingParser {
 		0,721,723,3,118,59,0,722,721,1,0,0,0,722,723,1,0,0,0,723,725,1,0,0,0,724,
 		717,1,0,0,0,724,719,1,0,0,0,724,720,1,0,0,0,725,115,1,0,0,0,726,727,7,
 		6,0,0,727,728,3,254,127,0,728,729,5,16,0,0,729,732,3,124,62,0,730,731,
-		5,138,0,0,731,733,3,108,54,0,732,730,1,0,0,0,732,733,1,0,0,0,733,117,1,
+		5,139,0,0,731,733,3,108,54,0,732,730,1,0,0,0,732,733,1,0,0,0,733,117,1,
 		0,0,0,734,736,5,17,0,0,735,737,5,22,0,0,736,735,1,0,0,0,736,737,1,0,0,
 		0,737,738,1,0,0,0,738,761,3,124,62,0,739,740,7,7,0,0,740,761,3,124,62,
 		0,741,743,5,22,0,0,742,741,1,0,0,0,742,743,1,0,0,0,743,744,1,0,0,0,744,
 		750,5,16,0,0,745,747,3,124,62,0,746,748,3,120,60,0,747,746,1,0,0,0,747,
 		748,1,0,0,0,748,751,1,0,0,0,749,751,3,122,61,0,750,745,1,0,0,0,750,749,
 		1,0,0,0,751,761,1,0,0,0,752,754,5,22,0,0,753,752,1,0,0,0,753,754,1,0,0,
-		0,754,755,1,0,0,0,755,756,5,103,0,0,756,757,5,130,0,0,757,758,3,140,70,
-		0,758,759,5,131,0,0,759,761,1,0,0,0,760,734,1,0,0,0,760,739,1,0,0,0,760,
-		742,1,0,0,0,760,753,1,0,0,0,761,119,1,0,0,0,762,763,5,140,0,0,763,764,
-		3,124,62,0,764,121,1,0,0,0,765,774,5,134,0,0,766,771,3,124,62,0,767,768,
-		5,136,0,0,768,770,3,124,62,0,769,767,1,0,0,0,770,773,1,0,0,0,771,769,1,
+		0,754,755,1,0,0,0,755,756,5,104,0,0,756,757,5,131,0,0,757,758,3,140,70,
+		0,758,759,5,132,0,0,759,761,1,0,0,0,760,734,1,0,0,0,760,739,1,0,0,0,760,
+		742,1,0,0,0,760,753,1,0,0,0,761,119,1,0,0,0,762,763,5,141,0,0,763,764,
+		3,124,62,0,764,121,1,0,0,0,765,774,5,135,0,0,766,771,3,124,62,0,767,768,
+		5,137,0,0,768,770,3,124,62,0,769,767,1,0,0,0,770,773,1,0,0,0,771,769,1,
 		0,0,0,771,772,1,0,0,0,772,775,1,0,0,0,773,771,1,0,0,0,774,766,1,0,0,0,
-		774,775,1,0,0,0,775,776,1,0,0,0,776,777,5,135,0,0,777,123,1,0,0,0,778,
+		774,775,1,0,0,0,775,776,1,0,0,0,776,777,5,136,0,0,777,123,1,0,0,0,778,
 		784,3,134,67,0,779,784,3,254,127,0,780,784,3,126,63,0,781,784,3,128,64,
 		0,782,784,3,130,65,0,783,778,1,0,0,0,783,779,1,0,0,0,783,780,1,0,0,0,783,
 		781,1,0,0,0,783,782,1,0,0,0,784,788,1,0,0,0,785,787,3,132,66,0,786,785,
 		1,0,0,0,787,790,1,0,0,0,788,786,1,0,0,0,788,789,1,0,0,0,789,125,1,0,0,
-		0,790,788,1,0,0,0,791,792,5,130,0,0,792,793,3,108,54,0,793,794,5,131,0,
+		0,790,788,1,0,0,0,791,792,5,131,0,0,792,793,3,108,54,0,793,794,5,132,0,
 		0,794,127,1,0,0,0,795,796,5,19,0,0,796,797,3,254,127,0,797,129,1,0,0,0,
 		798,799,7,8,0,0,799,800,3,254,127,0,800,801,5,16,0,0,801,804,3,124,62,
-		0,802,803,5,138,0,0,803,805,3,108,54,0,804,802,1,0,0,0,804,805,1,0,0,0,
-		805,131,1,0,0,0,806,807,5,141,0,0,807,825,3,254,127,0,808,809,5,132,0,
-		0,809,810,3,108,54,0,810,811,5,133,0,0,811,825,1,0,0,0,812,821,5,130,0,
-		0,813,818,3,108,54,0,814,815,5,136,0,0,815,817,3,108,54,0,816,814,1,0,
+		0,802,803,5,139,0,0,803,805,3,108,54,0,804,802,1,0,0,0,804,805,1,0,0,0,
+		805,131,1,0,0,0,806,807,5,142,0,0,807,825,3,254,127,0,808,809,5,133,0,
+		0,809,810,3,108,54,0,810,811,5,134,0,0,811,825,1,0,0,0,812,821,5,131,0,
+		0,813,818,3,108,54,0,814,815,5,137,0,0,815,817,3,108,54,0,816,814,1,0,
 		0,0,817,820,1,0,0,0,818,816,1,0,0,0,818,819,1,0,0,0,819,822,1,0,0,0,820,
 		818,1,0,0,0,821,813,1,0,0,0,821,822,1,0,0,0,822,823,1,0,0,0,823,825,5,
-		131,0,0,824,806,1,0,0,0,824,808,1,0,0,0,824,812,1,0,0,0,825,133,1,0,0,
+		132,0,0,824,806,1,0,0,0,824,808,1,0,0,0,824,812,1,0,0,0,825,133,1,0,0,
 		0,826,827,7,9,0,0,827,135,1,0,0,0,828,829,7,10,0,0,829,137,1,0,0,0,830,
 		831,7,11,0,0,831,139,1,0,0,0,832,837,3,142,71,0,833,834,7,3,0,0,834,836,
 		3,142,71,0,835,833,1,0,0,0,836,839,1,0,0,0,837,835,1,0,0,0,837,838,1,0,
 		0,0,838,141,1,0,0,0,839,837,1,0,0,0,840,847,3,144,72,0,841,843,7,4,0,0,
 		842,841,1,0,0,0,842,843,1,0,0,0,843,844,1,0,0,0,844,846,3,144,72,0,845,
 		842,1,0,0,0,846,849,1,0,0,0,847,845,1,0,0,0,847,848,1,0,0,0,848,143,1,
-		0,0,0,849,847,1,0,0,0,850,851,7,5,0,0,851,858,3,144,72,0,852,853,5,130,
-		0,0,853,854,3,140,70,0,854,855,5,131,0,0,855,858,1,0,0,0,856,858,3,146,
+		0,0,0,849,847,1,0,0,0,850,851,7,5,0,0,851,858,3,144,72,0,852,853,5,131,
+		0,0,853,854,3,140,70,0,854,855,5,132,0,0,855,858,1,0,0,0,856,858,3,146,
 		73,0,857,850,1,0,0,0,857,852,1,0,0,0,857,856,1,0,0,0,858,145,1,0,0,0,859,
-		860,5,78,0,0,860,869,3,150,75,0,861,862,5,117,0,0,862,869,3,136,68,0,863,
-		869,3,148,74,0,864,865,5,90,0,0,865,866,5,16,0,0,866,869,3,254,127,0,867,
+		860,5,79,0,0,860,869,3,150,75,0,861,862,5,118,0,0,862,869,3,136,68,0,863,
+		869,3,148,74,0,864,865,5,91,0,0,865,866,5,16,0,0,866,869,3,254,127,0,867,
 		869,3,256,128,0,868,859,1,0,0,0,868,861,1,0,0,0,868,863,1,0,0,0,868,864,
-		1,0,0,0,868,867,1,0,0,0,869,147,1,0,0,0,870,871,5,97,0,0,871,886,5,149,
-		0,0,872,873,5,113,0,0,873,886,5,149,0,0,874,877,5,85,0,0,875,878,3,136,
+		1,0,0,0,868,867,1,0,0,0,869,147,1,0,0,0,870,871,5,98,0,0,871,886,5,150,
+		0,0,872,873,5,114,0,0,873,886,5,150,0,0,874,877,5,86,0,0,875,878,3,136,
 		68,0,876,878,3,254,127,0,877,875,1,0,0,0,877,876,1,0,0,0,878,886,1,0,0,
-		0,879,880,5,109,0,0,880,886,3,254,127,0,881,882,5,90,0,0,882,886,3,66,
-		33,0,883,884,5,95,0,0,884,886,3,254,127,0,885,870,1,0,0,0,885,872,1,0,
+		0,879,880,5,110,0,0,880,886,3,254,127,0,881,882,5,91,0,0,882,886,3,66,
+		33,0,883,884,5,96,0,0,884,886,3,254,127,0,885,870,1,0,0,0,885,872,1,0,
 		0,0,885,874,1,0,0,0,885,879,1,0,0,0,885,881,1,0,0,0,885,883,1,0,0,0,886,
-		149,1,0,0,0,887,894,5,148,0,0,888,891,3,152,76,0,889,890,5,140,0,0,890,
+		149,1,0,0,0,887,894,5,149,0,0,888,891,3,152,76,0,889,890,5,141,0,0,890,
 		892,3,152,76,0,891,889,1,0,0,0,891,892,1,0,0,0,892,894,1,0,0,0,893,887,
 		1,0,0,0,893,888,1,0,0,0,894,151,1,0,0,0,895,896,7,12,0,0,896,153,1,0,0,
 		0,897,902,3,156,78,0,898,902,3,158,79,0,899,902,3,160,80,0,900,902,3,162,
 		81,0,901,897,1,0,0,0,901,898,1,0,0,0,901,899,1,0,0,0,901,900,1,0,0,0,902,
-		155,1,0,0,0,903,904,5,33,0,0,904,908,5,134,0,0,905,907,3,158,79,0,906,
+		155,1,0,0,0,903,904,5,33,0,0,904,908,5,135,0,0,905,907,3,158,79,0,906,
 		905,1,0,0,0,907,910,1,0,0,0,908,906,1,0,0,0,908,909,1,0,0,0,909,911,1,
-		0,0,0,910,908,1,0,0,0,911,912,5,135,0,0,912,157,1,0,0,0,913,914,3,254,
-		127,0,914,915,5,125,0,0,915,916,3,68,34,0,916,917,5,137,0,0,917,159,1,
-		0,0,0,918,919,5,46,0,0,919,920,3,136,68,0,920,924,5,134,0,0,921,923,3,
+		0,0,0,910,908,1,0,0,0,911,912,5,136,0,0,912,157,1,0,0,0,913,914,3,254,
+		127,0,914,915,5,126,0,0,915,916,3,68,34,0,916,917,5,138,0,0,917,159,1,
+		0,0,0,918,919,5,46,0,0,919,920,3,136,68,0,920,924,5,135,0,0,921,923,3,
 		162,81,0,922,921,1,0,0,0,923,926,1,0,0,0,924,922,1,0,0,0,924,925,1,0,0,
-		0,925,927,1,0,0,0,926,924,1,0,0,0,927,928,5,135,0,0,928,161,1,0,0,0,929,
+		0,925,927,1,0,0,0,926,924,1,0,0,0,927,928,5,136,0,0,928,161,1,0,0,0,929,
 		930,5,37,0,0,930,934,3,152,76,0,931,933,3,164,82,0,932,931,1,0,0,0,933,
 		936,1,0,0,0,934,932,1,0,0,0,934,935,1,0,0,0,935,937,1,0,0,0,936,934,1,
-		0,0,0,937,938,5,137,0,0,938,163,1,0,0,0,939,970,3,148,74,0,940,941,5,96,
-		0,0,941,970,3,136,68,0,942,970,5,104,0,0,943,944,5,83,0,0,944,945,3,136,
-		68,0,945,946,5,140,0,0,946,947,3,136,68,0,947,970,1,0,0,0,948,958,5,75,
-		0,0,949,953,5,134,0,0,950,952,3,254,127,0,951,950,1,0,0,0,952,955,1,0,
+		0,0,0,937,938,5,138,0,0,938,163,1,0,0,0,939,970,3,148,74,0,940,941,5,97,
+		0,0,941,970,3,136,68,0,942,970,5,105,0,0,943,944,5,84,0,0,944,945,3,136,
+		68,0,945,946,5,141,0,0,946,947,3,136,68,0,947,970,1,0,0,0,948,958,5,75,
+		0,0,949,953,5,135,0,0,950,952,3,254,127,0,951,950,1,0,0,0,952,955,1,0,
 		0,0,953,951,1,0,0,0,953,954,1,0,0,0,954,956,1,0,0,0,955,953,1,0,0,0,956,
-		959,5,135,0,0,957,959,5,21,0,0,958,949,1,0,0,0,958,957,1,0,0,0,959,970,
-		1,0,0,0,960,961,5,76,0,0,961,970,3,152,76,0,962,970,5,89,0,0,963,964,5,
-		110,0,0,964,965,3,254,127,0,965,966,3,136,68,0,966,967,5,140,0,0,967,968,
+		959,5,136,0,0,957,959,5,21,0,0,958,949,1,0,0,0,958,957,1,0,0,0,959,970,
+		1,0,0,0,960,961,5,77,0,0,961,970,3,152,76,0,962,970,5,90,0,0,963,964,5,
+		111,0,0,964,965,3,254,127,0,965,966,3,136,68,0,966,967,5,141,0,0,967,968,
 		3,136,68,0,968,970,1,0,0,0,969,939,1,0,0,0,969,940,1,0,0,0,969,942,1,0,
 		0,0,969,943,1,0,0,0,969,948,1,0,0,0,969,960,1,0,0,0,969,962,1,0,0,0,969,
 		963,1,0,0,0,970,165,1,0,0,0,971,980,3,168,84,0,972,980,3,170,85,0,973,
@@ -9740,38 +9768,38 @@ internal partial class IopolParser : NestingParser {
 		0,977,980,3,180,90,0,978,980,3,182,91,0,979,971,1,0,0,0,979,972,1,0,0,
 		0,979,973,1,0,0,0,979,974,1,0,0,0,979,975,1,0,0,0,979,976,1,0,0,0,979,
 		977,1,0,0,0,979,978,1,0,0,0,980,167,1,0,0,0,981,982,5,61,0,0,982,983,3,
-		254,127,0,983,984,5,137,0,0,984,169,1,0,0,0,985,986,5,47,0,0,986,987,3,
-		254,127,0,987,988,5,137,0,0,988,171,1,0,0,0,989,990,5,42,0,0,990,991,3,
-		108,54,0,991,992,5,137,0,0,992,173,1,0,0,0,993,994,5,34,0,0,994,995,3,
-		254,127,0,995,996,5,137,0,0,996,175,1,0,0,0,997,998,5,55,0,0,998,999,3,
-		138,69,0,999,1000,5,137,0,0,1000,177,1,0,0,0,1001,1002,5,44,0,0,1002,1003,
-		3,254,127,0,1003,1004,5,122,0,0,1004,1005,3,184,92,0,1005,1006,5,137,0,
-		0,1006,179,1,0,0,0,1007,1008,3,254,127,0,1008,1009,5,125,0,0,1009,1010,
-		3,68,34,0,1010,1011,5,137,0,0,1011,181,1,0,0,0,1012,1013,3,254,127,0,1013,
-		1014,5,125,0,0,1014,1016,1,0,0,0,1015,1012,1,0,0,0,1015,1016,1,0,0,0,1016,
-		1017,1,0,0,0,1017,1018,3,254,127,0,1018,1027,5,130,0,0,1019,1024,3,108,
-		54,0,1020,1021,5,136,0,0,1021,1023,3,108,54,0,1022,1020,1,0,0,0,1023,1026,
+		254,127,0,983,984,5,138,0,0,984,169,1,0,0,0,985,986,5,47,0,0,986,987,3,
+		254,127,0,987,988,5,138,0,0,988,171,1,0,0,0,989,990,5,42,0,0,990,991,3,
+		108,54,0,991,992,5,138,0,0,992,173,1,0,0,0,993,994,5,34,0,0,994,995,3,
+		254,127,0,995,996,5,138,0,0,996,175,1,0,0,0,997,998,5,55,0,0,998,999,3,
+		138,69,0,999,1000,5,138,0,0,1000,177,1,0,0,0,1001,1002,5,44,0,0,1002,1003,
+		3,254,127,0,1003,1004,5,123,0,0,1004,1005,3,184,92,0,1005,1006,5,138,0,
+		0,1006,179,1,0,0,0,1007,1008,3,254,127,0,1008,1009,5,126,0,0,1009,1010,
+		3,68,34,0,1010,1011,5,138,0,0,1011,181,1,0,0,0,1012,1013,3,254,127,0,1013,
+		1014,5,126,0,0,1014,1016,1,0,0,0,1015,1012,1,0,0,0,1015,1016,1,0,0,0,1016,
+		1017,1,0,0,0,1017,1018,3,254,127,0,1018,1027,5,131,0,0,1019,1024,3,108,
+		54,0,1020,1021,5,137,0,0,1021,1023,3,108,54,0,1022,1020,1,0,0,0,1023,1026,
 		1,0,0,0,1024,1022,1,0,0,0,1024,1025,1,0,0,0,1025,1028,1,0,0,0,1026,1024,
 		1,0,0,0,1027,1019,1,0,0,0,1027,1028,1,0,0,0,1028,1029,1,0,0,0,1029,1032,
-		5,131,0,0,1030,1031,5,84,0,0,1031,1033,3,254,127,0,1032,1030,1,0,0,0,1032,
-		1033,1,0,0,0,1033,1034,1,0,0,0,1034,1035,5,122,0,0,1035,1036,3,184,92,
-		0,1036,1037,5,137,0,0,1037,183,1,0,0,0,1038,1048,5,106,0,0,1039,1040,5,
-		121,0,0,1040,1045,3,186,93,0,1041,1042,5,136,0,0,1042,1044,3,186,93,0,
+		5,132,0,0,1030,1031,5,85,0,0,1031,1033,3,254,127,0,1032,1030,1,0,0,0,1032,
+		1033,1,0,0,0,1033,1034,1,0,0,0,1034,1035,5,123,0,0,1035,1036,3,184,92,
+		0,1036,1037,5,138,0,0,1037,183,1,0,0,0,1038,1048,5,107,0,0,1039,1040,5,
+		122,0,0,1040,1045,3,186,93,0,1041,1042,5,137,0,0,1042,1044,3,186,93,0,
 		1043,1041,1,0,0,0,1044,1047,1,0,0,0,1045,1043,1,0,0,0,1045,1046,1,0,0,
 		0,1046,1049,1,0,0,0,1047,1045,1,0,0,0,1048,1039,1,0,0,0,1048,1049,1,0,
-		0,0,1049,1066,1,0,0,0,1050,1053,5,82,0,0,1051,1052,5,77,0,0,1052,1054,
+		0,0,1049,1066,1,0,0,0,1050,1053,5,83,0,0,1051,1052,5,78,0,0,1052,1054,
 		3,254,127,0,1053,1051,1,0,0,0,1053,1054,1,0,0,0,1054,1066,1,0,0,0,1055,
-		1066,5,24,0,0,1056,1059,3,188,94,0,1057,1058,5,80,0,0,1058,1060,3,254,
+		1066,5,24,0,0,1056,1059,3,188,94,0,1057,1058,5,81,0,0,1058,1060,3,254,
 		127,0,1059,1057,1,0,0,0,1059,1060,1,0,0,0,1060,1063,1,0,0,0,1061,1062,
-		5,78,0,0,1062,1064,3,152,76,0,1063,1061,1,0,0,0,1063,1064,1,0,0,0,1064,
+		5,79,0,0,1062,1064,3,152,76,0,1063,1061,1,0,0,0,1063,1064,1,0,0,0,1064,
 		1066,1,0,0,0,1065,1038,1,0,0,0,1065,1050,1,0,0,0,1065,1055,1,0,0,0,1065,
-		1056,1,0,0,0,1066,185,1,0,0,0,1067,1068,3,254,127,0,1068,1069,5,125,0,
-		0,1069,1070,3,108,54,0,1070,187,1,0,0,0,1071,1072,5,157,0,0,1072,189,1,
-		0,0,0,1073,1074,5,60,0,0,1074,1077,3,254,127,0,1075,1076,5,91,0,0,1076,
+		1056,1,0,0,0,1066,185,1,0,0,0,1067,1068,3,254,127,0,1068,1069,5,126,0,
+		0,1069,1070,3,108,54,0,1070,187,1,0,0,0,1071,1072,5,158,0,0,1072,189,1,
+		0,0,0,1073,1074,5,60,0,0,1074,1077,3,254,127,0,1075,1076,5,92,0,0,1076,
 		1078,3,254,127,0,1077,1075,1,0,0,0,1077,1078,1,0,0,0,1078,1079,1,0,0,0,
-		1079,1083,5,134,0,0,1080,1082,3,192,96,0,1081,1080,1,0,0,0,1082,1085,1,
+		1079,1083,5,135,0,0,1080,1082,3,192,96,0,1081,1080,1,0,0,0,1082,1085,1,
 		0,0,0,1083,1081,1,0,0,0,1083,1084,1,0,0,0,1084,1086,1,0,0,0,1085,1083,
-		1,0,0,0,1086,1087,5,135,0,0,1087,191,1,0,0,0,1088,1104,3,194,97,0,1089,
+		1,0,0,0,1086,1087,5,136,0,0,1087,191,1,0,0,0,1088,1104,3,194,97,0,1089,
 		1104,3,196,98,0,1090,1104,3,198,99,0,1091,1104,3,200,100,0,1092,1104,3,
 		204,102,0,1093,1104,3,208,104,0,1094,1104,3,210,105,0,1095,1104,3,212,
 		106,0,1096,1104,3,214,107,0,1097,1104,3,216,108,0,1098,1104,3,222,111,
@@ -9781,103 +9809,104 @@ internal partial class IopolParser : NestingParser {
 		0,1103,1095,1,0,0,0,1103,1096,1,0,0,0,1103,1097,1,0,0,0,1103,1098,1,0,
 		0,0,1103,1099,1,0,0,0,1103,1100,1,0,0,0,1103,1101,1,0,0,0,1103,1102,1,
 		0,0,0,1104,193,1,0,0,0,1105,1106,5,40,0,0,1106,1107,3,136,68,0,1107,1108,
-		5,137,0,0,1108,195,1,0,0,0,1109,1110,5,51,0,0,1110,1111,3,136,68,0,1111,
-		1112,5,99,0,0,1112,1113,3,234,117,0,1113,1114,5,137,0,0,1114,197,1,0,0,
-		0,1115,1116,5,52,0,0,1116,1121,3,136,68,0,1117,1118,5,136,0,0,1118,1120,
+		5,138,0,0,1108,195,1,0,0,0,1109,1110,5,51,0,0,1110,1111,3,136,68,0,1111,
+		1112,5,100,0,0,1112,1113,3,234,117,0,1113,1114,5,138,0,0,1114,197,1,0,
+		0,0,1115,1116,5,52,0,0,1116,1121,3,136,68,0,1117,1118,5,137,0,0,1118,1120,
 		3,136,68,0,1119,1117,1,0,0,0,1120,1123,1,0,0,0,1121,1119,1,0,0,0,1121,
-		1122,1,0,0,0,1122,1124,1,0,0,0,1123,1121,1,0,0,0,1124,1125,5,137,0,0,1125,
-		199,1,0,0,0,1126,1127,5,65,0,0,1127,1132,3,202,101,0,1128,1129,5,136,0,
+		1122,1,0,0,0,1122,1124,1,0,0,0,1123,1121,1,0,0,0,1124,1125,5,138,0,0,1125,
+		199,1,0,0,0,1126,1127,5,65,0,0,1127,1132,3,202,101,0,1128,1129,5,137,0,
 		0,1129,1131,3,202,101,0,1130,1128,1,0,0,0,1131,1134,1,0,0,0,1132,1130,
 		1,0,0,0,1132,1133,1,0,0,0,1133,1135,1,0,0,0,1134,1132,1,0,0,0,1135,1136,
-		5,137,0,0,1136,201,1,0,0,0,1137,1138,5,78,0,0,1138,1139,5,101,0,0,1139,
-		1150,3,136,68,0,1140,1141,5,87,0,0,1141,1142,3,136,68,0,1142,1143,5,81,
-		0,0,1143,1150,1,0,0,0,1144,1145,5,119,0,0,1145,1146,5,84,0,0,1146,1147,
-		3,136,68,0,1147,1148,5,81,0,0,1148,1150,1,0,0,0,1149,1137,1,0,0,0,1149,
+		5,138,0,0,1136,201,1,0,0,0,1137,1138,5,79,0,0,1138,1139,5,102,0,0,1139,
+		1150,3,136,68,0,1140,1141,5,88,0,0,1141,1142,3,136,68,0,1142,1143,5,82,
+		0,0,1143,1150,1,0,0,0,1144,1145,5,120,0,0,1145,1146,5,85,0,0,1146,1147,
+		3,136,68,0,1147,1148,5,82,0,0,1148,1150,1,0,0,0,1149,1137,1,0,0,0,1149,
 		1140,1,0,0,0,1149,1144,1,0,0,0,1150,203,1,0,0,0,1151,1166,5,49,0,0,1152,
-		1153,5,120,0,0,1153,1154,3,136,68,0,1154,1155,5,140,0,0,1155,1156,3,136,
-		68,0,1156,1167,1,0,0,0,1157,1158,5,98,0,0,1158,1160,3,234,117,0,1159,1161,
+		1153,5,121,0,0,1153,1154,3,136,68,0,1154,1155,5,141,0,0,1155,1156,3,136,
+		68,0,1156,1167,1,0,0,0,1157,1158,5,99,0,0,1158,1160,3,234,117,0,1159,1161,
 		3,236,118,0,1160,1159,1,0,0,0,1160,1161,1,0,0,0,1161,1167,1,0,0,0,1162,
 		1164,3,206,103,0,1163,1165,3,236,118,0,1164,1163,1,0,0,0,1164,1165,1,0,
 		0,0,1165,1167,1,0,0,0,1166,1152,1,0,0,0,1166,1157,1,0,0,0,1166,1162,1,
-		0,0,0,1167,1168,1,0,0,0,1168,1169,5,137,0,0,1169,205,1,0,0,0,1170,1171,
+		0,0,0,1167,1168,1,0,0,0,1168,1169,5,138,0,0,1169,205,1,0,0,0,1170,1171,
 		7,13,0,0,1171,207,1,0,0,0,1172,1173,5,58,0,0,1173,1179,3,254,127,0,1174,
-		1175,5,138,0,0,1175,1176,3,136,68,0,1176,1177,5,140,0,0,1177,1178,3,136,
+		1175,5,139,0,0,1175,1176,3,136,68,0,1176,1177,5,141,0,0,1177,1178,3,136,
 		68,0,1178,1180,1,0,0,0,1179,1174,1,0,0,0,1179,1180,1,0,0,0,1180,1181,1,
-		0,0,0,1181,1182,5,125,0,0,1182,1183,3,68,34,0,1183,1184,5,137,0,0,1184,
+		0,0,0,1181,1182,5,126,0,0,1182,1183,3,68,34,0,1183,1184,5,138,0,0,1184,
 		209,1,0,0,0,1185,1186,5,43,0,0,1186,1187,3,254,127,0,1187,1188,3,136,68,
-		0,1188,1189,3,138,69,0,1189,1190,5,137,0,0,1190,211,1,0,0,0,1191,1192,
-		5,39,0,0,1192,1196,5,134,0,0,1193,1195,3,238,119,0,1194,1193,1,0,0,0,1195,
+		0,1188,1189,3,138,69,0,1189,1190,5,138,0,0,1190,211,1,0,0,0,1191,1192,
+		5,39,0,0,1192,1196,5,135,0,0,1193,1195,3,238,119,0,1194,1193,1,0,0,0,1195,
 		1198,1,0,0,0,1196,1194,1,0,0,0,1196,1197,1,0,0,0,1197,1199,1,0,0,0,1198,
-		1196,1,0,0,0,1199,1200,5,135,0,0,1200,213,1,0,0,0,1201,1202,5,72,0,0,1202,
+		1196,1,0,0,0,1199,1200,5,136,0,0,1200,213,1,0,0,0,1201,1202,5,72,0,0,1202,
 		1204,3,254,127,0,1203,1205,3,218,109,0,1204,1203,1,0,0,0,1204,1205,1,0,
-		0,0,1205,1208,1,0,0,0,1206,1207,5,105,0,0,1207,1209,3,254,127,0,1208,1206,
-		1,0,0,0,1208,1209,1,0,0,0,1209,1210,1,0,0,0,1210,1214,5,134,0,0,1211,1213,
+		0,0,1205,1208,1,0,0,0,1206,1207,5,106,0,0,1207,1209,3,254,127,0,1208,1206,
+		1,0,0,0,1208,1209,1,0,0,0,1209,1210,1,0,0,0,1210,1214,5,135,0,0,1211,1213,
 		3,238,119,0,1212,1211,1,0,0,0,1213,1216,1,0,0,0,1214,1212,1,0,0,0,1214,
-		1215,1,0,0,0,1215,1217,1,0,0,0,1216,1214,1,0,0,0,1217,1218,5,135,0,0,1218,
+		1215,1,0,0,0,1215,1217,1,0,0,0,1216,1214,1,0,0,0,1217,1218,5,136,0,0,1218,
 		215,1,0,0,0,1219,1220,5,50,0,0,1220,1222,3,254,127,0,1221,1223,3,218,109,
-		0,1222,1221,1,0,0,0,1222,1223,1,0,0,0,1223,1229,1,0,0,0,1224,1227,5,88,
-		0,0,1225,1228,5,86,0,0,1226,1228,3,136,68,0,1227,1225,1,0,0,0,1227,1226,
+		0,1222,1221,1,0,0,0,1222,1223,1,0,0,0,1223,1229,1,0,0,0,1224,1227,5,89,
+		0,0,1225,1228,5,87,0,0,1226,1228,3,136,68,0,1227,1225,1,0,0,0,1227,1226,
 		1,0,0,0,1228,1230,1,0,0,0,1229,1224,1,0,0,0,1229,1230,1,0,0,0,1230,1231,
-		1,0,0,0,1231,1235,5,134,0,0,1232,1234,3,238,119,0,1233,1232,1,0,0,0,1234,
+		1,0,0,0,1231,1235,5,135,0,0,1232,1234,3,238,119,0,1233,1232,1,0,0,0,1234,
 		1237,1,0,0,0,1235,1233,1,0,0,0,1235,1236,1,0,0,0,1236,1238,1,0,0,0,1237,
-		1235,1,0,0,0,1238,1239,5,135,0,0,1239,217,1,0,0,0,1240,1241,5,78,0,0,1241,
-		1246,3,220,110,0,1242,1243,5,136,0,0,1243,1245,3,220,110,0,1244,1242,1,
+		1235,1,0,0,0,1238,1239,5,136,0,0,1239,217,1,0,0,0,1240,1241,5,79,0,0,1241,
+		1246,3,220,110,0,1242,1243,5,137,0,0,1243,1245,3,220,110,0,1244,1242,1,
 		0,0,0,1245,1248,1,0,0,0,1246,1244,1,0,0,0,1246,1247,1,0,0,0,1247,219,1,
-		0,0,0,1248,1246,1,0,0,0,1249,1252,3,136,68,0,1250,1251,5,140,0,0,1251,
+		0,0,0,1248,1246,1,0,0,0,1249,1252,3,136,68,0,1250,1251,5,141,0,0,1251,
 		1253,3,136,68,0,1252,1250,1,0,0,0,1252,1253,1,0,0,0,1253,221,1,0,0,0,1254,
-		1255,5,34,0,0,1255,1256,3,254,127,0,1256,1260,5,134,0,0,1257,1259,3,246,
+		1255,5,34,0,0,1255,1256,3,254,127,0,1256,1260,5,135,0,0,1257,1259,3,246,
 		123,0,1258,1257,1,0,0,0,1259,1262,1,0,0,0,1260,1258,1,0,0,0,1260,1261,
-		1,0,0,0,1261,1263,1,0,0,0,1262,1260,1,0,0,0,1263,1264,5,135,0,0,1264,223,
-		1,0,0,0,1265,1266,5,32,0,0,1266,1267,3,254,127,0,1267,1268,5,125,0,0,1268,
-		1269,3,108,54,0,1269,1270,5,137,0,0,1270,225,1,0,0,0,1271,1272,5,26,0,
-		0,1272,1273,3,236,118,0,1273,1274,3,138,69,0,1274,1275,5,137,0,0,1275,
-		227,1,0,0,0,1276,1277,5,67,0,0,1277,1278,3,254,127,0,1278,1279,5,88,0,
-		0,1279,1284,3,230,115,0,1280,1281,5,136,0,0,1281,1283,3,230,115,0,1282,
+		1,0,0,0,1261,1263,1,0,0,0,1262,1260,1,0,0,0,1263,1264,5,136,0,0,1264,223,
+		1,0,0,0,1265,1266,5,32,0,0,1266,1267,3,254,127,0,1267,1268,5,126,0,0,1268,
+		1269,3,108,54,0,1269,1270,5,138,0,0,1270,225,1,0,0,0,1271,1272,5,26,0,
+		0,1272,1273,3,236,118,0,1273,1274,3,138,69,0,1274,1275,5,138,0,0,1275,
+		227,1,0,0,0,1276,1277,5,67,0,0,1277,1278,3,254,127,0,1278,1279,5,89,0,
+		0,1279,1284,3,230,115,0,1280,1281,5,137,0,0,1281,1283,3,230,115,0,1282,
 		1280,1,0,0,0,1283,1286,1,0,0,0,1284,1282,1,0,0,0,1284,1285,1,0,0,0,1285,
-		1287,1,0,0,0,1286,1284,1,0,0,0,1287,1288,5,137,0,0,1288,229,1,0,0,0,1289,
-		1290,3,136,68,0,1290,1291,5,78,0,0,1291,1292,3,136,68,0,1292,231,1,0,0,
-		0,1293,1294,5,53,0,0,1294,1295,5,79,0,0,1295,1300,3,136,68,0,1296,1297,
-		5,136,0,0,1297,1299,3,136,68,0,1298,1296,1,0,0,0,1299,1302,1,0,0,0,1300,
+		1287,1,0,0,0,1286,1284,1,0,0,0,1287,1288,5,138,0,0,1288,229,1,0,0,0,1289,
+		1290,3,136,68,0,1290,1291,5,79,0,0,1291,1292,3,136,68,0,1292,231,1,0,0,
+		0,1293,1294,5,53,0,0,1294,1295,5,80,0,0,1295,1300,3,136,68,0,1296,1297,
+		5,137,0,0,1297,1299,3,136,68,0,1298,1296,1,0,0,0,1299,1302,1,0,0,0,1300,
 		1298,1,0,0,0,1300,1301,1,0,0,0,1301,1303,1,0,0,0,1302,1300,1,0,0,0,1303,
-		1304,5,137,0,0,1304,233,1,0,0,0,1305,1308,3,136,68,0,1306,1307,5,138,0,
+		1304,5,138,0,0,1304,233,1,0,0,0,1305,1308,3,136,68,0,1306,1307,5,139,0,
 		0,1307,1309,3,136,68,0,1308,1306,1,0,0,0,1308,1309,1,0,0,0,1309,235,1,
-		0,0,0,1310,1311,5,118,0,0,1311,1312,3,108,54,0,1312,237,1,0,0,0,1313,1316,
+		0,0,0,1310,1311,5,119,0,0,1311,1312,3,108,54,0,1312,237,1,0,0,0,1313,1316,
 		3,240,120,0,1314,1316,3,244,122,0,1315,1313,1,0,0,0,1315,1314,1,0,0,0,
-		1316,239,1,0,0,0,1317,1318,3,234,117,0,1318,1320,3,254,127,0,1319,1321,
-		3,234,117,0,1320,1319,1,0,0,0,1320,1321,1,0,0,0,1321,1323,1,0,0,0,1322,
-		1324,5,86,0,0,1323,1322,1,0,0,0,1323,1324,1,0,0,0,1324,1326,1,0,0,0,1325,
-		1327,3,242,121,0,1326,1325,1,0,0,0,1326,1327,1,0,0,0,1327,1330,1,0,0,0,
-		1328,1329,5,110,0,0,1329,1331,3,236,118,0,1330,1328,1,0,0,0,1330,1331,
-		1,0,0,0,1331,1332,1,0,0,0,1332,1333,5,137,0,0,1333,241,1,0,0,0,1334,1335,
-		5,125,0,0,1335,1341,3,108,54,0,1336,1337,5,136,0,0,1337,1338,3,136,68,
-		0,1338,1339,5,92,0,0,1339,1340,3,254,127,0,1340,1342,1,0,0,0,1341,1336,
-		1,0,0,0,1341,1342,1,0,0,0,1342,243,1,0,0,0,1343,1344,5,107,0,0,1344,1345,
-		3,254,127,0,1345,1346,5,137,0,0,1346,245,1,0,0,0,1347,1351,3,248,124,0,
-		1348,1351,3,250,125,0,1349,1351,3,252,126,0,1350,1347,1,0,0,0,1350,1348,
-		1,0,0,0,1350,1349,1,0,0,0,1351,247,1,0,0,0,1352,1353,5,43,0,0,1353,1355,
-		3,254,127,0,1354,1356,3,236,118,0,1355,1354,1,0,0,0,1355,1356,1,0,0,0,
-		1356,1357,1,0,0,0,1357,1358,5,137,0,0,1358,249,1,0,0,0,1359,1360,5,73,
-		0,0,1360,1362,3,254,127,0,1361,1363,3,236,118,0,1362,1361,1,0,0,0,1362,
-		1363,1,0,0,0,1363,1364,1,0,0,0,1364,1365,5,137,0,0,1365,251,1,0,0,0,1366,
-		1367,7,14,0,0,1367,1369,3,254,127,0,1368,1370,3,236,118,0,1369,1368,1,
-		0,0,0,1369,1370,1,0,0,0,1370,1371,1,0,0,0,1371,1372,5,8,0,0,1372,1373,
-		3,254,127,0,1373,1374,5,137,0,0,1374,253,1,0,0,0,1375,1387,5,157,0,0,1376,
-		1387,5,158,0,0,1377,1387,3,258,129,0,1378,1387,5,78,0,0,1379,1387,5,85,
-		0,0,1380,1387,5,90,0,0,1381,1387,5,95,0,0,1382,1387,5,97,0,0,1383,1387,
-		5,109,0,0,1384,1387,5,113,0,0,1385,1387,5,117,0,0,1386,1375,1,0,0,0,1386,
-		1376,1,0,0,0,1386,1377,1,0,0,0,1386,1378,1,0,0,0,1386,1379,1,0,0,0,1386,
-		1380,1,0,0,0,1386,1381,1,0,0,0,1386,1382,1,0,0,0,1386,1383,1,0,0,0,1386,
-		1384,1,0,0,0,1386,1385,1,0,0,0,1387,255,1,0,0,0,1388,1392,5,157,0,0,1389,
-		1392,5,158,0,0,1390,1392,3,258,129,0,1391,1388,1,0,0,0,1391,1389,1,0,0,
-		0,1391,1390,1,0,0,0,1392,257,1,0,0,0,1393,1394,7,15,0,0,1394,259,1,0,0,
-		0,122,263,277,289,302,313,321,329,345,363,367,374,387,402,408,418,428,
+		1316,239,1,0,0,0,1317,1326,3,234,117,0,1318,1320,5,76,0,0,1319,1321,3,
+		234,117,0,1320,1319,1,0,0,0,1320,1321,1,0,0,0,1321,1323,1,0,0,0,1322,1324,
+		5,87,0,0,1323,1322,1,0,0,0,1323,1324,1,0,0,0,1324,1327,1,0,0,0,1325,1327,
+		3,254,127,0,1326,1318,1,0,0,0,1326,1325,1,0,0,0,1327,1329,1,0,0,0,1328,
+		1330,3,242,121,0,1329,1328,1,0,0,0,1329,1330,1,0,0,0,1330,1333,1,0,0,0,
+		1331,1332,5,111,0,0,1332,1334,3,236,118,0,1333,1331,1,0,0,0,1333,1334,
+		1,0,0,0,1334,1335,1,0,0,0,1335,1336,5,138,0,0,1336,241,1,0,0,0,1337,1338,
+		5,126,0,0,1338,1344,3,108,54,0,1339,1340,5,137,0,0,1340,1341,3,136,68,
+		0,1341,1342,5,93,0,0,1342,1343,3,254,127,0,1343,1345,1,0,0,0,1344,1339,
+		1,0,0,0,1344,1345,1,0,0,0,1345,243,1,0,0,0,1346,1347,5,108,0,0,1347,1348,
+		3,254,127,0,1348,1349,5,138,0,0,1349,245,1,0,0,0,1350,1354,3,248,124,0,
+		1351,1354,3,250,125,0,1352,1354,3,252,126,0,1353,1350,1,0,0,0,1353,1351,
+		1,0,0,0,1353,1352,1,0,0,0,1354,247,1,0,0,0,1355,1356,5,43,0,0,1356,1358,
+		3,254,127,0,1357,1359,3,236,118,0,1358,1357,1,0,0,0,1358,1359,1,0,0,0,
+		1359,1360,1,0,0,0,1360,1361,5,138,0,0,1361,249,1,0,0,0,1362,1363,5,73,
+		0,0,1363,1365,3,254,127,0,1364,1366,3,236,118,0,1365,1364,1,0,0,0,1365,
+		1366,1,0,0,0,1366,1367,1,0,0,0,1367,1368,5,138,0,0,1368,251,1,0,0,0,1369,
+		1370,7,14,0,0,1370,1372,3,254,127,0,1371,1373,3,236,118,0,1372,1371,1,
+		0,0,0,1372,1373,1,0,0,0,1373,1374,1,0,0,0,1374,1375,5,8,0,0,1375,1376,
+		3,254,127,0,1376,1377,5,138,0,0,1377,253,1,0,0,0,1378,1390,5,158,0,0,1379,
+		1390,5,159,0,0,1380,1390,3,258,129,0,1381,1390,5,79,0,0,1382,1390,5,86,
+		0,0,1383,1390,5,91,0,0,1384,1390,5,96,0,0,1385,1390,5,98,0,0,1386,1390,
+		5,110,0,0,1387,1390,5,114,0,0,1388,1390,5,118,0,0,1389,1378,1,0,0,0,1389,
+		1379,1,0,0,0,1389,1380,1,0,0,0,1389,1381,1,0,0,0,1389,1382,1,0,0,0,1389,
+		1383,1,0,0,0,1389,1384,1,0,0,0,1389,1385,1,0,0,0,1389,1386,1,0,0,0,1389,
+		1387,1,0,0,0,1389,1388,1,0,0,0,1390,255,1,0,0,0,1391,1395,5,158,0,0,1392,
+		1395,5,159,0,0,1393,1395,3,258,129,0,1394,1391,1,0,0,0,1394,1392,1,0,0,
+		0,1394,1393,1,0,0,0,1395,257,1,0,0,0,1396,1397,7,15,0,0,1397,259,1,0,0,
+		0,123,263,277,289,302,313,321,329,345,363,367,374,387,402,408,418,428,
 		444,463,466,473,477,488,498,527,544,550,554,560,579,583,589,602,607,613,
 		628,631,653,657,692,699,706,714,722,724,732,736,742,747,750,753,760,771,
 		774,783,788,804,818,821,824,837,842,847,857,868,877,885,891,893,901,908,
 		924,934,953,958,969,979,1015,1024,1027,1032,1045,1048,1053,1059,1063,1065,
 		1077,1083,1103,1121,1132,1149,1160,1164,1166,1179,1196,1204,1208,1214,
 		1222,1227,1229,1235,1246,1252,1260,1284,1300,1308,1315,1320,1323,1326,
-		1330,1341,1350,1355,1362,1369,1386,1391
+		1329,1333,1344,1353,1358,1365,1372,1389,1394
 	};
 
 	public static readonly ATN _ATN =

@@ -402,8 +402,6 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
         m.NeedOneOf(new(0xe00UL, 0x200UL), new(0xc00UL, 0x400UL), new(0x800UL, 0x800UL));
         // it is no coded
         m.NeedOneOf(new(0x800UL, 0x0UL), new(0xc00UL, 0x800UL), new(0xe00UL, 0xc00UL));
-        // not bad_level
-        m.NeedOneOf(new(0xe00UL, 0xe00UL), new(0x800UL, 0x0UL), new(0xe00UL, 0x800UL));
         // not reserved_bit
         m.Need(0x1ff0000000000000UL, 0x0UL);
         // accessed is as it is to be
@@ -466,8 +464,6 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
         m.NeedOneOf(new(0xe00UL, 0x200UL), new(0xc00UL, 0x400UL), new(0x800UL, 0x800UL));
         // it is no coded
         m.NeedOneOf(new(0x800UL, 0x0UL), new(0xc00UL, 0x800UL), new(0xe00UL, 0xc00UL));
-        // not bad_level
-        m.NeedOneOf(new(0xe00UL, 0xe00UL), new(0xc00UL, 0x0UL), new(0xe00UL, 0x400UL));
         // not reserved_bit
         m.Need(0x1ff0000000000000UL, 0x0UL);
         // accessed is as it is to be
@@ -494,8 +490,6 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
         if (executing) m.Need(0x2000000000000000UL, 0x2000000000000000UL);
         // not write_denied
         if (writing) m.Need(0x4000000000000000UL, 0x4000000000000000UL);
-        // it is no page
-        m.NeedOneOf(new(0xe00UL, 0x200UL), new(0xc00UL, 0x400UL), new(0x800UL, 0x800UL));
         // it is no coded
         m.NeedOneOf(new(0x800UL, 0x0UL), new(0xc00UL, 0x800UL), new(0xe00UL, 0xc00UL));
         // not bad_level
@@ -652,8 +646,6 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
         if (writing) m.Need(0x4000000000000000UL, 0x4000000000000000UL);
         // it is a page
         m.Need(0xe00UL, 0x0UL);
-        // not bad_level
-        m.NeedOneOf(new(0xe00UL, 0xe00UL), new(0xe00UL, 0x0UL));
         // not reserved_bit
         m.Need(0x7f0000000000000UL, 0x0UL);
         // accessed is as it is to be
@@ -683,8 +675,6 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
         m.NeedOneOf(new(0xe00UL, 0x200UL), new(0xc00UL, 0x400UL), new(0x800UL, 0x800UL));
         // it is a coded
         m.Need(0xe00UL, 0xe00UL);
-        // not bad_level
-        m.NeedOneOf(new(0xe00UL, 0xe00UL), new(0x800UL, 0x0UL), new(0xe00UL, 0x800UL));
         // not reserved_bit
         m.Need(0x7f0000000000000UL, 0x0UL);
         // not bad_size
@@ -716,8 +706,6 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
         m.NeedOneOf(new(0xe00UL, 0x200UL), new(0xc00UL, 0x400UL), new(0x800UL, 0x800UL));
         // it is a coded
         m.Need(0xe00UL, 0xe00UL);
-        // not bad_level
-        m.NeedOneOf(new(0xe00UL, 0xe00UL), new(0x800UL, 0x0UL));
         // not reserved_bit
         m.Need(0x7f0000000000000UL, 0x0UL);
         // not bad_size
@@ -749,8 +737,6 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
         m.NeedOneOf(new(0xe00UL, 0x200UL), new(0xc00UL, 0x400UL), new(0x800UL, 0x800UL));
         // it is a coded
         m.Need(0xe00UL, 0xe00UL);
-        // not bad_level
-        m.NeedOneOf(new(0xe00UL, 0xe00UL), new(0xc00UL, 0x0UL), new(0xe00UL, 0x400UL));
         // not reserved_bit
         m.Need(0x7f0000000000000UL, 0x0UL);
         // not bad_size
@@ -782,8 +768,6 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
         m.NeedOneOf(new(0xe00UL, 0x200UL), new(0xc00UL, 0x400UL), new(0x800UL, 0x800UL));
         // it is a coded
         m.Need(0xe00UL, 0xe00UL);
-        // not bad_level
-        m.NeedOneOf(new(0xe00UL, 0xe00UL), new(0xc00UL, 0x0UL));
         // not reserved_bit
         m.Need(0x7f0000000000000UL, 0x0UL);
         // not bad_size
@@ -815,8 +799,6 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
         m.NeedOneOf(new(0xe00UL, 0x200UL), new(0xc00UL, 0x400UL), new(0x800UL, 0x800UL));
         // it is a coded
         m.Need(0xe00UL, 0xe00UL);
-        // not bad_level
-        m.NeedOneOf(new(0xe00UL, 0xe00UL), new(0xe00UL, 0x0UL));
         // not reserved_bit
         m.Need(0x7f0000000000000UL, 0x0UL);
         // not bad_size

@@ -173,7 +173,7 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
             }
             int sizeBits = SizeBits(kind, position, entry);
             ulong output = Output(AddressIn(kind, position, entry), iova, sizeBits);
-            // set dirty: iopol:x86-first-stage(121,9)
+            // set dirty: iopol:x86-first-stage(123,9)
             if (options.AccessDirty && writing && (entry & 0x40UL) == 0)
             {
                 ulong updated = entry | 0x40UL;
@@ -214,6 +214,8 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
     /// <inheritdoc/>
     protected sealed override string? Refuses(global::Iopol.Runtime.PageTables.MapRights rights)
     {
+        // iopol:x86-first-stage(95,5)
+        if (!((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0)) return "every leaf that is present can be read";
         return null;
     }
 

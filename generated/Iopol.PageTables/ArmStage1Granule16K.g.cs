@@ -215,7 +215,7 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
     protected sealed override string? Refuses(global::Iopol.Runtime.PageTables.MapRights rights)
     {
         // iopol:arm-stage-1(124,5)
-        if (!((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0) && !((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0)) return "stage 1 has no leaf without rights";
+        if (!((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0)) return "every leaf of stage 1 can be read";
         return null;
     }
 
@@ -277,7 +277,6 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
         var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
         // not translation
         m.NeedOneOf(new(0x3UL, 0x1UL), new(0x2UL, 0x2UL));
-        m.NeedOneOf(new(0x2UL, 0x0UL), new(0x3UL, 0x3UL));
         m.NeedOneOf(new(0x3UL, 0x0UL), new(0x2UL, 0x2UL));
         // it is a pointer
         m.Need(0x3UL, 0x3UL);
@@ -287,11 +286,8 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
         if (whole && reading && !privileged && options.Hierarchical) m.Need(0x2000000000000000UL, 0x0UL);
         if (whole && writing && !privileged && options.Hierarchical) m.Need(0x2000000000000000UL, 0x0UL);
         if (whole && writing && options.Hierarchical) m.Need(0x4000000000000000UL, 0x0UL);
-        if (whole && executing && !privileged && options.Hierarchical) m.Need(0x1000000000000000UL, 0x0UL);
         if (whole && executing && options.Hierarchical) m.Need(0x1000000000000000UL, 0x0UL);
-        if (whole && executing && options.Hierarchical && privileged) m.Need(0x800000000000000UL, 0x0UL);
         if (whole && executing && options.Hierarchical) m.Need(0x800000000000000UL, 0x0UL);
-        if (whole && executing && !options.Hierarchical && options.Hierarchical) m.Need(0x1000000000000000UL, 0x0UL);
         m.NeedTableIn(Memory, 14, PointerAddress);
         return m.ToMask();
     }
@@ -306,7 +302,6 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
         var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
         // not translation
         m.NeedOneOf(new(0x3UL, 0x1UL), new(0x2UL, 0x2UL));
-        m.NeedOneOf(new(0x2UL, 0x0UL), new(0x3UL, 0x3UL));
         // it is a pointer
         m.Need(0x3UL, 0x3UL);
         // not address_size
@@ -315,11 +310,8 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
         if (whole && reading && !privileged && options.Hierarchical) m.Need(0x2000000000000000UL, 0x0UL);
         if (whole && writing && !privileged && options.Hierarchical) m.Need(0x2000000000000000UL, 0x0UL);
         if (whole && writing && options.Hierarchical) m.Need(0x4000000000000000UL, 0x0UL);
-        if (whole && executing && !privileged && options.Hierarchical) m.Need(0x1000000000000000UL, 0x0UL);
         if (whole && executing && options.Hierarchical) m.Need(0x1000000000000000UL, 0x0UL);
-        if (whole && executing && options.Hierarchical && privileged) m.Need(0x800000000000000UL, 0x0UL);
         if (whole && executing && options.Hierarchical) m.Need(0x800000000000000UL, 0x0UL);
-        if (whole && executing && !options.Hierarchical && options.Hierarchical) m.Need(0x1000000000000000UL, 0x0UL);
         m.NeedTableIn(Memory, 14, PointerAddress);
         return m.ToMask();
     }
@@ -350,12 +342,9 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
         if (whole && writing && !privileged) m.Need(0x40UL, 0x40UL);
         if (whole && writing && !options.HardwareDirty) m.Need(0x80UL, 0x0UL);
         if (whole && writing) m.NeedOneOf(new(0x80UL, 0x0UL), new(0x8000000000000UL, 0x8000000000000UL));
-        if (whole && executing && !privileged && privileged) m.Never();
         if (whole && executing && !privileged) m.Need(0x40000000000000UL, 0x0UL);
         if (whole && executing && privileged) m.Need(0x20000000000000UL, 0x0UL);
         if (whole && executing) m.NeedOneOf(new(0x20000000000000UL, 0x0UL), new(0x40000000000000UL, 0x0UL));
-        if (whole && executing && !options.Hierarchical && privileged) m.NeedOneOf(new(0x80UL, 0x80UL), new(0x40UL, 0x0UL));
-        if (whole && executing && !options.Hierarchical) m.NeedOneOf(new(0x80UL, 0x80UL), new(0x40UL, 0x0UL), new(0x40000000000000UL, 0x0UL));
         if (whole && executing && privileged) m.NeedOneOf(new(0x80UL, 0x80UL), new(0x40UL, 0x0UL));
         if (whole && executing) m.NeedOneOf(new(0x80UL, 0x80UL), new(0x40UL, 0x0UL), new(0x40000000000000UL, 0x0UL));
         // read_only is as it is to be
@@ -388,12 +377,9 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
         if (whole && writing && !privileged) m.Need(0x40UL, 0x40UL);
         if (whole && writing && !options.HardwareDirty) m.Need(0x80UL, 0x0UL);
         if (whole && writing) m.NeedOneOf(new(0x80UL, 0x0UL), new(0x8000000000000UL, 0x8000000000000UL));
-        if (whole && executing && !privileged && privileged) m.Never();
         if (whole && executing && !privileged) m.Need(0x40000000000000UL, 0x0UL);
         if (whole && executing && privileged) m.Need(0x20000000000000UL, 0x0UL);
         if (whole && executing) m.NeedOneOf(new(0x20000000000000UL, 0x0UL), new(0x40000000000000UL, 0x0UL));
-        if (whole && executing && !options.Hierarchical && privileged) m.NeedOneOf(new(0x80UL, 0x80UL), new(0x40UL, 0x0UL));
-        if (whole && executing && !options.Hierarchical) m.NeedOneOf(new(0x80UL, 0x80UL), new(0x40UL, 0x0UL), new(0x40000000000000UL, 0x0UL));
         if (whole && executing && privileged) m.NeedOneOf(new(0x80UL, 0x80UL), new(0x40UL, 0x0UL));
         if (whole && executing) m.NeedOneOf(new(0x80UL, 0x80UL), new(0x40UL, 0x0UL), new(0x40000000000000UL, 0x0UL));
         // read_only is as it is to be

@@ -216,7 +216,7 @@ public abstract class ArmStage1Granule64KLarge : global::Iopol.Runtime.PageTable
     protected sealed override string? Refuses(global::Iopol.Runtime.PageTables.MapRights rights)
     {
         // iopol:arm-stage-1(124,5)
-        if (!((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0) && !((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0)) return "stage 1 has no leaf without rights";
+        if (!((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0)) return "every leaf of stage 1 can be read";
         return null;
     }
 
@@ -276,7 +276,6 @@ public abstract class ArmStage1Granule64KLarge : global::Iopol.Runtime.PageTable
         var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
         // not translation
         m.NeedOneOf(new(0x3UL, 0x1UL), new(0x2UL, 0x2UL));
-        m.NeedOneOf(new(0x2UL, 0x0UL), new(0x3UL, 0x3UL));
         // it is a pointer
         m.Need(0x3UL, 0x3UL);
         // not address_size
@@ -285,11 +284,8 @@ public abstract class ArmStage1Granule64KLarge : global::Iopol.Runtime.PageTable
         if (whole && reading && !privileged && options.Hierarchical) m.Need(0x2000000000000000UL, 0x0UL);
         if (whole && writing && !privileged && options.Hierarchical) m.Need(0x2000000000000000UL, 0x0UL);
         if (whole && writing && options.Hierarchical) m.Need(0x4000000000000000UL, 0x0UL);
-        if (whole && executing && !privileged && options.Hierarchical) m.Need(0x1000000000000000UL, 0x0UL);
         if (whole && executing && options.Hierarchical) m.Need(0x1000000000000000UL, 0x0UL);
-        if (whole && executing && options.Hierarchical && privileged) m.Need(0x800000000000000UL, 0x0UL);
         if (whole && executing && options.Hierarchical) m.Need(0x800000000000000UL, 0x0UL);
-        if (whole && executing && !options.Hierarchical && options.Hierarchical) m.Need(0x1000000000000000UL, 0x0UL);
         m.NeedTableIn(Memory, 16, PointerAddress);
         return m.ToMask();
     }
@@ -320,12 +316,9 @@ public abstract class ArmStage1Granule64KLarge : global::Iopol.Runtime.PageTable
         if (whole && writing && !privileged) m.Need(0x40UL, 0x40UL);
         if (whole && writing && !options.HardwareDirty) m.Need(0x80UL, 0x0UL);
         if (whole && writing) m.NeedOneOf(new(0x80UL, 0x0UL), new(0x8000000000000UL, 0x8000000000000UL));
-        if (whole && executing && !privileged && privileged) m.Never();
         if (whole && executing && !privileged) m.Need(0x40000000000000UL, 0x0UL);
         if (whole && executing && privileged) m.Need(0x20000000000000UL, 0x0UL);
         if (whole && executing) m.NeedOneOf(new(0x20000000000000UL, 0x0UL), new(0x40000000000000UL, 0x0UL));
-        if (whole && executing && !options.Hierarchical && privileged) m.NeedOneOf(new(0x80UL, 0x80UL), new(0x40UL, 0x0UL));
-        if (whole && executing && !options.Hierarchical) m.NeedOneOf(new(0x80UL, 0x80UL), new(0x40UL, 0x0UL), new(0x40000000000000UL, 0x0UL));
         if (whole && executing && privileged) m.NeedOneOf(new(0x80UL, 0x80UL), new(0x40UL, 0x0UL));
         if (whole && executing) m.NeedOneOf(new(0x80UL, 0x80UL), new(0x40UL, 0x0UL), new(0x40000000000000UL, 0x0UL));
         // read_only is as it is to be
@@ -358,12 +351,9 @@ public abstract class ArmStage1Granule64KLarge : global::Iopol.Runtime.PageTable
         if (whole && writing && !privileged) m.Need(0x40UL, 0x40UL);
         if (whole && writing && !options.HardwareDirty) m.Need(0x80UL, 0x0UL);
         if (whole && writing) m.NeedOneOf(new(0x80UL, 0x0UL), new(0x8000000000000UL, 0x8000000000000UL));
-        if (whole && executing && !privileged && privileged) m.Never();
         if (whole && executing && !privileged) m.Need(0x40000000000000UL, 0x0UL);
         if (whole && executing && privileged) m.Need(0x20000000000000UL, 0x0UL);
         if (whole && executing) m.NeedOneOf(new(0x20000000000000UL, 0x0UL), new(0x40000000000000UL, 0x0UL));
-        if (whole && executing && !options.Hierarchical && privileged) m.NeedOneOf(new(0x80UL, 0x80UL), new(0x40UL, 0x0UL));
-        if (whole && executing && !options.Hierarchical) m.NeedOneOf(new(0x80UL, 0x80UL), new(0x40UL, 0x0UL), new(0x40000000000000UL, 0x0UL));
         if (whole && executing && privileged) m.NeedOneOf(new(0x80UL, 0x80UL), new(0x40UL, 0x0UL));
         if (whole && executing) m.NeedOneOf(new(0x80UL, 0x80UL), new(0x40UL, 0x0UL), new(0x40000000000000UL, 0x0UL));
         // read_only is as it is to be

@@ -254,7 +254,6 @@ public abstract class ArmStage2Granule16K : global::Iopol.Runtime.PageTables.Pag
         var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
         // not translation
         m.NeedOneOf(new(0x3UL, 0x1UL), new(0x2UL, 0x2UL));
-        m.NeedOneOf(new(0x2UL, 0x0UL), new(0x3UL, 0x3UL));
         m.NeedOneOf(new(0x3UL, 0x0UL), new(0x2UL, 0x2UL));
         // it is a pointer
         m.Need(0x3UL, 0x3UL);
@@ -270,7 +269,6 @@ public abstract class ArmStage2Granule16K : global::Iopol.Runtime.PageTables.Pag
         var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
         // not translation
         m.NeedOneOf(new(0x3UL, 0x1UL), new(0x2UL, 0x2UL));
-        m.NeedOneOf(new(0x2UL, 0x0UL), new(0x3UL, 0x3UL));
         // it is a pointer
         m.Need(0x3UL, 0x3UL);
         // not address_size
@@ -308,8 +306,6 @@ public abstract class ArmStage2Granule16K : global::Iopol.Runtime.PageTables.Pag
         if (whole && executing && !privileged) m.Need(0x40000000000000UL, 0x0UL);
         if (whole && executing) m.NeedOneOf(new(0x40000000000000UL, 0x0UL), new(0x40000000000000UL, 0x40000000000000UL));
         if (whole && executing) m.NeedOneOf(new(0x40000000000000UL, 0x0UL), new(0x20000000000000UL, 0x20000000000000UL));
-        if (whole && executing && options.ExecuteNeverByPrivilege && privileged && !options.ExecuteNeverByPrivilege) m.Need(0x20000000000000UL, 0x0UL);
-        if (whole && executing && options.ExecuteNeverByPrivilege && privileged && !privileged) m.Need(0x20000000000000UL, 0x0UL);
         if (whole && executing && options.ExecuteNeverByPrivilege && privileged) m.NeedOneOf(new(0x20000000000000UL, 0x0UL), new(0x40000000000000UL, 0x40000000000000UL));
         if (whole && executing && options.ExecuteNeverByPrivilege && privileged) m.NeedOneOf(new(0x20000000000000UL, 0x0UL), new(0x20000000000000UL, 0x20000000000000UL));
         // write is as it is to be
@@ -345,8 +341,6 @@ public abstract class ArmStage2Granule16K : global::Iopol.Runtime.PageTables.Pag
         if (whole && executing && !privileged) m.Need(0x40000000000000UL, 0x0UL);
         if (whole && executing) m.NeedOneOf(new(0x40000000000000UL, 0x0UL), new(0x40000000000000UL, 0x40000000000000UL));
         if (whole && executing) m.NeedOneOf(new(0x40000000000000UL, 0x0UL), new(0x20000000000000UL, 0x20000000000000UL));
-        if (whole && executing && options.ExecuteNeverByPrivilege && privileged && !options.ExecuteNeverByPrivilege) m.Need(0x20000000000000UL, 0x0UL);
-        if (whole && executing && options.ExecuteNeverByPrivilege && privileged && !privileged) m.Need(0x20000000000000UL, 0x0UL);
         if (whole && executing && options.ExecuteNeverByPrivilege && privileged) m.NeedOneOf(new(0x20000000000000UL, 0x0UL), new(0x40000000000000UL, 0x40000000000000UL));
         if (whole && executing && options.ExecuteNeverByPrivilege && privileged) m.NeedOneOf(new(0x20000000000000UL, 0x0UL), new(0x20000000000000UL, 0x20000000000000UL));
         // write is as it is to be

@@ -247,7 +247,6 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
         var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
         // not section_translation
         m.NeedOneOf(new(0x1UL, 0x1UL), new(0x2UL, 0x2UL));
-        if (!options.PrivilegedExecuteNever) m.NeedOneOf(new(0x1UL, 0x0UL), new(0x2UL, 0x0UL));
         // it is a pointer
         m.Need(0x2UL, 0x0UL);
         m.NeedTableIn(Memory, 10, PointerAddress);
@@ -263,7 +262,6 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
         bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
         var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
         // not section_translation
-        m.NeedOneOf(new(0x1UL, 0x1UL), new(0x2UL, 0x2UL));
         if (!options.PrivilegedExecuteNever) m.NeedOneOf(new(0x1UL, 0x0UL), new(0x2UL, 0x0UL));
         // it is no pointer
         m.Need(0x2UL, 0x2UL);
@@ -289,8 +287,6 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
         bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
         bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
         var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
-        // not page_translation
-        m.NeedOneOf(new(0x1UL, 0x1UL), new(0x2UL, 0x2UL));
         // it is a small
         m.Need(0x2UL, 0x2UL);
         // not page_access_flag
@@ -313,7 +309,6 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
         bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
         var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
         // not section_translation
-        m.NeedOneOf(new(0x1UL, 0x1UL), new(0x2UL, 0x2UL));
         if (!options.PrivilegedExecuteNever) m.NeedOneOf(new(0x1UL, 0x0UL), new(0x2UL, 0x0UL));
         // it is no pointer
         m.Need(0x2UL, 0x2UL);

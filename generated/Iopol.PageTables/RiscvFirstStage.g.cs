@@ -321,6 +321,8 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
 
     private global::Iopol.Runtime.PageTables.EntryMask LeafMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
     {
+        4 => LargeMaskAt4(access, whole),
+        3 => LargeMaskAt3(access, whole),
         2 => LargeMaskAt2(access, whole),
         1 => LargeMaskAt1(access, whole),
         0 => PageMask(access, whole),
@@ -336,42 +338,90 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
     // At levels 4, 3, 2, 1.
     private global::Iopol.Runtime.PageTables.EntryMask PointerMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
     {
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
         var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
-        // not instruction_page_fault
-        if (executing) m.Need(0x1UL, 0x1UL);
-        if (executing) m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
-        if (executing) m.Need(0x8000000000000000UL, 0x0UL);
-        if (executing) m.Need(0x6000000000000000UL, 0x0UL);
-        if (executing && !options.Svrsw60t59b) m.Need(0x1800000000000000UL, 0x0UL);
-        if (executing) m.Need(0x7c0000000000000UL, 0x0UL);
-        if (executing) m.Need(0x80UL, 0x0UL);
-        if (executing) m.Need(0x40UL, 0x0UL);
-        if (executing) m.Need(0x10UL, 0x0UL);
-        // not write_page_fault
-        if (writing) m.Need(0x1UL, 0x1UL);
-        if (writing) m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
-        if (writing) m.Need(0x8000000000000000UL, 0x0UL);
-        if (writing) m.Need(0x6000000000000000UL, 0x0UL);
-        if (writing && !options.Svrsw60t59b) m.Need(0x1800000000000000UL, 0x0UL);
-        if (writing) m.Need(0x7c0000000000000UL, 0x0UL);
-        if (writing) m.Need(0x80UL, 0x0UL);
-        if (writing) m.Need(0x40UL, 0x0UL);
-        if (writing) m.Need(0x10UL, 0x0UL);
         // not read_page_fault
         m.Need(0xe7c00000000000d1UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
         if (!options.Svrsw60t59b) m.Need(0x1800000000000000UL, 0x0UL);
         // it is a pointer
         m.Need(0xaUL, 0x0UL);
-        // not instruction_access_fault
-        if (executing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PointerAddress));
-        // not write_access_fault
-        if (writing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PointerAddress));
         // not read_access_fault
         m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PointerAddress));
         m.NeedTableIn(Memory, 12, PointerAddress);
+        return m.ToMask();
+    }
+
+    // At level 4.
+    private global::Iopol.Runtime.PageTables.EntryMask LargeMaskAt4(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    {
+        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
+        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
+        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
+        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
+        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        // not read_page_fault
+        m.Need(0x87c03ffffffffc01UL, 0x1UL);
+        m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
+        if (!options.Svpbmt) m.Need(0x6000000000000000UL, 0x0UL);
+        if (!options.Svrsw60t59b) m.Need(0x1800000000000000UL, 0x0UL);
+        m.NeedOneOf(new(0x4000000000000000UL, 0x0UL), new(0x6000000000000000UL, 0x4000000000000000UL));
+        if (whole && reading) m.Need(0x2UL, 0x2UL);
+        if (whole && privileged && !options.SupervisorUserAccess) m.Need(0x10UL, 0x0UL);
+        if (whole && !privileged) m.Need(0x10UL, 0x10UL);
+        if (whole && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
+        // it is no pointer
+        m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL));
+        // not instruction_page_fault
+        if (whole && executing) m.Need(0x8UL, 0x8UL);
+        if (whole && executing && privileged) m.Need(0x10UL, 0x0UL);
+        // not write_page_fault
+        if (whole && writing) m.Need(0x4UL, 0x4UL);
+        if (whole && writing && !options.HardwareUpdate) m.Need(0x80UL, 0x80UL);
+        // accessed is as it is to be
+        if (whole && options.HardwareUpdate && executing) m.Need(0x40UL, 0x40UL);
+        if (whole && options.HardwareUpdate && writing) m.Need(0x40UL, 0x40UL);
+        if (whole && options.HardwareUpdate && reading) m.Need(0x40UL, 0x40UL);
+        // dirty is as it is to be
+        if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
+        // not read_access_fault
+        if (whole) m.Need(options.PhysicalWidth < 48 ? global::Iopol.Runtime.PageTables.EntryMask.Never : global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
+        return m.ToMask();
+    }
+
+    // At level 3.
+    private global::Iopol.Runtime.PageTables.EntryMask LargeMaskAt3(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    {
+        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
+        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
+        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
+        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
+        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        // not read_page_fault
+        m.Need(0x87c0001ffffffc01UL, 0x1UL);
+        m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
+        if (!options.Svpbmt) m.Need(0x6000000000000000UL, 0x0UL);
+        if (!options.Svrsw60t59b) m.Need(0x1800000000000000UL, 0x0UL);
+        m.NeedOneOf(new(0x4000000000000000UL, 0x0UL), new(0x6000000000000000UL, 0x4000000000000000UL));
+        if (whole && reading) m.Need(0x2UL, 0x2UL);
+        if (whole && privileged && !options.SupervisorUserAccess) m.Need(0x10UL, 0x0UL);
+        if (whole && !privileged) m.Need(0x10UL, 0x10UL);
+        if (whole && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
+        // it is no pointer
+        m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL));
+        // not instruction_page_fault
+        if (whole && executing) m.Need(0x8UL, 0x8UL);
+        if (whole && executing && privileged) m.Need(0x10UL, 0x0UL);
+        // not write_page_fault
+        if (whole && writing) m.Need(0x4UL, 0x4UL);
+        if (whole && writing && !options.HardwareUpdate) m.Need(0x80UL, 0x80UL);
+        // accessed is as it is to be
+        if (whole && options.HardwareUpdate && executing) m.Need(0x40UL, 0x40UL);
+        if (whole && options.HardwareUpdate && writing) m.Need(0x40UL, 0x40UL);
+        if (whole && options.HardwareUpdate && reading) m.Need(0x40UL, 0x40UL);
+        // dirty is as it is to be
+        if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
+        // not read_access_fault
+        if (whole) m.Need(options.PhysicalWidth < 39 ? global::Iopol.Runtime.PageTables.EntryMask.Never : global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
         return m.ToMask();
     }
 
@@ -383,37 +433,6 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
         bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
         bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
         var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
-        // not instruction_page_fault
-        if (executing) m.Need(0x1UL, 0x1UL);
-        if (executing) m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
-        if (executing) m.Need(0x8000000000000000UL, 0x0UL);
-        if (executing && !options.Svpbmt) m.Need(0x6000000000000000UL, 0x0UL);
-        if (executing && !options.Svrsw60t59b) m.Need(0x1800000000000000UL, 0x0UL);
-        if (executing) m.Need(0x7c0000000000000UL, 0x0UL);
-        if (executing) m.NeedOneOf(new(0x4000000000000000UL, 0x0UL), new(0x6000000000000000UL, 0x4000000000000000UL));
-        if (executing) m.Need(0xffffc00UL, 0x0UL);
-        if (whole && executing) m.Need(0x8UL, 0x8UL);
-        if (whole && executing && reading) m.Need(0x2UL, 0x2UL);
-        if (whole && executing && writing) m.Need(0x4UL, 0x4UL);
-        if (whole && executing && privileged) m.Need(0x10UL, 0x0UL);
-        if (whole && executing && !privileged) m.Need(0x10UL, 0x10UL);
-        if (whole && executing && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
-        if (whole && executing && !options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
-        // not write_page_fault
-        if (writing) m.Need(0x1UL, 0x1UL);
-        if (writing) m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
-        if (writing) m.Need(0x8000000000000000UL, 0x0UL);
-        if (writing && !options.Svpbmt) m.Need(0x6000000000000000UL, 0x0UL);
-        if (writing && !options.Svrsw60t59b) m.Need(0x1800000000000000UL, 0x0UL);
-        if (writing) m.Need(0x7c0000000000000UL, 0x0UL);
-        if (writing) m.NeedOneOf(new(0x4000000000000000UL, 0x0UL), new(0x6000000000000000UL, 0x4000000000000000UL));
-        if (writing) m.Need(0xffffc00UL, 0x0UL);
-        if (whole && writing) m.Need(0x4UL, 0x4UL);
-        if (whole && writing && reading) m.Need(0x2UL, 0x2UL);
-        if (whole && writing && privileged && !options.SupervisorUserAccess) m.Need(0x10UL, 0x0UL);
-        if (whole && writing && !privileged) m.Need(0x10UL, 0x10UL);
-        if (whole && writing && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
-        if (whole && writing && !options.HardwareUpdate) m.Need(0x80UL, 0x80UL);
         // not read_page_fault
         m.Need(0x87c000000ffffc01UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -426,21 +445,20 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
         if (whole && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
         // it is no pointer
         m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL));
-        // not instruction_access_fault
-        if (executing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
-        if (whole && executing) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
-        // not write_access_fault
-        if (writing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
-        if (whole && writing) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
-        // not read_access_fault
-        m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
-        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
+        // not instruction_page_fault
+        if (whole && executing) m.Need(0x8UL, 0x8UL);
+        if (whole && executing && privileged) m.Need(0x10UL, 0x0UL);
+        // not write_page_fault
+        if (whole && writing) m.Need(0x4UL, 0x4UL);
+        if (whole && writing && !options.HardwareUpdate) m.Need(0x80UL, 0x80UL);
         // accessed is as it is to be
         if (whole && options.HardwareUpdate && executing) m.Need(0x40UL, 0x40UL);
         if (whole && options.HardwareUpdate && writing) m.Need(0x40UL, 0x40UL);
         if (whole && options.HardwareUpdate && reading) m.Need(0x40UL, 0x40UL);
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
+        // not read_access_fault
+        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
         return m.ToMask();
     }
 
@@ -452,37 +470,6 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
         bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
         bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
         var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
-        // not instruction_page_fault
-        if (executing) m.Need(0x1UL, 0x1UL);
-        if (executing) m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
-        if (executing) m.Need(0x8000000000000000UL, 0x0UL);
-        if (executing && !options.Svpbmt) m.Need(0x6000000000000000UL, 0x0UL);
-        if (executing && !options.Svrsw60t59b) m.Need(0x1800000000000000UL, 0x0UL);
-        if (executing) m.Need(0x7c0000000000000UL, 0x0UL);
-        if (executing) m.NeedOneOf(new(0x4000000000000000UL, 0x0UL), new(0x6000000000000000UL, 0x4000000000000000UL));
-        if (executing) m.Need(0x7fc00UL, 0x0UL);
-        if (whole && executing) m.Need(0x8UL, 0x8UL);
-        if (whole && executing && reading) m.Need(0x2UL, 0x2UL);
-        if (whole && executing && writing) m.Need(0x4UL, 0x4UL);
-        if (whole && executing && privileged) m.Need(0x10UL, 0x0UL);
-        if (whole && executing && !privileged) m.Need(0x10UL, 0x10UL);
-        if (whole && executing && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
-        if (whole && executing && !options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
-        // not write_page_fault
-        if (writing) m.Need(0x1UL, 0x1UL);
-        if (writing) m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
-        if (writing) m.Need(0x8000000000000000UL, 0x0UL);
-        if (writing && !options.Svpbmt) m.Need(0x6000000000000000UL, 0x0UL);
-        if (writing && !options.Svrsw60t59b) m.Need(0x1800000000000000UL, 0x0UL);
-        if (writing) m.Need(0x7c0000000000000UL, 0x0UL);
-        if (writing) m.NeedOneOf(new(0x4000000000000000UL, 0x0UL), new(0x6000000000000000UL, 0x4000000000000000UL));
-        if (writing) m.Need(0x7fc00UL, 0x0UL);
-        if (whole && writing) m.Need(0x4UL, 0x4UL);
-        if (whole && writing && reading) m.Need(0x2UL, 0x2UL);
-        if (whole && writing && privileged && !options.SupervisorUserAccess) m.Need(0x10UL, 0x0UL);
-        if (whole && writing && !privileged) m.Need(0x10UL, 0x10UL);
-        if (whole && writing && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
-        if (whole && writing && !options.HardwareUpdate) m.Need(0x80UL, 0x80UL);
         // not read_page_fault
         m.Need(0x87c000000007fc01UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -495,21 +482,20 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
         if (whole && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
         // it is no pointer
         m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL));
-        // not instruction_access_fault
-        if (executing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
-        if (whole && executing) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
-        // not write_access_fault
-        if (writing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
-        if (whole && writing) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
-        // not read_access_fault
-        m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
-        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
+        // not instruction_page_fault
+        if (whole && executing) m.Need(0x8UL, 0x8UL);
+        if (whole && executing && privileged) m.Need(0x10UL, 0x0UL);
+        // not write_page_fault
+        if (whole && writing) m.Need(0x4UL, 0x4UL);
+        if (whole && writing && !options.HardwareUpdate) m.Need(0x80UL, 0x80UL);
         // accessed is as it is to be
         if (whole && options.HardwareUpdate && executing) m.Need(0x40UL, 0x40UL);
         if (whole && options.HardwareUpdate && writing) m.Need(0x40UL, 0x40UL);
         if (whole && options.HardwareUpdate && reading) m.Need(0x40UL, 0x40UL);
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
+        // not read_access_fault
+        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
         return m.ToMask();
     }
 
@@ -521,37 +507,6 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
         bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
         bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
         var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
-        // not instruction_page_fault
-        if (executing) m.Need(0x1UL, 0x1UL);
-        if (executing) m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
-        if (executing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL));
-        if (executing) m.Need(0x8000000000000000UL, 0x0UL);
-        if (executing && !options.Svpbmt) m.Need(0x6000000000000000UL, 0x0UL);
-        if (executing && !options.Svrsw60t59b) m.Need(0x1800000000000000UL, 0x0UL);
-        if (executing) m.Need(0x7c0000000000000UL, 0x0UL);
-        if (executing) m.NeedOneOf(new(0x4000000000000000UL, 0x0UL), new(0x6000000000000000UL, 0x4000000000000000UL));
-        if (whole && executing) m.Need(0x8UL, 0x8UL);
-        if (whole && executing && reading) m.Need(0x2UL, 0x2UL);
-        if (whole && executing && writing) m.Need(0x4UL, 0x4UL);
-        if (whole && executing && privileged) m.Need(0x10UL, 0x0UL);
-        if (whole && executing && !privileged) m.Need(0x10UL, 0x10UL);
-        if (whole && executing && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
-        if (whole && executing && !options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
-        // not write_page_fault
-        if (writing) m.Need(0x1UL, 0x1UL);
-        if (writing) m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
-        if (writing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL));
-        if (writing) m.Need(0x8000000000000000UL, 0x0UL);
-        if (writing && !options.Svpbmt) m.Need(0x6000000000000000UL, 0x0UL);
-        if (writing && !options.Svrsw60t59b) m.Need(0x1800000000000000UL, 0x0UL);
-        if (writing) m.Need(0x7c0000000000000UL, 0x0UL);
-        if (writing) m.NeedOneOf(new(0x4000000000000000UL, 0x0UL), new(0x6000000000000000UL, 0x4000000000000000UL));
-        if (whole && writing) m.Need(0x4UL, 0x4UL);
-        if (whole && writing && reading) m.Need(0x2UL, 0x2UL);
-        if (whole && writing && privileged && !options.SupervisorUserAccess) m.Need(0x10UL, 0x0UL);
-        if (whole && writing && !privileged) m.Need(0x10UL, 0x10UL);
-        if (whole && writing && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
-        if (whole && writing && !options.HardwareUpdate) m.Need(0x80UL, 0x80UL);
         // not read_page_fault
         m.Need(0x87c0000000000001UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -563,23 +518,20 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
         if (whole && privileged && !options.SupervisorUserAccess) m.Need(0x10UL, 0x0UL);
         if (whole && !privileged) m.Need(0x10UL, 0x10UL);
         if (whole && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
-        // it is no napot_page
-        if (options.Svnapot) m.Need(0x8000000000000000UL, 0x0UL);
-        // not instruction_access_fault
-        if (executing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
-        if (whole && executing) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
-        // not write_access_fault
-        if (writing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
-        if (whole && writing) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
-        // not read_access_fault
-        m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
-        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
+        // not instruction_page_fault
+        if (whole && executing) m.Need(0x8UL, 0x8UL);
+        if (whole && executing && privileged) m.Need(0x10UL, 0x0UL);
+        // not write_page_fault
+        if (whole && writing) m.Need(0x4UL, 0x4UL);
+        if (whole && writing && !options.HardwareUpdate) m.Need(0x80UL, 0x80UL);
         // accessed is as it is to be
         if (whole && options.HardwareUpdate && executing) m.Need(0x40UL, 0x40UL);
         if (whole && options.HardwareUpdate && writing) m.Need(0x40UL, 0x40UL);
         if (whole && options.HardwareUpdate && reading) m.Need(0x40UL, 0x40UL);
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
+        // not read_access_fault
+        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
         return m.ToMask();
     }
 
@@ -591,39 +543,6 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
         bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
         bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
         var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
-        // not instruction_page_fault
-        if (executing) m.Need(0x1UL, 0x1UL);
-        if (executing) m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
-        if (executing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL));
-        if (executing && !options.Svnapot) m.Need(0x8000000000000000UL, 0x0UL);
-        if (executing && !options.Svpbmt) m.Need(0x6000000000000000UL, 0x0UL);
-        if (executing && !options.Svrsw60t59b) m.Need(0x1800000000000000UL, 0x0UL);
-        if (executing) m.Need(0x7c0000000000000UL, 0x0UL);
-        if (executing) m.NeedOneOf(new(0x4000000000000000UL, 0x0UL), new(0x6000000000000000UL, 0x4000000000000000UL));
-        if (executing) m.NeedOneOf(new(0x8000000000000000UL, 0x0UL), new(0x3c00UL, 0x2000UL));
-        if (whole && executing) m.Need(0x8UL, 0x8UL);
-        if (whole && executing && reading) m.Need(0x2UL, 0x2UL);
-        if (whole && executing && writing) m.Need(0x4UL, 0x4UL);
-        if (whole && executing && privileged) m.Need(0x10UL, 0x0UL);
-        if (whole && executing && !privileged) m.Need(0x10UL, 0x10UL);
-        if (whole && executing && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
-        if (whole && executing && !options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
-        // not write_page_fault
-        if (writing) m.Need(0x1UL, 0x1UL);
-        if (writing) m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
-        if (writing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL));
-        if (writing && !options.Svnapot) m.Need(0x8000000000000000UL, 0x0UL);
-        if (writing && !options.Svpbmt) m.Need(0x6000000000000000UL, 0x0UL);
-        if (writing && !options.Svrsw60t59b) m.Need(0x1800000000000000UL, 0x0UL);
-        if (writing) m.Need(0x7c0000000000000UL, 0x0UL);
-        if (writing) m.NeedOneOf(new(0x4000000000000000UL, 0x0UL), new(0x6000000000000000UL, 0x4000000000000000UL));
-        if (writing) m.NeedOneOf(new(0x8000000000000000UL, 0x0UL), new(0x3c00UL, 0x2000UL));
-        if (whole && writing) m.Need(0x4UL, 0x4UL);
-        if (whole && writing && reading) m.Need(0x2UL, 0x2UL);
-        if (whole && writing && privileged && !options.SupervisorUserAccess) m.Need(0x10UL, 0x0UL);
-        if (whole && writing && !privileged) m.Need(0x10UL, 0x10UL);
-        if (whole && writing && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
-        if (whole && writing && !options.HardwareUpdate) m.Need(0x80UL, 0x80UL);
         // not read_page_fault
         m.Need(0x7c0000000000001UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -640,21 +559,20 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
         // it is a napot_page
         m.Need(0x8000000000000000UL, 0x8000000000000000UL);
         if (!options.Svnapot) m.Never();
-        // not instruction_access_fault
-        if (executing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, NapotPageAddress));
-        if (whole && executing) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, NapotPageAddress));
-        // not write_access_fault
-        if (writing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, NapotPageAddress));
-        if (whole && writing) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, NapotPageAddress));
-        // not read_access_fault
-        m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, NapotPageAddress));
-        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, NapotPageAddress));
+        // not instruction_page_fault
+        if (whole && executing) m.Need(0x8UL, 0x8UL);
+        if (whole && executing && privileged) m.Need(0x10UL, 0x0UL);
+        // not write_page_fault
+        if (whole && writing) m.Need(0x4UL, 0x4UL);
+        if (whole && writing && !options.HardwareUpdate) m.Need(0x80UL, 0x80UL);
         // accessed is as it is to be
         if (whole && options.HardwareUpdate && executing) m.Need(0x40UL, 0x40UL);
         if (whole && options.HardwareUpdate && writing) m.Need(0x40UL, 0x40UL);
         if (whole && options.HardwareUpdate && reading) m.Need(0x40UL, 0x40UL);
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
+        // not read_access_fault
+        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, NapotPageAddress));
         return m.ToMask();
     }
 
@@ -786,7 +704,10 @@ public sealed class RiscvFirstStageLevels4 : RiscvFirstStage
         ulong entry = Top8((iova >> 36) & 0xff8UL);
         if (!Passes(entry, ref masks, 6))
         {
-            goto steps;
+            if (!Passes(entry, ref masks, 7)) goto steps;
+            output = ((entry & 0x3fffe000000000UL) << 2) | (iova & 0x7fffffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(39, 3);
+            goto found;
         }
 
         // Level 2: 1 GiB an entry.
@@ -852,14 +773,20 @@ public sealed class RiscvFirstStageLevels5 : RiscvFirstStage
         ulong entry = Top8((iova >> 45) & 0xff8UL);
         if (!Passes(entry, ref masks, 8))
         {
-            goto steps;
+            if (!Passes(entry, ref masks, 9)) goto steps;
+            output = ((entry & 0x3fc00000000000UL) << 2) | (iova & 0xffffffffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(48, 4);
+            goto found;
         }
 
         // Level 3: 512 GiB an entry.
         entry = Entry8((entry & 0x3ffffffffffc00UL) << 2, (iova >> 36) & 0xff8UL);
         if (!Passes(entry, ref masks, 6))
         {
-            goto steps;
+            if (!Passes(entry, ref masks, 7)) goto steps;
+            output = ((entry & 0x3fffe000000000UL) << 2) | (iova & 0x7fffffffffUL);
+            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(39, 3);
+            goto found;
         }
 
         // Level 2: 1 GiB an entry.

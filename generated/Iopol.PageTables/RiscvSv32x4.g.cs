@@ -302,30 +302,12 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
     // At level 1.
     private global::Iopol.Runtime.PageTables.EntryMask PointerMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
     {
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
         var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
-        // not instruction_page_fault
-        if (executing) m.Need(0x1UL, 0x1UL);
-        if (executing) m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
-        if (executing) m.Need(0x80UL, 0x0UL);
-        if (executing) m.Need(0x40UL, 0x0UL);
-        if (executing) m.Need(0x10UL, 0x0UL);
-        // not write_page_fault
-        if (writing) m.Need(0x1UL, 0x1UL);
-        if (writing) m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
-        if (writing) m.Need(0x80UL, 0x0UL);
-        if (writing) m.Need(0x40UL, 0x0UL);
-        if (writing) m.Need(0x10UL, 0x0UL);
         // not read_page_fault
         m.Need(0xd1UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
         // it is a pointer
         m.Need(0xaUL, 0x0UL);
-        // not instruction_access_fault
-        if (executing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PointerAddress));
-        // not write_access_fault
-        if (writing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PointerAddress));
         // not read_access_fault
         m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PointerAddress));
         m.NeedTableIn(Memory, 12, PointerAddress);
@@ -339,25 +321,6 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
         bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
         bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
         var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
-        // not instruction_page_fault
-        if (executing) m.Need(0x1UL, 0x1UL);
-        if (executing) m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
-        if (executing) m.Need(0xffc00UL, 0x0UL);
-        if (whole && executing) m.Need(0x8UL, 0x8UL);
-        if (whole && executing && reading) m.Need(0x2UL, 0x2UL);
-        if (whole && executing && writing) m.Need(0x4UL, 0x4UL);
-        if (whole && executing) m.Need(0x10UL, 0x10UL);
-        if (whole && executing && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
-        if (whole && executing && !options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
-        // not write_page_fault
-        if (writing) m.Need(0x1UL, 0x1UL);
-        if (writing) m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
-        if (writing) m.Need(0xffc00UL, 0x0UL);
-        if (whole && writing) m.Need(0x4UL, 0x4UL);
-        if (whole && writing && reading) m.Need(0x2UL, 0x2UL);
-        if (whole && writing) m.Need(0x10UL, 0x10UL);
-        if (whole && writing && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
-        if (whole && writing && !options.HardwareUpdate) m.Need(0x80UL, 0x80UL);
         // not read_page_fault
         m.Need(0xffc01UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -366,21 +329,19 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
         if (whole && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
         // it is no pointer
         m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL));
-        // not instruction_access_fault
-        if (executing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
-        if (whole && executing) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
-        // not write_access_fault
-        if (writing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
-        if (whole && writing) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
-        // not read_access_fault
-        m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
-        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
+        // not instruction_page_fault
+        if (whole && executing) m.Need(0x8UL, 0x8UL);
+        // not write_page_fault
+        if (whole && writing) m.Need(0x4UL, 0x4UL);
+        if (whole && writing && !options.HardwareUpdate) m.Need(0x80UL, 0x80UL);
         // accessed is as it is to be
         if (whole && options.HardwareUpdate && executing) m.Need(0x40UL, 0x40UL);
         if (whole && options.HardwareUpdate && writing) m.Need(0x40UL, 0x40UL);
         if (whole && options.HardwareUpdate && reading) m.Need(0x40UL, 0x40UL);
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
+        // not read_access_fault
+        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
         return m.ToMask();
     }
 
@@ -391,25 +352,6 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
         bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
         bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
         var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
-        // not instruction_page_fault
-        if (executing) m.Need(0x1UL, 0x1UL);
-        if (executing) m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
-        if (executing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL));
-        if (whole && executing) m.Need(0x8UL, 0x8UL);
-        if (whole && executing && reading) m.Need(0x2UL, 0x2UL);
-        if (whole && executing && writing) m.Need(0x4UL, 0x4UL);
-        if (whole && executing) m.Need(0x10UL, 0x10UL);
-        if (whole && executing && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
-        if (whole && executing && !options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
-        // not write_page_fault
-        if (writing) m.Need(0x1UL, 0x1UL);
-        if (writing) m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
-        if (writing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL));
-        if (whole && writing) m.Need(0x4UL, 0x4UL);
-        if (whole && writing && reading) m.Need(0x2UL, 0x2UL);
-        if (whole && writing) m.Need(0x10UL, 0x10UL);
-        if (whole && writing && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
-        if (whole && writing && !options.HardwareUpdate) m.Need(0x80UL, 0x80UL);
         // not read_page_fault
         m.Need(0x1UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -417,21 +359,19 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
         if (whole) m.Need(0x10UL, 0x10UL);
         if (whole && reading) m.Need(0x2UL, 0x2UL);
         if (whole && !options.HardwareUpdate) m.Need(0x40UL, 0x40UL);
-        // not instruction_access_fault
-        if (executing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
-        if (whole && executing) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
-        // not write_access_fault
-        if (writing) m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
-        if (whole && writing) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
-        // not read_access_fault
-        m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
-        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
+        // not instruction_page_fault
+        if (whole && executing) m.Need(0x8UL, 0x8UL);
+        // not write_page_fault
+        if (whole && writing) m.Need(0x4UL, 0x4UL);
+        if (whole && writing && !options.HardwareUpdate) m.Need(0x80UL, 0x80UL);
         // accessed is as it is to be
         if (whole && options.HardwareUpdate && executing) m.Need(0x40UL, 0x40UL);
         if (whole && options.HardwareUpdate && writing) m.Need(0x40UL, 0x40UL);
         if (whole && options.HardwareUpdate && reading) m.Need(0x40UL, 0x40UL);
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
+        // not read_access_fault
+        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
         return m.ToMask();
     }
 

@@ -299,7 +299,7 @@ public abstract class VtdSecondStageScalable : global::Iopol.Runtime.PageTables.
         // it is no large
         m.Need(0x80UL, 0x0UL);
         // not reserved_bit
-        m.Need(0x4000000000000880UL, 0x0UL);
+        m.Need(0x4000000000000800UL, 0x0UL);
         m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.HostWidth, PointerAddress));
         // accessed is as it is to be
         if (whole && options.AccessDirty && reading) m.Need(0x100UL, 0x100UL);

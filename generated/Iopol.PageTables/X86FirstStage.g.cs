@@ -215,6 +215,8 @@ public abstract class X86FirstStage : global::Iopol.Runtime.PageTables.PageTable
     /// <inheritdoc/>
     protected sealed override string? Refuses(global::Iopol.Runtime.PageTables.MapRights rights)
     {
+        // iopol:x86-first-stage(95,5)
+        if (!((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0)) return "every leaf that is present can be read";
         return null;
     }
 

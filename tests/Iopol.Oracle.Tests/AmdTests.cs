@@ -21,4 +21,15 @@ public sealed class AmdTests(ITestOutputHelper output)
         output.WriteLine(bench.Report());
         bench.Tally.AssertNone();
     }
+
+    [QemuTheory(QemuBinary.X86)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Random_tables_of_a_restricted_device(bool reads, bool writes)
+    {
+        using Bench bench = Benches.Amd();
+        bench.Random(Candidate.Amd(3, reads, writes));
+        output.WriteLine(bench.Report());
+        bench.Tally.AssertNone();
+    }
 }

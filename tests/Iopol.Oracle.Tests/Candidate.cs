@@ -15,9 +15,12 @@ internal sealed record Candidate(TableSetup Setup, Func<PhysicalMemory, ulong, P
     private const int SmmuOutputWidth = 44;
 
     /// <summary>VT-d's second stage as QEMU has it in legacy mode: the machine's addresses are as wide as the IOVAs may be.</summary>
-    public static Candidate VtdLegacy(int width, int levels) => new(
-        Formats.Choose(Formats.Get("vtd-second-stage", "VtdSecondStage"), levels, null, ("host_width", width)),
-        (memory, root) => VtdSecondStage.Create(memory, root, levels, new() { HostWidth = width }),
+    /// <param name="width">Bits of both.</param>
+    /// <param name="levels">Levels of the table.</param>
+    /// <param name="hasAll">The unit knows snoop control and device TLBs.</param>
+    public static Candidate VtdLegacy(int width, int levels, bool hasAll = false) => new(
+        Formats.Choose(Formats.Get("vtd-second-stage", "VtdSecondStage"), levels, null, ("host_width", width), ("snoop_control", hasAll ? 1 : 0), ("device_tlb", hasAll ? 1 : 0)),
+        (memory, root) => VtdSecondStage.Create(memory, root, levels, new() { HostWidth = width, SnoopControl = hasAll, DeviceTlb = hasAll }),
         (unit, root) => ((VtdUnit)unit).SetSubject(root, levels));
 
     /// <summary>The same in scalable mode, where it knows snoop control.</summary>
@@ -27,26 +30,30 @@ internal sealed record Candidate(TableSetup Setup, Func<PhysicalMemory, ulong, P
         (unit, root) => ((VtdUnit)unit).SetSubject(root, levels));
 
     /// <summary>AMD's host table.</summary>
-    public static Candidate Amd(int mode) => new(
-        Formats.Choose(Formats.Get("amd-v1", "AmdV1"), mode),
-        (memory, root) => AmdV1.Create(memory, root, mode),
-        (unit, root) => ((AmdUnit)unit).SetSubject(root, mode));
+    /// <param name="mode">Levels.</param>
+    /// <param name="reads">The device table entry allows reading.</param>
+    /// <param name="writes">It allows writing.</param>
+    public static Candidate Amd(int mode, bool reads = true, bool writes = true) => new(
+        Formats.Choose(Formats.Get("amd-v1", "AmdV1"), mode, null, ("device_read", reads ? 1 : 0), ("device_write", writes ? 1 : 0)),
+        (memory, root) => AmdV1.Create(memory, root, mode, new() { DeviceRead = reads, DeviceWrite = writes }),
+        (unit, root) => ((AmdUnit)unit).SetSubject(root, mode, reads, writes));
 
     /// <summary>Arm's stage 1.</summary>
     /// <param name="granuleBits">12, 14 or 16.</param>
     /// <param name="width">Bits of an IOVA.</param>
-    public static Candidate Smmu(int granuleBits, int width)
+    /// <param name="isHierarchical">Table entries restrict what is below them.</param>
+    public static Candidate Smmu(int granuleBits, int width, bool isHierarchical = true)
     {
         // As many levels as the width needs: a level decodes three bits less than the granule has.
         int levels = (width - granuleBits + granuleBits - 4) / (granuleBits - 3);
         return new(
-            Formats.Choose(Formats.Get("arm-stage-1", $"ArmStage1Granule{1 << (granuleBits - 10)}K"), levels, width, ("output_width", SmmuOutputWidth)),
+            Formats.Choose(Formats.Get("arm-stage-1", $"ArmStage1Granule{1 << (granuleBits - 10)}K"), levels, width, ("output_width", SmmuOutputWidth), ("hierarchical", isHierarchical ? 1 : 0)),
             (memory, root) => granuleBits switch
             {
-                12 => ArmStage1Granule4K.Create(memory, root, levels, new() { OutputWidth = SmmuOutputWidth }, width),
-                14 => ArmStage1Granule16K.Create(memory, root, levels, new() { OutputWidth = SmmuOutputWidth }, width),
-                _ => ArmStage1Granule64K.Create(memory, root, levels, new() { OutputWidth = SmmuOutputWidth }, width),
+                12 => ArmStage1Granule4K.Create(memory, root, levels, new() { OutputWidth = SmmuOutputWidth, Hierarchical = isHierarchical }, width),
+                14 => ArmStage1Granule16K.Create(memory, root, levels, new() { OutputWidth = SmmuOutputWidth, Hierarchical = isHierarchical }, width),
+                _ => ArmStage1Granule64K.Create(memory, root, levels, new() { OutputWidth = SmmuOutputWidth, Hierarchical = isHierarchical }, width),
             },
-            (unit, root) => ((SmmuUnit)unit).SetSubject(root, granuleBits, width));
+            (unit, root) => ((SmmuUnit)unit).SetSubject(root, granuleBits, width, isHierarchical));
     }
 }

@@ -8,17 +8,17 @@ namespace Iopol.Oracle.Tests;
 public sealed class SmmuTests(ITestOutputHelper output)
 {
     [QemuTheory(QemuBinary.Arm)]
-    [InlineData(12, 48)]
-    [InlineData(12, 39)]
-    [InlineData(12, 32)]
-    [InlineData(14, 48)]
-    [InlineData(14, 36)]
-    [InlineData(16, 48)]
-    [InlineData(16, 40)]
-    public void Random_tables(int granuleBits, int width)
+    [InlineData(12, 48, true)]
+    [InlineData(12, 39, false)]
+    [InlineData(12, 32, true)]
+    [InlineData(14, 48, true)]
+    [InlineData(14, 36, false)]
+    [InlineData(16, 48, true)]
+    [InlineData(16, 40, true)]
+    public void Random_tables(int granuleBits, int width, bool isHierarchical)
     {
-        using Bench bench = Benches.Smmu();
-        bench.Random(Candidate.Smmu(granuleBits, width));
+        using Bench bench = Benches.Smmu(isHierarchical);
+        bench.Random(Candidate.Smmu(granuleBits, width, isHierarchical));
         output.WriteLine(bench.Report());
         bench.Tally.AssertNone();
     }

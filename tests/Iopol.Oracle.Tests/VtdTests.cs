@@ -9,13 +9,14 @@ namespace Iopol.Oracle.Tests;
 public sealed class VtdTests(ITestOutputHelper output)
 {
     [QemuTheory(QemuBinary.X86)]
-    [InlineData(39, 3)]
-    [InlineData(48, 3)]
-    [InlineData(48, 4)]
-    public void Random_tables_legacy(int width, int levels)
+    [InlineData(39, 3, false)]
+    [InlineData(48, 3, false)]
+    [InlineData(48, 4, false)]
+    [InlineData(48, 4, true)]
+    public void Random_tables_legacy(int width, int levels, bool hasAll)
     {
-        using Bench bench = Benches.VtdLegacy(width);
-        bench.Random(Candidate.VtdLegacy(width, levels));
+        using Bench bench = Benches.VtdLegacy(width, hasAll);
+        bench.Random(Candidate.VtdLegacy(width, levels, hasAll));
         output.WriteLine(bench.Report());
         bench.Tally.AssertNone();
     }

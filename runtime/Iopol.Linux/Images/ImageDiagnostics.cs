@@ -68,11 +68,6 @@ public static class ImageDiagnostics
         "{0} must be {1}, not {2}",
         "numbers of registers and addresses are texts in hex such as \"0x262f000\"");
 
-    /// <summary>A member holds a text outside its list.</summary>
-    public static HostDiagnostic UnknownText { get; } = Error("IOPOL6222", "a member of the image holds an unknown word",
-        "{0} is '{1}'; it can be {2}",
-        "write the word exactly as listed");
-
     /// <summary>A member's value is out of range or malformed.</summary>
     public static HostDiagnostic OutOfRange { get; } = Error("IOPOL6223", "a value of the image is out of range",
         "{0} is '{1}'; it must be {2}",
@@ -172,7 +167,7 @@ public static class ImageDiagnostics
     public static IReadOnlyList<HostDiagnostic> All { get; } =
     [
         CannotRead, UnknownKind, OverLimit, DamagedBinary, SizeMismatch, AddressOutOfRange, Misaligned, PageTwice, Unsorted, NoPages, BothBinaries,
-        BadJson, WrongType, UnknownText, OutOfRange, MissingMember, Duplicate, UnknownMember,
+        BadJson, WrongType, OutOfRange, MissingMember, Duplicate, UnknownMember,
         NoRootTable, NoContextTable, BadContext, ContextDiffers, ContextMissing, NotLegacy,
         MappingLine, MappingNumber, MappingRights, MappingRange, MappingOverlaps, MappingRefused, MappingNoMemory, MappingLimit,
         MoreProblems,

@@ -24,6 +24,6 @@ public static class ImageLimits
     /// <summary>Leaves that a list of mappings may need in all: 16 GiB by 4 KiB pages, 8 TiB by those of 2 MiB.</summary>
     public const int Leaves = 4_194_304;
 
-    /// <summary>Bytes that packing may add to pages that cannot be packed: a header, a trailer, and 5 bytes in each 16 KiB at most.</summary>
-    public static int PackedBytes(int unpacked) => checked(unpacked + (unpacked / 1024) + 1024);
+    /// <summary>Bytes of packed pages: what cannot be packed grows, by a sixteenth where the packer is quick.</summary>
+    public static int PackedBytes(int unpacked) => checked(unpacked + (unpacked / 8) + 1024);
 }

@@ -56,7 +56,7 @@ public sealed class VtdContexts
 
     private static VtdRefusal? RootRefusal(ulong low, ulong high) =>
         (low & 1) == 0 ? new(1, "root_not_present", "the bus has no context table")
-        : ((low & ~AddressMask) | high) != 1 ? new(0xa, "root_reserved", "reserved bits of the root entry are set")
+        : (low & ~AddressMask) != 1 || high != 0 ? new(0xa, "root_reserved", "reserved bits of the root entry are set")
         : null;
 
     private List<VtdContext> ReadAll(ProblemLog problems)

@@ -17,8 +17,8 @@ internal sealed record JsonDiagnostics(
         HostDiagnostics.BadJson, HostDiagnostics.WrongType, HostDiagnostics.UnknownText, HostDiagnostics.OutOfRange,
         HostDiagnostics.Duplicate, HostDiagnostics.UnknownMember, HostDiagnostics.OverLimit);
 
-    /// <summary>Memory images.</summary>
+    /// <summary>Memory images, which have no words to choose from.</summary>
     public static JsonDiagnostics Image { get; } = new(
-        ImageDiagnostics.BadJson, ImageDiagnostics.WrongType, ImageDiagnostics.UnknownText, ImageDiagnostics.OutOfRange,
+        ImageDiagnostics.BadJson, ImageDiagnostics.WrongType, ImageDiagnostics.OutOfRange, ImageDiagnostics.OutOfRange,
         ImageDiagnostics.Duplicate, ImageDiagnostics.UnknownMember, ImageDiagnostics.OverLimit);
 }

@@ -1,8 +1,13 @@
+using System.Numerics;
+
 namespace Iopol.Runtime.PageTables;
 
 /// <summary>Gathers what an entry must be for a walk to go on at once, without the steps in between. Emitted code only.</summary>
 public ref struct MaskBuilder
 {
+    // A format whose choices take longer to settle is walked step by step.
+    private const int MostTries = 4096;
+
     private ulong mask;
     private ulong want;
     private bool isNever;
@@ -44,27 +49,42 @@ public ref struct MaskBuilder
         if ((start & ~held) != 0) isNever = true;
     }
 
-    /// <summary>The set of entries; of several that would do, one is chosen.</summary>
-    public EntryMask ToMask()
+    /// <summary>The set of entries; of several that would do, the largest, and of those the first by the order of the choices.</summary>
+    public readonly EntryMask ToMask()
     {
-        foreach (EntryMask[] sets in choices ?? []) Choose(sets);
-        return isNever ? EntryMask.Never : new(mask, want);
+        if (isNever) return EntryMask.Never;
+        if (choices is null) return new(mask, want);
+        EntryMask? best = null;
+        int tries = MostTries;
+        Settle(new(mask, want), 0, ref best, ref tries);
+        return best ?? EntryMask.Never;
     }
 
-    private void Choose(EntryMask[] sets)
+    // The fewer bits count, the larger the set.
+    private readonly void Settle(EntryMask chosen, int from, ref EntryMask? best, ref int tries)
     {
-        foreach (EntryMask set in sets)
+        while (from < choices!.Count && IsMet(chosen, choices[from])) from++;
+        if (best is { } known && BitOperations.PopCount(chosen.Mask) >= BitOperations.PopCount(known.Mask)) return;
+        if (from == choices.Count)
         {
-            if (!set.IsEmpty && (set.Mask & ~mask) == 0 && ((set.Want ^ want) & set.Mask) == 0) return;
-        }
-
-        foreach (EntryMask set in sets)
-        {
-            if (set.IsEmpty || ((set.Want ^ want) & set.Mask & mask) != 0) continue;
-            Need(set.Mask, set.Want);
+            best = chosen;
             return;
         }
 
-        isNever = true;
+        foreach (EntryMask set in choices[from])
+        {
+            if (set.IsEmpty || ((set.Want ^ chosen.Want) & set.Mask & chosen.Mask) != 0 || --tries < 0) continue;
+            Settle(new(chosen.Mask | set.Mask, chosen.Want | set.Want), from + 1, ref best, ref tries);
+        }
+    }
+
+    private static bool IsMet(EntryMask chosen, EntryMask[] sets)
+    {
+        foreach (EntryMask set in sets)
+        {
+            if (!set.IsEmpty && (set.Mask & ~chosen.Mask) == 0 && ((set.Want ^ chosen.Want) & set.Mask) == 0) return true;
+        }
+
+        return false;
     }
 }

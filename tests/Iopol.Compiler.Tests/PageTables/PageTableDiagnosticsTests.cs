@@ -129,8 +129,6 @@ public sealed class PageTableDiagnosticsTests
         { "IOPOL6031", "'page' is a leaf in 'Small'", SmallFormat.Extended("table [|page|] { }") },
         { "IOPOL6032", "'address' cannot have a value", SmallFormat.Page("51:12 address [|= 1|];") },
         { "IOPOL6032", "'reserved' cannot have a value", SmallFormat.Page("9 reserved [|= 1|];") },
-        { "IOPOL6032", "'hint' cannot have bits of the address", SmallFormat.Page("11 hint [|12|];") },
-        { "IOPOL6032", "'hint' cannot have the word 'coded'", SmallFormat.Page("11 hint [|coded|];") },
         { "IOPOL6032", "'address' cannot have the word 'coded'", SmallFormat.Extended("table pointer { 51:12 address [|coded|]; }") },
         { "IOPOL6032", "'reserved' cannot have the word 'reserved' twice", SmallFormat.Page("9 reserved reserved [|when narrow|];") },
         { "IOPOL6033", "51:12 are 40 bits, and 55:12 are 44", SmallFormat.Page("51:12 address [|55:12|];") },

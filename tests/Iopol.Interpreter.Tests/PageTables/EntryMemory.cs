@@ -56,5 +56,5 @@ internal sealed class EntryMemory(int bytes, ulong start = 0x100000) : IEntryMem
         return true;
     }
 
-    private bool Holds(ulong address, int size) => address >= start && address - start <= (ulong)(content.Length - size);
+    private bool Holds(ulong address, int size) => content.Length >= size && address >= start && address - start <= (ulong)(content.Length - size);
 }

@@ -25,7 +25,7 @@ internal sealed class AmdUnit : RemappingUnit
     private ulong commandTail;
     private ulong eventHead;
     private int tail;
-    private (ulong Low, ulong High) subject;
+    private ulong subject;
 
     /// <param name="machine">The machine it is in.</param>
     /// <param name="source">Requester id of the device, on bus 0.</param>
@@ -51,12 +51,12 @@ internal sealed class AmdUnit : RemappingUnit
     /// <summary>Gives the subject host tables.</summary>
     /// <param name="root">Address of the top table.</param>
     /// <param name="mode">Levels, 1 to 6.</param>
-    public void SetSubject(ulong root, int mode) => SetSubjectDevice(root | 3 | ((ulong)mode << 9) | ReadWrite, 1);
+    /// <param name="reads">The device may read at all.</param>
+    /// <param name="writes">The device may write at all.</param>
+    public void SetSubject(ulong root, int mode, bool reads = true, bool writes = true) =>
+        subject = root | 3 | ((ulong)mode << 9) | (reads ? 1ul << 61 : 0) | (writes ? 1ul << 62 : 0);
 
-    /// <summary>Gives the subject the first two words of a device table entry.</summary>
-    public void SetSubjectDevice(ulong low, ulong high) => subject = (low, high);
-
-    public override void EnterSubject() => WriteDevice(subject.Low, subject.High);
+    public override void EnterSubject() => WriteDevice(subject, 1);
 
     // Mode 0: every address is its own.
     public override void EnterService() => WriteDevice(3 | ReadWrite, 2);

@@ -62,18 +62,23 @@ internal static class Deviations
     ];
 
     /// <summary>QEMU's SMMUv3, stage 1. A device's access is always privileged there.</summary>
-    public static IReadOnlyList<Deviation> Smmu { get; } =
+    /// <param name="isHierarchical">Table entries restrict what is below them.</param>
+    public static IReadOnlyList<Deviation> Smmu(bool isHierarchical) => isHierarchical ? [BeyondFortyEight, ReadOnlyTable, .. SmmuEntries] : [BeyondFortyEight, .. SmmuEntries];
+
+    private static Deviation BeyondFortyEight { get; } = new(
+        "an IOVA of more than 48 bits never reaches the unit",
+        "The architecture reports a translation fault (0x10) for what no region holds; QEMU's device address space ends at 48 bits, and nothing is recorded.",
+        walk => walk.Iova >> 48 != 0,
+        _ => new(null, null));
+
+    private static Deviation ReadOnlyTable { get; } = new(
+        "a table that forbids writing is found before what is below it",
+        "The architecture looks at permissions once the leaf is known; QEMU ends the walk at the first table entry whose APTable forbids the access.",
+        walk => IsWriteBelowReadOnly(walk) && walk.Fault is { Name: not "permission_denied" },
+        _ => new(null, 0x13));
+
+    private static IReadOnlyList<Deviation> SmmuEntries { get; } =
     [
-        new(
-            "an IOVA of more than 48 bits never reaches the unit",
-            "The architecture reports a translation fault (0x10) for what no region holds; QEMU's device address space ends at 48 bits, and nothing is recorded.",
-            walk => walk.Iova >> 48 != 0,
-            _ => new(null, null)),
-        new(
-            "a table that forbids writing is found before what is below it",
-            "The architecture looks at permissions once the leaf is known; QEMU ends the walk at the first table entry whose APTable forbids the access.",
-            walk => IsWriteBelowReadOnly(walk) && walk.Fault?.Name != "permission_denied",
-            _ => new(null, 0x13)),
         new(
             "a table address beyond the output width is read",
             "The architecture reports an address size fault (0x11); QEMU reads where nothing is, and reports the abort (0x0B).",

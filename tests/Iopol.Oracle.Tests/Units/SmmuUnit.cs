@@ -5,6 +5,9 @@ namespace Iopol.Oracle.Tests.Units;
 /// <summary>Arm SMMUv3 with stage 1 tables, a linear stream table and queues in memory. Source: Arm IHI 0070, chapters 5 (STE, CD), 4 (commands), 7 (events), 6 (registers).</summary>
 internal sealed class SmmuUnit : RemappingUnit
 {
+    /// <summary>Where <c>-machine virt</c> has the configuration space of bus 0.</summary>
+    public const ulong PciWindow = 0x40_1000_0000;
+
     private const ulong Registers = 0x0905_0000;
     private const ulong Control = Registers + 0x20;
     private const ulong ControlAck = Registers + 0x24;
@@ -13,6 +16,7 @@ internal sealed class SmmuUnit : RemappingUnit
     private const ulong CommandBase = Registers + 0x90;
     private const ulong CommandProducer = Registers + 0x98;
     private const ulong EventBase = Registers + 0xa0;
+    private const ulong EventProducer = Registers + 0xa8;
     private const ulong EventConsumer = Registers + 0xac;
     private const ulong Enabled = 1 | (1 << 2) | (1 << 3);
     private const int StreamBits = 8;
@@ -30,6 +34,7 @@ internal sealed class SmmuUnit : RemappingUnit
     private uint commandProducer;
     private uint eventConsumer;
     private uint acknowledged;
+    private int producer;
 
     /// <param name="machine">The machine it is in.</param>
     /// <param name="source">Requester id of the device, on bus 0: its stream.</param>
@@ -49,9 +54,6 @@ internal sealed class SmmuUnit : RemappingUnit
         if (Qtest.Exchange()[ack] != Enabled) throw new InvalidOperationException("the unit is not enabled");
     }
 
-    /// <summary>Where <c>-machine virt</c> has the configuration space of bus 0.</summary>
-    public const ulong PciWindow = 0x40_1000_0000;
-
     public override bool RecordsFaults => true;
 
     // Below RAM, and from 256 GiB to 1 TiB: interrupt controller, configuration space, PCI windows.
@@ -65,53 +67,42 @@ internal sealed class SmmuUnit : RemappingUnit
     /// <param name="root">Address of the top table.</param>
     /// <param name="granuleBits">12, 14 or 16.</param>
     /// <param name="width">Bits of an IOVA, 25 to 48.</param>
-    public void SetSubject(ulong root, int granuleBits, int width)
+    /// <param name="isHierarchical">Table entries restrict what is below them (HAD0 is 0).</param>
+    public void SetSubject(ulong root, int granuleBits, int width, bool isHierarchical = true)
     {
         ulong granule = granuleBits switch { 12 => 0ul, 16 => 1, 14 => 2, _ => throw new ArgumentOutOfRangeException(nameof(granuleBits)) };
         // No second region, 48 address bits, AArch64, faults recorded and aborted, ASID 1.
-        SetSubjectContext((64ul - (uint)width) | (granule << 6) | (1ul << 30) | (1ul << 31) | (5ul << 32) | (1ul << 41) | (1ul << 45) | (1ul << 46) | (1ul << 48), root);
-    }
-
-    /// <summary>Gives the subject the first two words of a context descriptor.</summary>
-    public void SetSubjectContext(ulong word, ulong table)
-    {
-        Machine.Memory[context] = word;
-        Machine.Memory[context + 8] = table;
+        Machine.Memory[context] = (64ul - (uint)width) | (granule << 6) | (1ul << 30) | (1ul << 31) | (5ul << 32) | (1ul << 41) | (1ul << 45) | (1ul << 46) | (1ul << 48);
+        Machine.Memory[context + 8] = root | (isHierarchical ? 0ul : 2);
     }
 
     public override void EnterSubject() => WriteStream(StageOne | context);
 
     public override void EnterService() => WriteStream(Bypass);
 
-    public override void QueueFlush()
-    {
-        if (eventConsumer != acknowledged) Qtest.Write(EventConsumer, acknowledged = eventConsumer, 4);
-        QueueCommand(InvalidateAll);
-    }
+    public override void QueueFlush() => QueueCommand(InvalidateAll);
 
     public override void QueueFault()
     {
-        // The event queue is in RAM: nothing to ask for.
+        producer = Qtest.Read(EventProducer, 4);
+        if (acknowledged != eventConsumer) Qtest.Write(EventConsumer, acknowledged = eventConsumer, 4);
     }
 
     public override FaultRecord? TakeFault(IReadOnlyList<ulong> answers)
     {
-        // QEMU drops a refused access word by word, and each word is an event.
+        // QEMU drops a refused access word by word, and each word is an event: the first counts.
+        const uint positions = (2u << EventBits) - 1;
         FaultRecord? first = null;
-        while (NextEvent() is { } next) first ??= next;
+        for (; eventConsumer != (answers[producer] & positions); eventConsumer = (eventConsumer + 1) & positions) first ??= Event(eventConsumer & (positions >> 1));
         return first;
     }
 
-    private FaultRecord? NextEvent()
+    private FaultRecord Event(uint index)
     {
+        ulong record = events + (index * 32);
         GuestMemory memory = Machine.Memory;
-        ulong record = events + ((eventConsumer & ((1u << EventBits) - 1)) * 32);
         ulong word = memory[record];
-        if (word == 0) return null;
-        var fault = new FaultRecord((int)word & 0xff, (int)(word >> 32), memory[record + 16], (memory[record + 8] & (1ul << 35)) == 0);
-        memory[record] = 0;
-        eventConsumer = (eventConsumer + 1) & ((1u << (EventBits + 1)) - 1);
-        return fault;
+        return new FaultRecord((int)word & 0xff, (int)(word >> 32), memory[record + 16], (memory[record + 8] & (1ul << 35)) == 0);
     }
 
     private void WriteStream(ulong word)

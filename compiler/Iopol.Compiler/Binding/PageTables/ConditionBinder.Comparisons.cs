@@ -58,7 +58,7 @@ internal sealed partial class ConditionBinder
         return bound is not null && syntax.NotKeyword is not null ? Negate(bound) : bound;
     }
 
-    private OrCondition? OneOf(ExpressionSyntax syntax, SetLiteralSyntax set, ConditionPlace place, Speaker speaker)
+    private Condition? OneOf(ExpressionSyntax syntax, SetLiteralSyntax set, ConditionPlace place, Speaker speaker)
     {
         if (SideOf(syntax, place, speaker) is not { } left) return null;
         var terms = new List<Condition>();
@@ -67,7 +67,8 @@ internal sealed partial class ConditionBinder
             if (SideOf(element, place, speaker) is { } side && Compare(left, Comparison.Is, side, element, speaker) is { } term) terms.Add(term);
         }
 
-        return terms.Count == set.Elements.Count ? new OrCondition(terms) : null;
+        if (terms.Count < set.Elements.Count) return null;
+        return terms.Count == 1 ? terms[0] : new OrCondition(terms);
     }
 
     private static Condition? OutputIn(MembershipExpressionSyntax syntax, RangeExpressionSyntax range, ConditionPlace place, Speaker speaker)

@@ -8,8 +8,8 @@ internal abstract record EntryNeed;
 /// <summary>Some bits have a value.</summary>
 internal sealed record BitsNeed(Cube Cube) : EntryNeed;
 
-/// <summary>The address in the entry has no more bits than an option says.</summary>
-internal sealed record AddressNeed(OptionIR Width) : EntryNeed;
+/// <summary>The address in the entry has no more bits than an option says, and the option no fewer than it is to have.</summary>
+internal sealed record AddressNeed(OptionIR Width, int Least) : EntryNeed;
 
 /// <summary>A condition that only options, the access and the shape decide, or its opposite.</summary>
 internal readonly record struct Guard(Condition Atom, bool IsTrue);
@@ -30,7 +30,11 @@ internal sealed record Clause(IReadOnlyList<Guard> Guards, IReadOnlyList<EntryNe
     public Cube? OnlyBits => Needs.Count == 1 && Needs[0] is BitsNeed bits && Path is null ? bits.Cube : null;
 
     /// <summary>Certainly holds.</summary>
-    public bool IsTrue => Guards.Any(g => g.Atom is ConstantCondition c && c.Value == g.IsTrue);
+    public bool IsTrue => Guards.Any(g => (g.Atom is ConstantCondition c && c.Value == g.IsTrue) || Guards.Contains(new Guard(g.Atom, !g.IsTrue)));
+
+    /// <summary>Where this holds, the other does.</summary>
+    public bool Implies(Clause other) =>
+        Guards.All(g => other.Guards.Contains(g)) && Needs.All(n => other.Needs.Contains(n)) && (Path is null || Path == other.Path);
 
     /// <summary>Certainly does not.</summary>
     public bool IsFalse => this is { Guards.Count: 0, Needs.Count: 0, Path: null };

@@ -121,7 +121,7 @@ internal sealed class ClauseForm(PageTableIR format, LevelIR level, KindIR? kind
             case ConstantNumber n:
                 return n.Value < (ulong)size ? [Clause.False] : Needs(EntryAddress.BitsFrom(kind, (int)Math.Min(n.Value, 64)));
             case OptionNumber { Option: var option }:
-                return option.Range is not { } range || range.Least < size ? [Clause.False] : [new Clause([], [new AddressNeed(option)], null)];
+                return option.Range is not { } range || range.Most < size ? [Clause.False] : [new Clause([], [new AddressNeed(option, size)], null)];
             default:
                 return [Clause.False];
         }

@@ -73,7 +73,8 @@ internal sealed class FastPath(PageTableIR format)
 
         if (taken is null) all.Add(new Requirement($"no step takes a {kind.Name} here", Clause.False, true));
         all.AddRange(kind.IsLeaf ? LeafSteps(kind, level).Select(r => r with { Clause = AtLeaf(r.Clause, kind) }) : Below(kind, level));
-        return [.. all.Where(r => !r.Clause.IsTrue)];
+        all.RemoveAll(r => r.Clause.IsTrue);
+        return [.. all.Where((r, i) => !all.Where((o, k) => k != i && Covers(o, r) && (k < i || !Covers(r, o))).Any())];
     }
 
     /// <summary>When a leaf of a kind was written to, as the format's updates record it: a field and its value, and what must hold besides.</summary>
@@ -89,6 +90,8 @@ internal sealed class FastPath(PageTableIR format)
 
         return null;
     }
+
+    private static bool Covers(Requirement one, Requirement other) => (one.IsAboutEntry || !other.IsAboutEntry) && one.Clause.Implies(other.Clause);
 
     private bool IsPossible(KindIR kind, LevelIR level) => !Of(kind, level).Any(r => r.Clause.IsFalse);
 

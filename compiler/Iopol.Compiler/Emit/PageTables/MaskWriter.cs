@@ -106,9 +106,15 @@ internal sealed class MaskWriter(PageTableIR format, FormatNames names, FastPath
 
     private static string Need(Cube cube) => $"m.Need({ConditionWriter.Hex(cube.Mask)}, {ConditionWriter.Hex(cube.Want)});";
 
-    private string Set(EntryNeed need, KindIR kind) => need is BitsNeed bits
-        ? $"new({ConditionWriter.Hex(bits.Cube.Mask)}, {ConditionWriter.Hex(bits.Cube.Want)})"
-        : $"global::Iopol.Runtime.PageTables.EntryMask.AddressBelow({conditions.Option(((AddressNeed)need).Width)}, {addresses.Of(kind)})";
+    private string Set(EntryNeed need, KindIR kind)
+    {
+        if (need is BitsNeed bits) return $"new({ConditionWriter.Hex(bits.Cube.Mask)}, {ConditionWriter.Hex(bits.Cube.Want)})";
+        var address = (AddressNeed)need;
+        string option = conditions.Option(address.Width);
+        string below = $"global::Iopol.Runtime.PageTables.EntryMask.AddressBelow({option}, {addresses.Of(kind)})";
+        return address.Width.Range!.Value.Least >= address.Least ? below
+            : $"{option} < {Invariant.Text(address.Least)} ? global::Iopol.Runtime.PageTables.EntryMask.Never : {below}";
+    }
 
     // No guard holds.
     private string Unless(Clause clause) => string.Join(" && ", clause.Guards.Select(g => (g.IsTrue ? conditions.Write(g.Atom).Not() : conditions.Write(g.Atom)).Operand(Binding.And)));

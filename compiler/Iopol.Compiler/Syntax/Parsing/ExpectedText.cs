@@ -63,6 +63,7 @@ internal static class ExpectedText
         RULE_setLiteral or RULE_enumDeclaration when expected.Contains(RBRACE) => "',' or '}'",
         RULE_hostDevice when expected.Contains(SEMI) => "an attribute of the device or ';'",
         RULE_driverSetDeclaration or RULE_levelCounts or RULE_rootRule or RULE_runRule or RULE_mapAvoidance when expected.Contains(SEMI) => "',' or ';'",
+        RULE_faultStep or RULE_takeStep or RULE_inputRule when expected.Contains(SEMI) && context.GetRuleContexts<WhenClauseContext>().Length == 0 => "'when' or ';'",
         RULE_inputRule when expected.Contains(WIDTH) => "'zeros', 'sign', 'ones', 'width' or 'ignores'",
         RULE_text when context.Parent.RuleIndex == RULE_clauseUse => "a reason in quotes",
         RULE_outcome or RULE_errno => "'ok', 'blocked', 'panic' or an error number",

@@ -58,7 +58,8 @@ internal static class OpeningWords
         if (!IsWord(type)) return;
         bool member = previous is { Type: DOT or BECAUSE };
         bool stranger = PageTableWords.IsOwn(type) && !pageTables.IsInside;
-        bool name = IsOpening(type) && !(CanStart(previous, current) && Fits(type, next.Type, afterNext.Type));
+        bool starts = PageTableWords.IsOwn(type) && pageTables.MustStart(previous);
+        bool name = IsOpening(type) && !starts && !(CanStart(previous, current) && Fits(type, next.Type, afterNext.Type));
         if (previous is { Type: REQUIRE } && next.Type == COLON) current.Type = LABEL;
         else if (member || stranger || name) current.Type = IDENTIFIER;
     }

@@ -14,7 +14,7 @@ internal sealed class PageTableWords
 
     /// <summary>Whether the type is that of a word only page tables have, the one that declares them apart.</summary>
     public static bool IsOwn(int type) => (OpensMember(type) && type != CHECK) || OpensStep(type)
-        || type is AVOIDS or BITS or CODED or CONCATENATES or COVERS or IGNORES or INDEX or LEAST or NEXT or OTHERS or WIDER or WIDTH;
+        || type is ADDRESS_WORD or AVOIDS or BITS or CODED or CONCATENATES or COVERS or IGNORES or INDEX or LEAST or NEXT or OTHERS or WIDER or WIDTH;
 
     /// <summary>Whether the word starts a member of a page table; <c>refuse</c> does too.</summary>
     public static bool OpensMember(int type) => type
@@ -28,6 +28,9 @@ internal sealed class PageTableWords
 
     /// <summary>Whether the token after next goes with <c>pagetable NAME</c>.</summary>
     public static bool Declares(int next, int afterNext) => next is LBRACE || afterNext is LBRACE or EXTENDS;
+
+    /// <summary>Whether a word that starts a member or a step stands where one can start and nothing else.</summary>
+    public bool MustStart(CommonToken? previous) => previous?.Type is SEMI or RBRACE || (previous?.Type == LBRACE && depth == 1);
 
     /// <summary>Whether what follows fits a word that starts a member or a step.</summary>
     public static bool Fits(int opening, int next) => opening switch

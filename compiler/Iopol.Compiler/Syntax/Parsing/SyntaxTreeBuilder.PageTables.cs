@@ -87,7 +87,7 @@ internal sealed partial class SyntaxTreeBuilder
     private EntryRowSyntax? Row(ParserRuleContext context) => !Counts(context, RULE_entryRow) ? null : context.GetChild(0) switch
     {
         BitRowContext c => new BitRowSyntax(
-            Bits(c.bitRange(0)), Name(c.name()), c.bitRange(1) is { } address ? Bits(address) : null, OptionalToken(c, CODED), RowValue(c.rowValue()),
+            Bits(c.bitRange(0)), OptionalToken(c, ADDRESS_WORD) ?? Name(c.name()), c.bitRange(1) is { } address ? Bits(address) : null, OptionalToken(c, CODED), RowValue(c.rowValue()),
             OptionalToken(c, RESERVED), OptionalWhen(c.whenClause()), Token(c, SEMI)),
         OthersRowContext c => new OthersRowSyntax(Token(c, OTHERS), Name(c.name()), Token(c, SEMI)),
         _ => null,

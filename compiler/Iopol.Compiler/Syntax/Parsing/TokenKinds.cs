@@ -38,6 +38,7 @@ internal static class TokenKinds
         (IopolLexer.GREATER_EQUAL, SyntaxKind.GreaterEquals),
         // Malformed and foreign tokens stand for what was meant; each has its diagnostic.
         (IopolLexer.LABEL, SyntaxKind.Identifier),
+        (IopolLexer.ADDRESS_WORD, SyntaxKind.Identifier),
         (IopolLexer.BAD_WORD, SyntaxKind.Identifier),
         (IopolLexer.BAD_NUMBER, SyntaxKind.IntegerLiteral),
         (IopolLexer.BAD_STRING, SyntaxKind.StringLiteral),

@@ -3,18 +3,10 @@ using Iopol.Compiler.IR.PageTables;
 
 namespace Iopol.Interpreter.PageTables.Inspection;
 
-/// <summary>Looks whether the entries of one leaf, or of a run that a hint joins, belong together.</summary>
-internal sealed class RunCheck(TableSetup setup)
+/// <summary>Looks whether the entries of one leaf, or of a run that a hint joins, belong together in a table.</summary>
+internal sealed class RunCheck(TableSetup setup, LevelIR level, ulong[] entries)
 {
-    private LevelIR level = setup.Top;
-    private ulong[] entries = [];
     private int reported = -1;
-
-    /// <summary>Goes to a table.</summary>
-    public void Begin(LevelIR at, ulong[] content)
-    {
-        (level, entries, reported) = (at, content, -1);
-    }
 
     /// <summary>The entry is the first of its leaf.</summary>
     public bool Begins(int index, int sizeBits) => sizeBits <= level.ItemBits || (index & ((1 << (sizeBits - level.ItemBits)) - 1)) == 0;

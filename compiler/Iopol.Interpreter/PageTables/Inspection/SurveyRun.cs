@@ -24,7 +24,6 @@ internal sealed class SurveyRun
     private readonly Dictionary<SuspicionKind, long> counts = [];
     private readonly List<Mergeable> mergeables = [];
     private readonly SurveyedLevel[] levels;
-    private readonly RunCheck runs;
     private readonly MergeCheck merges;
     private readonly List<ulong> above = [];
     private long left = TableSurvey.MostEntries;
@@ -34,7 +33,7 @@ internal sealed class SurveyRun
         (this.setup, this.memory) = (setup, memory);
         (reader, judge, leaves) = (new(setup), new(setup), new(setup));
         pathFields = FormatConditions.PathFields(setup.Format);
-        (runs, merges) = (new(setup), new(setup));
+        merges = new(setup);
         int most = setup.Top.Position + 1;
         emptyFaults = new FaultStep?[most];
         levels = new SurveyedLevel[most];
@@ -52,7 +51,7 @@ internal sealed class SurveyRun
         {
             reachedBy.Add((root, setup.Top.Position), 0);
             positionOf.Add(root, setup.Top.Position);
-            totals = Table(root, setup.Top, 0, []);
+            totals = Table(root, setup.Top, 0, [], speaks: true);
         }
         else
         {
@@ -69,20 +68,23 @@ internal sealed class SurveyRun
             left > 0);
     }
 
-    /// <summary>What a table maps; what it is made of is counted when it is met first.</summary>
-    private Totals Table(ulong table, LevelIR level, ulong start, List<(KindIR Kind, ulong Entry)> path)
+    /// <summary>
+    /// What a table maps. What it is made of is counted, and what is wrong with it said, when it is met first; of a table that is only
+    /// met by way of a loop nothing is.
+    /// </summary>
+    private Totals Table(ulong table, LevelIR level, ulong start, List<(KindIR Kind, ulong Entry)> path, bool speaks)
     {
         var key = (table, level.Position, Context(path));
-        if (done.TryGetValue(key, out Totals? known)) return known;
-        bool isFirst = visited.Add((table, level.Position));
+        bool isFirst = speaks && visited.Add((table, level.Position));
+        if (!isFirst && done.TryGetValue(key, out Totals? known)) return known;
         var totals = new Totals();
-        done.Add(key, totals);
+        done[key] = totals;
         ulong[] entries = Read(table, level, start, isFirst);
         var state = new WalkState(setup, 0, Access.None) { Level = level };
         state.Above.AddRange(path);
         above.Add(table);
         long used = 0;
-        runs.Begin(level, entries);
+        var runs = new RunCheck(setup, level, entries);
         for (int index = 0; index < entries.Length; index++)
         {
             if (entries[index] == 0) continue;
@@ -97,7 +99,7 @@ internal sealed class SurveyRun
             }
 
             used++;
-            if (judgement.Kind!.IsLeaf) Leaf(at, index, state, key.Item3, totals);
+            if (judgement.Kind!.IsLeaf) Leaf(at, index, state, key.Item3, totals, runs);
             else Down(at, state, path, totals);
         }
 
@@ -142,26 +144,28 @@ internal sealed class SurveyRun
     {
         LevelIR next = reader.NextLevel(state.Kind!, at.Level, at.Entry);
         ulong table = EntryBits.Address(state.Kind!, at.Level, at.Entry);
-        if (at.Speaks) Reached(at, table, next);
+        bool loops = above.Contains(table);
+        if (at.Speaks) Reached(at, table, next, loops);
         if (!memory.TryRead(table, setup.Format.EntryBytes, out _))
         {
             if (at.Speaks) Report(SuspicionKind.OutsideMemory, at, $"its table at 0x{table:x} is not in the memory");
             return;
         }
 
-        if (left > 0) totals.Add(Table(table, next, at.Iova, [.. path, (state.Kind!, at.Entry)]));
+        if (left > 0) totals.Add(Table(table, next, at.Iova, [.. path, (state.Kind!, at.Entry)], at.Speaks && !loops));
     }
 
-    private void Reached(EntryPlace at, ulong table, LevelIR next)
+    private void Reached(EntryPlace at, ulong table, LevelIR next, bool loops)
     {
-        if (above.Contains(table)) Report(SuspicionKind.Loop, at, $"leads back to the table at 0x{table:x} above it");
+        if (loops) Report(SuspicionKind.Loop, at, $"leads back to the table at 0x{table:x} above it");
         else if (reachedBy.TryGetValue((table, next.Position), out ulong first)) Report(SuspicionKind.SharedTable, at, $"its table at 0x{table:x} is reached by the entry at 0x{first:x} too");
         else if (positionOf.TryGetValue(table, out int position) && position != next.Position) Report(SuspicionKind.SharedTable, at, $"its table at 0x{table:x} is used at two levels");
+        if (loops) return;
         reachedBy.TryAdd((table, next.Position), at.Address);
         positionOf.TryAdd(table, next.Position);
     }
 
-    private void Leaf(EntryPlace at, int index, WalkState state, ulong context, Totals totals)
+    private void Leaf(EntryPlace at, int index, WalkState state, ulong context, Totals totals, RunCheck runs)
     {
         int size = EntryBits.SizeBits(state.Kind!, at.Level, at.Entry);
         ulong address = EntryBits.Address(state.Kind!, at.Level, at.Entry);
