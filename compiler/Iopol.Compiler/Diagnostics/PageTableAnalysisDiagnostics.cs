@@ -119,6 +119,10 @@ public static class PageTableAnalysisDiagnostics
     public static DiagnosticDescriptor WritesNoField { get; } = Error(6129, "Field written that the entry has not",
         "'{0}' also applies to '{1}', which has no such field", "name the bits in '{1}' too, or say when the step applies");
 
+    /// <summary>A level without tables.</summary>
+    public static DiagnosticDescriptor NoWayDown { get; } = Error(6130, "No way down",
+        "no table stands at level {0}, so that no level below it is reached from there", "let a table stand at every level but the lowest");
+
     /// <summary>A format with more cases than are looked at.</summary>
     public static DiagnosticDescriptor TooManyCases { get; } = Warning(6151, "Too many cases to check",
         "page table '{0}' has more than {1} cases; not all of them were checked", "simplify its conditions, or ask for a field as a whole");
@@ -152,8 +156,8 @@ public static class PageTableAnalysisDiagnostics
     [
         LevelsOutOfOrder, DecodedTwice, NeverDecoded, TooWide, NoWidth, IgnoredAndDecoded, NoAddress, AddressTwice, AddressHole, AddressTooCoarse,
         TableAddressTooCoarse, TableAddressTooFine, TableAtBottom, CoversTable, CodedTooSmall, CodedNotLowest, OutsideAllowed, NoExtension, ReadsUnreadable, ZeroIsTaken,
-        NeitherTakenNorFault, DoesNotLeadDown, TableWithRights, WrittenFaults, WrittenTakenAs, MapsTooLittle, MapsTooMuch, AllowDiffers, WritesNoField, TooManyCases,
-        NeverApplies, KindNeverTaken, Unused, RunOfNothing, NothingToAvoid, AddressTooNarrow,
+        NeitherTakenNorFault, DoesNotLeadDown, TableWithRights, WrittenFaults, WrittenTakenAs, MapsTooLittle, MapsTooMuch, AllowDiffers, WritesNoField, NoWayDown,
+        TooManyCases, NeverApplies, KindNeverTaken, Unused, RunOfNothing, NothingToAvoid, AddressTooNarrow,
     ];
 
     private static DiagnosticDescriptor Error(int number, string title, string message, string help) =>

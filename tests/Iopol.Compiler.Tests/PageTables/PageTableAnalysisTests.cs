@@ -39,6 +39,8 @@ public sealed class PageTableAnalysisTests
         { "IOPOL6115", "'page' codes its size from bit 11 up: its smallest leaf has 4K, and the lowest level's entries stand for 4K", SmallFormat.Extended("leaf [|page|] covers coded { 51:11 address coded; }") },
         { "IOPOL6116", "'page' codes its size from bit 16 up, and holds its address from bit 12 up", SmallFormat.Extended("leaf [|page|] covers coded { 51:16 address coded; 15:12 address; }") },
 
+        { "IOPOL6130", "no table stands at level 1, so that no level below it is reached from there", SmallFormat.Extended("levels 3; level 2 index 38:30;\n[|level 1 index 29:21;|]\nlevel 0 index 20:12; table pointer at 2 { }") },
+
         // Entries
         { "IOPOL6119", "this step looks at an entry of level 1 that may lie outside the memory", Entry("[|fault absent when not present;|] fault unreadable when unreadable; take page when level is 0; take large when size; take pointer;") },
         { "IOPOL6119", "this step looks at an entry of level 1 that may lie outside the memory", Entry("fault unreadable when unreadable and writing; [|fault absent when not present;|] take page when level is 0; take large when size; take pointer;") },
@@ -117,6 +119,14 @@ public sealed class PageTableAnalysisTests
         string members = "option lax = false;\ncheck entry { fault unreadable when unreadable; fault absent when not present; fault denied when writing and not write and not lax; take page when level is 0; take large when size; take pointer; fault wrong when reserved or misaligned or exceeds(width); }\nallow write = every(write) or lax;";
         Assert.Empty(Bound.Compile(SmallFormat.Extended(members)).Diagnostics.Select(d => d.ToString()));
         Assert.Contains(Bound.Compile(SmallFormat.Extended(members.Replace("lax = false", "lax = true", StringComparison.Ordinal))).Diagnostics, d => d.Id == "IOPOL6127");
+    }
+
+    [Fact]
+    public void Every_shape_is_tried_where_a_step_asks_for_the_top()
+    {
+        string steps = "check entry { fault unreadable when unreadable; fault absent when not present; fault denied when writing and not write; fault wrong when level is top and level is 0; take page when level is 0; take large when size; take pointer; fault wrong when reserved or misaligned or exceeds(width); }";
+        Assert.Contains(Bound.Compile(SmallFormat.Extended(steps)).Diagnostics, d => d.Id == "IOPOL6124");
+        Assert.Empty(Bound.Compile(SmallFormat.Extended("levels 2;\n" + steps.Replace("fault wrong when level is top and level is 0; ", "", StringComparison.Ordinal))).Diagnostics);
     }
 
     [Fact]

@@ -16,13 +16,19 @@ internal static class KindCheck
             Width(table, kind, address, findings);
         }
 
+        int highest = table.LevelCounts[table.LevelCounts.Count - 1] - 1;
+        foreach (LevelIR level in table.Levels.Where(l => l.Position > 0 && l.Position <= highest && !table.Kinds.Any(k => !k.IsLeaf && k.Levels.Contains(l.Number))))
+        {
+            findings.Report(PageTableAnalysisDiagnostics.NoWayDown, level.Place, level.Number);
+        }
+
         Run(table, findings);
-        ulong[] sizes = [.. table.Kinds.Where(k => k.IsLeaf).SelectMany(k => k.Levels.SelectMany(l => LeafSizes(table, k, table.Levels.First(x => x.Number == l)))).Select(b => 1UL << b)];
+        ulong[] sizes = [.. table.Kinds.Where(k => k.IsLeaf).SelectMany(k => k.Levels.SelectMany(l => LeafSizes(k, table.Levels.First(x => x.Number == l)))).Select(b => 1UL << b)];
         foreach (ulong size in table.UnwrittenSizes.Where(s => !sizes.Contains(s))) findings.Report(PageTableAnalysisDiagnostics.NothingToAvoid, table.Place, Sizes.Show(size));
     }
 
     /// <summary>log2 of the sizes a leaf kind can have at a level.</summary>
-    public static IEnumerable<int> LeafSizes(PageTableIR table, KindIR leaf, LevelIR level)
+    public static IEnumerable<int> LeafSizes(KindIR leaf, LevelIR level)
     {
         if (leaf.Covers > 0) return [level.ItemBits + Log2(leaf.Covers)];
         // Larger than one entry, and smaller than the table.

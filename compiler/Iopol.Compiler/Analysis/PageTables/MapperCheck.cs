@@ -18,14 +18,14 @@ internal sealed class MapperCheck
     private readonly int smallest;
     private bool wasWritten;
 
-    private MapperCheck(WalkModel model, bool tellsExecution, PageTableFindings findings)
+    private MapperCheck(WalkModel model, LevelIR top, bool tellsExecution, PageTableFindings findings)
     {
+        this.top = top;
         this.tellsExecution = tellsExecution;
         this.model = model;
         table = model.Table;
         choices = model.Choices;
         this.findings = findings;
-        top = table.Levels[table.Levels.Count - table.LevelCounts[table.LevelCounts.Count - 1]];
         smallest = table.Levels[table.Levels.Count - 1].ItemBits;
     }
 
@@ -35,12 +35,21 @@ internal sealed class MapperCheck
     /// <param name="findings">Takes what is found.</param>
     public static void Check(WalkModel model, bool tellsExecution, PageTableFindings findings)
     {
-        var check = new MapperCheck(model, tellsExecution, findings);
-        PageTableIR table = model.Table;
-        LevelIR[] levels = [.. table.Levels.Where(l => l.Position <= check.top.Position)];
+        // Shapes differ only for those who ask for the top.
+        foreach (LevelIR top in model.AsksTop ? model.Tops : model.Tops.Take(1))
+        {
+            if (findings.Errors == 0) new MapperCheck(model, top, tellsExecution, findings).Check();
+        }
+
+        if (model.Choices.GaveUp) findings.Report(PageTableAnalysisDiagnostics.TooManyCases, model.Table.Place, model.Table.Name, WalkModel.MostCases);
+    }
+
+    private void Check()
+    {
+        LevelIR[] levels = [.. table.Levels.Where(l => l.Position <= top.Position)];
         foreach (LevelIR level in levels)
         {
-            if (table.Kinds.FirstOrDefault(k => !k.IsLeaf && k.Levels.Contains(level.Number)) is { } pointer) check.Table(pointer, level);
+            if (table.Kinds.FirstOrDefault(k => !k.IsLeaf && k.Levels.Contains(level.Number)) is { } pointer) Table(pointer, level);
         }
 
         // What a wrong table does to the leaves below is no other mistake.
@@ -50,12 +59,10 @@ internal sealed class MapperCheck
             var sizes = new HashSet<int>();
             foreach (KindIR leaf in table.Kinds.Where(k => k.IsLeaf && k.Levels.Contains(level.Number)))
             {
-                int[] own = [.. KindCheck.LeafSizes(table, leaf, level).Where(s => !table.UnwrittenSizes.Contains(1UL << s) && sizes.Add(s))];
-                if (own.Length > 0) check.Leaf(leaf, level, mustBeWritten: own.Contains(check.smallest));
+                int[] own = [.. KindCheck.LeafSizes(leaf, level).Where(s => !table.UnwrittenSizes.Contains(1UL << s) && sizes.Add(s))];
+                if (own.Length > 0) Leaf(leaf, level, mustBeWritten: own.Contains(smallest));
             }
         }
-
-        if (model.Choices.GaveUp) findings.Report(PageTableAnalysisDiagnostics.TooManyCases, table.Place, table.Name, WalkModel.MostCases);
     }
 
     private void Table(KindIR kind, LevelIR level)

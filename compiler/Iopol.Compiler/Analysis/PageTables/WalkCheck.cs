@@ -50,11 +50,10 @@ internal sealed class WalkCheck
     /// <summary>Each level below each top; one top a level where no condition asks for it.</summary>
     private IEnumerable<(LevelIR Level, LevelIR Top)> Places()
     {
-        bool asksTop = Conditions.Of(table).SelectMany(Conditions.Parts).Any(c => c is FieldCompare { Right: TopNumber } or LevelCompare { Right: TopNumber });
         foreach (LevelIR level in table.Levels)
         {
-            IEnumerable<LevelIR> tops = table.LevelCounts.Select(c => table.Levels[table.Levels.Count - c]).Where(t => t.Position >= level.Position);
-            foreach (LevelIR top in asksTop ? tops : tops.Take(1)) yield return (level, top);
+            IEnumerable<LevelIR> tops = model.Tops.Where(t => t.Position >= level.Position);
+            foreach (LevelIR top in model.AsksTop ? tops : tops.Take(1)) yield return (level, top);
         }
     }
 

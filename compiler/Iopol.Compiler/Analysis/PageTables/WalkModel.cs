@@ -22,12 +22,20 @@ internal sealed class WalkModel
         Table = table;
         values = new FieldValues(table);
         Fields = [.. table.Kinds.SelectMany(k => k.Rows).Select(r => r.Field).OfType<FieldIR>().Concat(Conditions.Of(table).SelectMany(Conditions.Fields)).GroupBy(f => f.Name).Select(g => Field(g.First()))];
+        Tops = [.. table.LevelCounts.Reverse().Select(c => table.Levels[table.Levels.Count - c])];
+        AsksTop = Conditions.Of(table).SelectMany(Conditions.Parts).Any(c => c is FieldCompare { Right: TopNumber } or LevelCompare { Right: TopNumber });
         InputSteps = [.. table.InputSteps.Select(s => new ModelStep(s, Function(s.When)))];
         EntrySteps = [.. table.EntrySteps.Select(s => new ModelStep(s, Function(s.When)))];
         LeafSteps = [.. table.LeafSteps.Select(s => new ModelStep(s, Function(s.When)))];
     }
 
     public PageTableIR Table { get; }
+
+    /// <summary>The top levels of the shapes, highest first.</summary>
+    public IReadOnlyList<LevelIR> Tops { get; }
+
+    /// <summary>Whether a condition asks for the top level.</summary>
+    public bool AsksTop { get; }
 
     public Choices Choices { get; } = new(MostCases);
 
