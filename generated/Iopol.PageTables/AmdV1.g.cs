@@ -15,8 +15,8 @@ namespace Iopol.PageTables;
 /// A code is the upper half of the second word of the event: the event (2 IO_PAGE_FAULT, 4 PAGE_TAB_HARDWARE_ERROR) in bits 15:12
 /// and its flags PR 0x010, RW 0x020, PE 0x040, RZ 0x080; RW is left out where the reason does not depend on the request.
 /// Sources: AMD IOMMU specification (48882), section 2.2.3; bits, sizes and the missing 512 GiB leaf as the kernel's generic page
-/// table has them (Linux 6.19); the order present, permission, level, skipped bits, the legal coded sizes, the flags and the
-/// reserved bits of table entries as VirtualBox's AMD IOMMU has them, which was written from the specification. Of skipping, QEMU
+/// table has them (Linux 6.19); the order present, permission, level, skipped bits, the legal coded sizes, the flags, the
+/// accessed bit and the reserved bits of table entries as VirtualBox's AMD IOMMU has them, which was written from the specification. Of skipping, QEMU
 /// and the kernel's reader know nothing. Resting on the specification alone: that reserved bits come between permission and level,
 /// that low address bits of an uncoded large leaf are ignored, that level 6 holds no leaf, and when A and D are set.
 /// Not said here: an address that carries the memory-encryption bit.

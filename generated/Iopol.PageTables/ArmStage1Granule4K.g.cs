@@ -14,10 +14,10 @@ namespace Iopol.PageTables;
 /// the width are 1. The codes are those of SMMUv3 events.
 /// Sources: Arm Architecture Reference Manual, chapter D8, and SMMUv3 specification, 7.3. Bits of pages and blocks as the kernel's
 /// io-pgtable-arm (Linux 6.19); the order translation, address size, access flag, permission, which levels hold blocks, ignored
-/// low address bits of blocks and how permissions come about as KVM's walk of stage 1 has them; event numbers as the kernel's
-/// SMMUv3 driver has them, 0x0B as QEMU has it. Bits 53 and 54 are PXN and UXN in the manual and in KVM. Resting on the
-/// specification alone: contiguous runs of 16 at level 1, that DBM counts only with hardware dirty state, and that it is the
-/// leaf's DBM and not the path that makes a clean page writable.
+/// low address bits of blocks, the lengths of contiguous runs and how permissions come about as KVM's walk of stage 1 has them;
+/// event numbers as the kernel's SMMUv3 driver has them, 0x0B as QEMU has it. Bits 53 and 54 are PXN and UXN in the manual and in
+/// KVM. Resting on the specification alone: that DBM counts only with hardware dirty state, and that it is the leaf's DBM and not
+/// the path that makes a clean page writable.
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("iopol", "0.1")]
 public abstract class ArmStage1Granule4K : global::Iopol.Runtime.PageTables.PageTable

@@ -114,11 +114,11 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
         bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
         int position = TopPosition;
         bool outside = Layout.Input.IsOutside(iova);
-        // instruction_page_fault: iopol:riscv(80,9)
+        // instruction_page_fault: iopol:riscv(81,9)
         if (outside && executing) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
-        // write_page_fault: iopol:riscv(81,9)
+        // write_page_fault: iopol:riscv(82,9)
         if (outside && writing) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
-        // read_page_fault: iopol:riscv(82,9)
+        // read_page_fault: iopol:riscv(83,9)
         if (outside) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
         ulong table = Root;
         int restarts = 0;
@@ -128,33 +128,33 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
             ulong place = EntryAddress(table, position, iova);
             bool unreadable = !TryReadEntry(place, out ulong entry);
             EntryKind kind = EntryKind.None;
-            // instruction_access_fault: iopol:riscv(86,9)
+            // instruction_access_fault: iopol:riscv(87,9)
             if (unreadable && executing) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
-            // write_access_fault: iopol:riscv(87,9)
+            // write_access_fault: iopol:riscv(88,9)
             if (unreadable && writing) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-            // read_access_fault: iopol:riscv(88,9)
+            // read_access_fault: iopol:riscv(89,9)
             if (unreadable) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-            // instruction_page_fault: iopol:riscv(90,9)
+            // instruction_page_fault: iopol:riscv(91,9)
             if (executing && ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
-            // write_page_fault: iopol:riscv(91,9)
+            // write_page_fault: iopol:riscv(92,9)
             if (writing && ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
-            // read_page_fault: iopol:riscv(92,9)
+            // read_page_fault: iopol:riscv(93,9)
             if ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
             if (level is 4 or 3 or 2 or 1 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) kind = EntryKind.Pointer;
             if (kind == EntryKind.None && level == 0 && (entry & 0x8000000000000000UL) != 0 && options.Svnapot) kind = EntryKind.NapotPage;
             if (kind == EntryKind.None && level == 0) kind = EntryKind.Page;
             if (kind == EntryKind.None && level is 4 or 3 or 2 or 1) kind = EntryKind.Large;
-            // instruction_page_fault: iopol:riscv(99,9)
+            // instruction_page_fault: iopol:riscv(100,9)
             if (executing && ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind == EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
-            // write_page_fault: iopol:riscv(100,9)
+            // write_page_fault: iopol:riscv(101,9)
             if (writing && ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind == EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
-            // read_page_fault: iopol:riscv(101,9)
+            // read_page_fault: iopol:riscv(102,9)
             if ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind == EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
-            // instruction_access_fault: iopol:riscv(103,9)
+            // instruction_access_fault: iopol:riscv(104,9)
             if (executing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
-            // write_access_fault: iopol:riscv(104,9)
+            // write_access_fault: iopol:riscv(105,9)
             if (writing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-            // read_access_fault: iopol:riscv(105,9)
+            // read_access_fault: iopol:riscv(106,9)
             if ((entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
             if (kind == EntryKind.Pointer)
             {
@@ -167,19 +167,19 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
             }
             int sizeBits = SizeBits(kind, position, entry);
             ulong output = Output(AddressIn(kind, position, entry), iova, sizeBits);
-            // instruction_page_fault: iopol:riscv(153,9)
+            // instruction_page_fault: iopol:riscv(154,9)
             if (executing && ((entry & 0x8UL) == 0 || reading && (entry & 0x2UL) == 0 || writing && (entry & 0x4UL) == 0 || (entry & 0x10UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
-            // write_page_fault: iopol:riscv(154,9)
+            // write_page_fault: iopol:riscv(155,9)
             if (writing && ((entry & 0x4UL) == 0 || reading && (entry & 0x2UL) == 0 || (entry & 0x10UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
-            // read_page_fault: iopol:riscv(155,9)
+            // read_page_fault: iopol:riscv(156,9)
             if (reading && (entry & 0x2UL) == 0 || (entry & 0x10UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
-            // instruction_page_fault: iopol:riscv(157,9)
+            // instruction_page_fault: iopol:riscv(158,9)
             if (executing && !options.HardwareUpdate && ((entry & 0x40UL) == 0 || writing && (entry & 0x80UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
-            // write_page_fault: iopol:riscv(158,9)
+            // write_page_fault: iopol:riscv(159,9)
             if (writing && !options.HardwareUpdate && ((entry & 0x40UL) == 0 || (entry & 0x80UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
-            // read_page_fault: iopol:riscv(159,9)
+            // read_page_fault: iopol:riscv(160,9)
             if (!options.HardwareUpdate && (entry & 0x40UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
-            // set accessed: iopol:riscv(161,9)
+            // set accessed: iopol:riscv(162,9)
             if (options.HardwareUpdate && executing && (entry & 0x40UL) == 0)
             {
                 ulong updated = entry | 0x40UL;
@@ -193,7 +193,7 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
                 entry = updated;
             }
 
-            // set accessed: iopol:riscv(162,9)
+            // set accessed: iopol:riscv(163,9)
             if (options.HardwareUpdate && writing && (entry & 0x40UL) == 0)
             {
                 ulong updated = entry | 0x40UL;
@@ -207,7 +207,7 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
                 entry = updated;
             }
 
-            // set accessed: iopol:riscv(163,9)
+            // set accessed: iopol:riscv(164,9)
             if (options.HardwareUpdate && reading && (entry & 0x40UL) == 0)
             {
                 ulong updated = entry | 0x40UL;
@@ -221,7 +221,7 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
                 entry = updated;
             }
 
-            // set dirty: iopol:riscv(164,9)
+            // set dirty: iopol:riscv(165,9)
             if (options.HardwareUpdate && writing && (entry & 0x80UL) == 0)
             {
                 ulong updated = entry | 0x80UL;
@@ -235,11 +235,11 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
                 entry = updated;
             }
 
-            // instruction_access_fault: iopol:riscv(166,9)
+            // instruction_access_fault: iopol:riscv(167,9)
             if (executing && Exceeds(output, options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
-            // write_access_fault: iopol:riscv(167,9)
+            // write_access_fault: iopol:riscv(168,9)
             if (writing && Exceeds(output, options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-            // read_access_fault: iopol:riscv(168,9)
+            // read_access_fault: iopol:riscv(169,9)
             if (Exceeds(output, options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
             global::Iopol.Runtime.PageTables.Access allowed = (((entry & 0x2UL) != 0 && (entry & 0x10UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Read : 0) | (((entry & 0x4UL) != 0 && (entry & 0x10UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Write : 0) | (((entry & 0x8UL) != 0 && (entry & 0x10UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Execute : 0);
             return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);
@@ -271,9 +271,9 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
     /// <inheritdoc/>
     protected sealed override string? Refuses(global::Iopol.Runtime.PageTables.MapRights rights)
     {
-        // iopol:riscv(134,5)
-        if ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 && !((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0)) return "writing without reading is reserved";
         // iopol:riscv(135,5)
+        if ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 && !((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0)) return "writing without reading is reserved";
+        // iopol:riscv(136,5)
         if (!((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0) && !((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0)) return "a leaf without rights is a pointer to a table";
         return null;
     }

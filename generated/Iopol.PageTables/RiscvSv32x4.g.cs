@@ -103,11 +103,11 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
         bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
         int position = TopPosition;
         bool outside = Layout.Input.IsOutside(iova);
-        // instruction_page_fault: iopol:riscv(230,9)
+        // instruction_page_fault: iopol:riscv(231,9)
         if (outside && executing) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
-        // write_page_fault: iopol:riscv(231,9)
+        // write_page_fault: iopol:riscv(232,9)
         if (outside && writing) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
-        // read_page_fault: iopol:riscv(232,9)
+        // read_page_fault: iopol:riscv(233,9)
         if (outside) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
         ulong table = Root;
         int restarts = 0;
@@ -117,32 +117,32 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
             ulong place = EntryAddress(table, position, iova);
             bool unreadable = !TryReadEntry(place, out ulong entry);
             EntryKind kind = EntryKind.None;
-            // instruction_access_fault: iopol:riscv(236,9)
+            // instruction_access_fault: iopol:riscv(237,9)
             if (unreadable && executing) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
-            // write_access_fault: iopol:riscv(237,9)
+            // write_access_fault: iopol:riscv(238,9)
             if (unreadable && writing) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-            // read_access_fault: iopol:riscv(238,9)
+            // read_access_fault: iopol:riscv(239,9)
             if (unreadable) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-            // instruction_page_fault: iopol:riscv(240,9)
+            // instruction_page_fault: iopol:riscv(241,9)
             if (executing && ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
-            // write_page_fault: iopol:riscv(241,9)
+            // write_page_fault: iopol:riscv(242,9)
             if (writing && ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
-            // read_page_fault: iopol:riscv(242,9)
+            // read_page_fault: iopol:riscv(243,9)
             if ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
             if (level == 1 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) kind = EntryKind.Pointer;
             if (kind == EntryKind.None && level == 0) kind = EntryKind.Page;
             if (kind == EntryKind.None && level == 1) kind = EntryKind.Large;
-            // instruction_page_fault: iopol:riscv(248,9)
+            // instruction_page_fault: iopol:riscv(249,9)
             if (executing && ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry))) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
-            // write_page_fault: iopol:riscv(249,9)
+            // write_page_fault: iopol:riscv(250,9)
             if (writing && ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry))) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
-            // read_page_fault: iopol:riscv(250,9)
+            // read_page_fault: iopol:riscv(251,9)
             if ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry)) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
-            // instruction_access_fault: iopol:riscv(252,9)
+            // instruction_access_fault: iopol:riscv(253,9)
             if (executing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
-            // write_access_fault: iopol:riscv(253,9)
+            // write_access_fault: iopol:riscv(254,9)
             if (writing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-            // read_access_fault: iopol:riscv(254,9)
+            // read_access_fault: iopol:riscv(255,9)
             if ((entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
             if (kind == EntryKind.Pointer)
             {
@@ -155,19 +155,19 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
             }
             int sizeBits = SizeBits(kind, position, entry);
             ulong output = Output(AddressIn(kind, position, entry), iova, sizeBits);
-            // instruction_page_fault: iopol:riscv(301,9)
+            // instruction_page_fault: iopol:riscv(302,9)
             if (executing && ((entry & 0x8UL) == 0 || reading && (entry & 0x2UL) == 0 || writing && (entry & 0x4UL) == 0 || (entry & 0x10UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
-            // write_page_fault: iopol:riscv(302,9)
+            // write_page_fault: iopol:riscv(303,9)
             if (writing && ((entry & 0x4UL) == 0 || reading && (entry & 0x2UL) == 0 || (entry & 0x10UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
-            // read_page_fault: iopol:riscv(303,9)
+            // read_page_fault: iopol:riscv(304,9)
             if (reading && (entry & 0x2UL) == 0 || (entry & 0x10UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
-            // instruction_page_fault: iopol:riscv(305,9)
+            // instruction_page_fault: iopol:riscv(306,9)
             if (executing && !options.HardwareUpdate && ((entry & 0x40UL) == 0 || writing && (entry & 0x80UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
-            // write_page_fault: iopol:riscv(306,9)
+            // write_page_fault: iopol:riscv(307,9)
             if (writing && !options.HardwareUpdate && ((entry & 0x40UL) == 0 || (entry & 0x80UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
-            // read_page_fault: iopol:riscv(307,9)
+            // read_page_fault: iopol:riscv(308,9)
             if (!options.HardwareUpdate && (entry & 0x40UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
-            // set accessed: iopol:riscv(309,9)
+            // set accessed: iopol:riscv(310,9)
             if (options.HardwareUpdate && executing && (entry & 0x40UL) == 0)
             {
                 ulong updated = entry | 0x40UL;
@@ -181,7 +181,7 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
                 entry = updated;
             }
 
-            // set accessed: iopol:riscv(310,9)
+            // set accessed: iopol:riscv(311,9)
             if (options.HardwareUpdate && writing && (entry & 0x40UL) == 0)
             {
                 ulong updated = entry | 0x40UL;
@@ -195,7 +195,7 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
                 entry = updated;
             }
 
-            // set accessed: iopol:riscv(311,9)
+            // set accessed: iopol:riscv(312,9)
             if (options.HardwareUpdate && reading && (entry & 0x40UL) == 0)
             {
                 ulong updated = entry | 0x40UL;
@@ -209,7 +209,7 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
                 entry = updated;
             }
 
-            // set dirty: iopol:riscv(312,9)
+            // set dirty: iopol:riscv(313,9)
             if (options.HardwareUpdate && writing && (entry & 0x80UL) == 0)
             {
                 ulong updated = entry | 0x80UL;
@@ -223,11 +223,11 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
                 entry = updated;
             }
 
-            // instruction_access_fault: iopol:riscv(314,9)
+            // instruction_access_fault: iopol:riscv(315,9)
             if (executing && Exceeds(output, options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
-            // write_access_fault: iopol:riscv(315,9)
+            // write_access_fault: iopol:riscv(316,9)
             if (writing && Exceeds(output, options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-            // read_access_fault: iopol:riscv(316,9)
+            // read_access_fault: iopol:riscv(317,9)
             if (Exceeds(output, options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
             global::Iopol.Runtime.PageTables.Access allowed = (((entry & 0x2UL) != 0 && (entry & 0x10UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Read : 0) | (((entry & 0x4UL) != 0 && (entry & 0x10UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Write : 0) | (((entry & 0x8UL) != 0 && (entry & 0x10UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Execute : 0);
             return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);
@@ -252,9 +252,9 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
     /// <inheritdoc/>
     protected sealed override string? Refuses(global::Iopol.Runtime.PageTables.MapRights rights)
     {
-        // iopol:riscv(283,5)
-        if ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 && !((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0)) return "writing without reading is reserved";
         // iopol:riscv(284,5)
+        if ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 && !((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0)) return "writing without reading is reserved";
+        // iopol:riscv(285,5)
         if (!((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0) && !((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0)) return "a leaf without rights is a pointer to a table";
         return null;
     }

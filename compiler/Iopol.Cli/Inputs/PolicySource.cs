@@ -11,7 +11,7 @@ namespace Iopol.Cli.Inputs;
 internal static class PolicySource
 {
     /// <summary>Names of what is shipped and is not a page table, in ordinal order.</summary>
-    public static IReadOnlyList<string> ShippedNames { get; } = [.. ShippedLibrary.Names.Except(FormatSource.Shipped.Select(s => s.File))];
+    public static IReadOnlyList<string> ShippedNames { get; } = ShippedLibrary.Policies;
 
     /// <summary>The argument is a shipped policy, <c>iopol:NAME</c>.</summary>
     public static bool IsShipped(string argument) => argument.StartsWith(ShippedLibrary.Scheme, StringComparison.Ordinal);

@@ -144,7 +144,12 @@ public sealed class TableFrames
     /// <summary>Gives a chain of taken frames back.</summary>
     internal void FreeTaken(ref int chain)
     {
-        while (chain != EmptyChain) Free(Pop(ref chain));
+        while (chain != EmptyChain)
+        {
+            Free(Pop(ref chain));
+            // It was never used, so it does not count.
+            Allowance++;
+        }
     }
 
     /// <summary>Adds a frame to a chain of those that wait.</summary>

@@ -69,7 +69,7 @@ public sealed class ShippedDifferentialTests
 
     private static readonly Runtime.State.HostLimits Limits = new() { Users = 2, Spaces = 4, MappingsPerSpace = 4 };
 
-    public static TheoryData<string> Systems => [.. ShippedLibrary.Names];
+    public static TheoryData<string> Systems => [.. ShippedLibrary.Policies];
 
     [Theory]
     [MemberData(nameof(Systems))]

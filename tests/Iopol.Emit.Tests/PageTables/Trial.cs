@@ -73,26 +73,27 @@ internal sealed class Trial : IDisposable
     public void Batches(IReadOnlyList<ulong> iovas, Access access)
     {
         ulong[] asked = [.. iovas, .. iovas.Reverse(), .. iovas.Take(5)];
-        ulong[] expected = [.. asked.Select(iova => straight.Translate(iova, access) is { IsOk: true } t ? t.Address : PageTable.NoAddress)];
+        ulong[] expected = Settled(asked);
         var found = new ulong[asked.Length];
         Assert.Equal(expected.Count(a => a != PageTable.NoAddress), straight.TranslateMany(asked, access, found));
         Assert.Equal(expected, found);
         ulong page = 1UL << setup.SmallestBits;
         foreach (ulong iova in iovas.Take(6).Select(i => i & ~(page - 1)))
         {
-            var pages = new ulong[40];
-            ulong done = straight.TranslateRange(iova, (ulong)pages.Length, access, pages);
-            for (ulong i = 0; i < (ulong)pages.Length; i++)
-            {
-                Translation single = straight.Translate(unchecked(iova + (i * page)), access);
-                if (i >= done)
-                {
-                    Assert.False(single.IsOk, $"{setup.Format.Name}: a range from {iova:x} ends after {done} pages, but the next is {single.Address:x}");
-                    break;
-                }
+            ulong[] singles = Settled([.. Enumerable.Range(0, 40).Select(i => unchecked(iova + ((ulong)i * page)))]);
+            var pages = new ulong[singles.Length];
+            int done = (int)straight.TranslateRange(iova, (ulong)pages.Length, access, pages);
+            Assert.Equal(singles.TakeWhile(a => a != PageTable.NoAddress), pages.Take(done));
+        }
 
-                Assert.True(single.IsOk && single.Address == pages[i], $"{setup.Format.Name}: page {i} from {iova:x} is {pages[i]:x}, not {single.Address:x}");
-            }
+        // In a malformed table a bit that one walk sets can be part of an entry of another; once all have walked, nothing changes.
+        ulong[] Settled(ulong[] places)
+        {
+            ulong[] addresses = Addresses();
+            for (ulong[] before = []; !before.SequenceEqual(addresses);) (before, addresses) = (addresses, Addresses());
+            return addresses;
+
+            ulong[] Addresses() => [.. places.Select(iova => straight.Translate(iova, access) is { IsOk: true } t ? t.Address : PageTable.NoAddress)];
         }
     }
 

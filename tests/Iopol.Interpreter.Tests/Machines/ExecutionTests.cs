@@ -160,6 +160,8 @@ public sealed class ExecutionTests
         ], caller: caller);
         Machine machine = Machine(Policy(attach, refusals: Refusal(1, "ENOSPC")), limits: new HostLimits { Users = 2, Spaces = 2 });
         Assert.Equal(1, machine.Evaluate(new IsolationTest()));
+        // Nor may the other device of the group reach the rest of the memory.
+        machine.Host.Program(1, Ir.ContextBlocked);
         Assert.True(machine.Call(attach, [0], caller: 0).IsOk);
         Assert.Equal(1, machine.Evaluate(new IsolationTest()));
         // A second user on a device of the same group.
@@ -170,6 +172,8 @@ public sealed class ExecutionTests
         machine.Host.Grant(0, 0);
         Assert.Equal(0, machine.Evaluate(new IsolationTest()));
         machine.Host.Program(0, Ir.ContextBlocked);
+        Assert.Equal(0, machine.Evaluate(new IsolationTest()));
+        machine.Host.Program(1, Ir.ContextBlocked);
         Assert.Equal(1, machine.Evaluate(new IsolationTest()));
     }
 }

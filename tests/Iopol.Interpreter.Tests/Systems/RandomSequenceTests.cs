@@ -61,7 +61,7 @@ public sealed class RandomSequenceTests
             """),
     ];
 
-    public static TheoryData<string> Systems => [.. ShippedLibrary.Names];
+    public static TheoryData<string> Systems => [.. ShippedLibrary.Policies];
 
     [Theory]
     [MemberData(nameof(Systems))]
