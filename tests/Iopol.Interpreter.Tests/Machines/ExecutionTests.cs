@@ -160,8 +160,8 @@ public sealed class ExecutionTests
         ], caller: caller);
         Machine machine = Machine(Policy(attach, refusals: Refusal(1, "ENOSPC")), limits: new HostLimits { Users = 2, Spaces = 2 });
         Assert.Equal(1, machine.Evaluate(new IsolationTest()));
-        // Nor may the other device of the group reach the rest of the memory.
-        machine.Host.Program(1, Ir.ContextBlocked);
+        // Nor may the other devices of the group reach the rest of the memory.
+        BlockOthers();
         Assert.True(machine.Call(attach, [0], caller: 0).IsOk);
         Assert.Equal(1, machine.Evaluate(new IsolationTest()));
         // A second user on a device of the same group.
@@ -173,7 +173,12 @@ public sealed class ExecutionTests
         Assert.Equal(0, machine.Evaluate(new IsolationTest()));
         machine.Host.Program(0, Ir.ContextBlocked);
         Assert.Equal(0, machine.Evaluate(new IsolationTest()));
-        machine.Host.Program(1, Ir.ContextBlocked);
+        BlockOthers();
         Assert.Equal(1, machine.Evaluate(new IsolationTest()));
+
+        void BlockOthers()
+        {
+            for (int d = 1; d < machine.Host.Topology.DeviceCount; d++) machine.Host.Program(d, Ir.ContextBlocked);
+        }
     }
 }
