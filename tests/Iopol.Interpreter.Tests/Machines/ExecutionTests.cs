@@ -160,7 +160,7 @@ public sealed class ExecutionTests
         ], caller: caller);
         Machine machine = Machine(Policy(attach, refusals: Refusal(1, "ENOSPC")), limits: new HostLimits { Users = 2, Spaces = 2 });
         Assert.Equal(1, machine.Evaluate(new IsolationTest()));
-        // Nor may the other devices of the group reach the rest of the memory.
+        // Nor may the host drive the other devices of the group, nor they reach the rest of the memory.
         BlockOthers();
         Assert.True(machine.Call(attach, [0], caller: 0).IsOk);
         Assert.Equal(1, machine.Evaluate(new IsolationTest()));
@@ -178,7 +178,11 @@ public sealed class ExecutionTests
 
         void BlockOthers()
         {
-            for (int d = 1; d < machine.Host.Topology.DeviceCount; d++) machine.Host.Program(d, Ir.ContextBlocked);
+            for (int d = 1; d < machine.Host.Topology.DeviceCount; d++)
+            {
+                machine.Host.SetDriver(d, -1);
+                machine.Host.Program(d, Ir.ContextBlocked);
+            }
         }
     }
 }
