@@ -107,6 +107,8 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
 
             SetPlainMasks(position, TableMask(position, 0, false), LeafMask(position, 0, false));
         }
+
+        SettleLeafSizes();
     }
 
     private enum EntryKind
@@ -294,11 +296,11 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(levels), width, "the levels asked for decode another number of bits");
         global::Iopol.Runtime.PageTables.LevelLayout[] all =
         [
-            new(0, 1, 12, 9, 12, [], PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL },
-            new(1, 2, 21, 9, 12, PointerAddress, PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL },
-            new(2, 3, 30, 9, 12, PointerAddress, PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL },
-            new(3, 4, 39, 9, 12, PointerAddress, PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL },
-            new(4, 5, 48, 9, 12, PointerAddress, PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL },
+            new(0, 1, 12, 9, 12, [], PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL, NotedBits = 0x60UL },
+            new(1, 2, 21, 9, 12, PointerAddress, PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL, NotedBits = 0x60UL },
+            new(2, 3, 30, 9, 12, PointerAddress, PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL, NotedBits = 0x60UL },
+            new(3, 4, 39, 9, 12, PointerAddress, PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL, NotedBits = 0x60UL },
+            new(4, 5, 48, 9, 12, PointerAddress, PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL, NotedBits = 0x60UL },
             new(5, 6, 57, 7, 10, PointerAddress, [], global::Iopol.Runtime.PageTables.EntryMask.Never, 0),
         ];
         var shape = new global::Iopol.Runtime.PageTables.LevelLayout[levels];
@@ -306,7 +308,7 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
         shape[levels - 1] = shape[levels - 1].AsTop(width, 12, 8);
         return new(
             "AmdV1", 8, shape, width, InputOf(options, width), AllFaults,
-            global::Iopol.Runtime.PageTables.LeafSize.Of(AllLeafSizes, shape, width), 0x0UL, 0x0UL);
+            global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL);
     }
 
     private static global::Iopol.Runtime.PageTables.InputRule InputOf(AmdV1Options options, int width)

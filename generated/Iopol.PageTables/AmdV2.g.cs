@@ -63,6 +63,8 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
 
             SetPlainMasks(position, TableMask(position, 0, false), LeafMask(position, 0, false));
         }
+
+        SettleLeafSizes();
     }
 
     private enum EntryKind
@@ -232,9 +234,9 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(levels), width, "the levels asked for decode another number of bits");
         global::Iopol.Runtime.PageTables.LevelLayout[] all =
         [
-            new(0, 0, 12, 9, 12, [], PageAddress, options.AccessDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x8000000000000006UL },
-            new(1, 1, 21, 9, 12, PointerAddress, LargeAddress, options.AccessDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x8000000000000006UL },
-            new(2, 2, 30, 9, 12, PointerAddress, LargeAddress, options.AccessDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x8000000000000006UL },
+            new(0, 0, 12, 9, 12, [], PageAddress, options.AccessDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x8000000000000006UL, NotedBits = 0x60UL },
+            new(1, 1, 21, 9, 12, PointerAddress, LargeAddress, options.AccessDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x8000000000000006UL, NotedBits = 0x60UL },
+            new(2, 2, 30, 9, 12, PointerAddress, LargeAddress, options.AccessDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x8000000000000006UL, NotedBits = 0x60UL },
             new(3, 3, 39, 9, 12, PointerAddress, [], global::Iopol.Runtime.PageTables.EntryMask.Never, 0),
             new(4, 4, 48, 9, 12, PointerAddress, [], global::Iopol.Runtime.PageTables.EntryMask.Never, 0),
         ];
@@ -243,7 +245,7 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
         shape[levels - 1] = shape[levels - 1].AsTop(width, 12, 8);
         return new(
             "AmdV2", 8, shape, width, InputOf(options, width), AllFaults,
-            global::Iopol.Runtime.PageTables.LeafSize.Of(AllLeafSizes, shape, width), 0x0UL, 0x0UL);
+            global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL);
     }
 
     private static global::Iopol.Runtime.PageTables.InputRule InputOf(AmdV2Options options, int width)

@@ -55,6 +55,8 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
 
             SetPlainMasks(position, TableMask(position, 0, false), LeafMask(position, 0, false));
         }
+
+        SettleLeafSizes();
     }
 
     private enum EntryKind
@@ -233,8 +235,8 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(chosenWidth), width, "the levels asked for decode another number of bits");
         global::Iopol.Runtime.PageTables.LevelLayout[] all =
         [
-            new(0, 3, 14, 11, 14, [], PageAddress, options.HardwareAccess ? new(0x400UL, 0x400UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x400UL) { RightsBits = 0x680000000000c0UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 7 },
-            new(1, 2, 25, 11, 14, PointerAddress, LargeAddress, options.HardwareAccess ? new(0x400UL, 0x400UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x400UL) { RightsBits = 0x680000000000c0UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 5 },
+            new(0, 3, 14, 11, 14, [], PageAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000000UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 7 },
+            new(1, 2, 25, 11, 14, PointerAddress, LargeAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000000UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 5 },
             new(2, 1, 36, 11, 14, PointerAddress, [], global::Iopol.Runtime.PageTables.EntryMask.Never, 0),
             new(3, 0, 47, 1, 4, PointerAddress, [], global::Iopol.Runtime.PageTables.EntryMask.Never, 0),
         ];
@@ -243,7 +245,7 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
         shape[levels - 1] = shape[levels - 1].AsTop(width, 6, 8);
         return new(
             "ArmStage1Granule16K", 8, shape, width, InputOf(options, width), AllFaults,
-            global::Iopol.Runtime.PageTables.LeafSize.Of(AllLeafSizes, shape, width), 0x0UL, 0x0UL);
+            global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL);
     }
 
     private static global::Iopol.Runtime.PageTables.InputRule InputOf(ArmStage1Granule16KOptions options, int width)

@@ -64,6 +64,8 @@ public abstract class ArmStage1Granule4K : global::Iopol.Runtime.PageTables.Page
 
             SetPlainMasks(position, TableMask(position, 0, false), LeafMask(position, 0, false));
         }
+
+        SettleLeafSizes();
     }
 
     private enum EntryKind
@@ -244,9 +246,9 @@ public abstract class ArmStage1Granule4K : global::Iopol.Runtime.PageTables.Page
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(chosenWidth), width, "the levels asked for decode another number of bits");
         global::Iopol.Runtime.PageTables.LevelLayout[] all =
         [
-            new(0, 3, 12, 9, 12, [], PageAddress, options.HardwareAccess ? new(0x400UL, 0x400UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x400UL) { RightsBits = 0x680000000000c0UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 4 },
-            new(1, 2, 21, 9, 12, PointerAddress, LargeAddress, options.HardwareAccess ? new(0x400UL, 0x400UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x400UL) { RightsBits = 0x680000000000c0UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 4 },
-            new(2, 1, 30, 9, 12, PointerAddress, LargeAddress, options.HardwareAccess ? new(0x400UL, 0x400UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x400UL) { RightsBits = 0x680000000000c0UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 4 },
+            new(0, 3, 12, 9, 12, [], PageAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000000UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 4 },
+            new(1, 2, 21, 9, 12, PointerAddress, LargeAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000000UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 4 },
+            new(2, 1, 30, 9, 12, PointerAddress, LargeAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000000UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 4 },
             new(3, 0, 39, 9, 12, PointerAddress, [], global::Iopol.Runtime.PageTables.EntryMask.Never, 0),
         ];
         var shape = new global::Iopol.Runtime.PageTables.LevelLayout[levels];
@@ -254,7 +256,7 @@ public abstract class ArmStage1Granule4K : global::Iopol.Runtime.PageTables.Page
         shape[levels - 1] = shape[levels - 1].AsTop(width, 6, 8);
         return new(
             "ArmStage1Granule4K", 8, shape, width, InputOf(options, width), AllFaults,
-            global::Iopol.Runtime.PageTables.LeafSize.Of(AllLeafSizes, shape, width), 0x0UL, 0x0UL);
+            global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL);
     }
 
     private static global::Iopol.Runtime.PageTables.InputRule InputOf(ArmStage1Granule4KOptions options, int width)

@@ -57,6 +57,8 @@ public abstract class ArmStage2Granule64KLarge : global::Iopol.Runtime.PageTable
 
             SetPlainMasks(position, TableMask(position, 0, false), LeafMask(position, 0, false));
         }
+
+        SettleLeafSizes();
     }
 
     private enum EntryKind
@@ -218,16 +220,16 @@ public abstract class ArmStage2Granule64KLarge : global::Iopol.Runtime.PageTable
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(chosenWidth), width, "the levels asked for decode another number of bits");
         global::Iopol.Runtime.PageTables.LevelLayout[] all =
         [
-            new(0, 3, 16, 13, 16, [], PageAddress, options.HardwareAccess ? new(0x400UL, 0x400UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x400UL) { RightsBits = 0x680000000000c0UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 5 },
-            new(1, 2, 29, 13, 16, PointerAddress, LargeAddress, options.HardwareAccess ? new(0x400UL, 0x400UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x400UL) { RightsBits = 0x680000000000c0UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 5 },
-            new(2, 1, 42, 10, 13, PointerAddress, LargeAddress, options.HardwareAccess ? new(0x400UL, 0x400UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x400UL) { RightsBits = 0x680000000000c0UL },
+            new(0, 3, 16, 13, 16, [], PageAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000080UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 5 },
+            new(1, 2, 29, 13, 16, PointerAddress, LargeAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000080UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 5 },
+            new(2, 1, 42, 10, 13, PointerAddress, LargeAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000080UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL },
         ];
         var shape = new global::Iopol.Runtime.PageTables.LevelLayout[levels];
         global::System.Array.Copy(all, shape, levels);
         shape[levels - 1] = shape[levels - 1].AsTop(width, 6, 8);
         return new(
             "ArmStage2Granule64KLarge", 8, shape, width, InputOf(options, width), AllFaults,
-            global::Iopol.Runtime.PageTables.LeafSize.Of(AllLeafSizes, shape, width), 0x0UL, 0x0UL);
+            global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL);
     }
 
     private static global::Iopol.Runtime.PageTables.InputRule InputOf(ArmStage2Granule64KLargeOptions options, int width)

@@ -66,6 +66,8 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
 
             SetPlainMasks(position, TableMask(position, 0, false), LeafMask(position, 0, false));
         }
+
+        SettleLeafSizes();
     }
 
     private enum EntryKind
@@ -204,7 +206,7 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(chosenWidth), width, "the levels asked for decode another number of bits");
         global::Iopol.Runtime.PageTables.LevelLayout[] all =
         [
-            new(0, 2, 12, 8, 10, [], SmallAddress, global::Iopol.Runtime.PageTables.EntryMask.Never, 0) { RightsBits = 0x221UL },
+            new(0, 2, 12, 8, 10, [], SmallAddress, global::Iopol.Runtime.PageTables.EntryMask.Never, 0),
             new(1, 1, 20, 12, 14, PointerAddress, SectionAddress, global::Iopol.Runtime.PageTables.EntryMask.Never, 0) { RightsBits = 0x8811UL },
         ];
         var shape = new global::Iopol.Runtime.PageTables.LevelLayout[levels];
@@ -212,7 +214,7 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
         shape[levels - 1] = shape[levels - 1].AsTop(width, 7, 4);
         return new(
             "Armv7Short", 4, shape, width, InputOf(options, width), AllFaults,
-            global::Iopol.Runtime.PageTables.LeafSize.Of(AllLeafSizes, shape, width), 0x0UL, 0x0UL);
+            global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL);
     }
 
     private static global::Iopol.Runtime.PageTables.InputRule InputOf(Armv7ShortOptions options, int width)

@@ -61,6 +61,8 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
 
             SetPlainMasks(position, TableMask(position, 0, false), LeafMask(position, 0, false));
         }
+
+        SettleLeafSizes();
     }
 
     private enum EntryKind
@@ -290,18 +292,18 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(levels), width, "the levels asked for decode another number of bits");
         global::Iopol.Runtime.PageTables.LevelLayout[] all =
         [
-            new(0, 0, 12, 9, 12, [], PageAddress, options.HardwareUpdate ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x1eUL },
-            new(1, 1, 21, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x1eUL },
-            new(2, 2, 30, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x1eUL },
-            new(3, 3, 39, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x1eUL },
-            new(4, 4, 48, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x1eUL },
+            new(0, 0, 12, 9, 12, [], PageAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
+            new(1, 1, 21, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
+            new(2, 2, 30, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
+            new(3, 3, 39, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
+            new(4, 4, 48, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
         ];
         var shape = new global::Iopol.Runtime.PageTables.LevelLayout[levels];
         global::System.Array.Copy(all, shape, levels);
         shape[levels - 1] = shape[levels - 1].AsTop(width, 14, 8);
         return new(
             "RiscvSecondStage", 8, shape, width, InputOf(options, width), AllFaults,
-            global::Iopol.Runtime.PageTables.LeafSize.Of(AllLeafSizes, shape, width), 0x0UL, 0x0UL);
+            global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL);
     }
 
     private static global::Iopol.Runtime.PageTables.InputRule InputOf(RiscvSecondStageOptions options, int width)

@@ -54,6 +54,8 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
 
             SetPlainMasks(position, TableMask(position, 0, false), LeafMask(position, 0, false));
         }
+
+        SettleLeafSizes();
     }
 
     private enum EntryKind
@@ -269,15 +271,15 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(levels), width, "the levels asked for decode another number of bits");
         global::Iopol.Runtime.PageTables.LevelLayout[] all =
         [
-            new(0, 0, 12, 10, 12, [], PageAddress, options.HardwareUpdate ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x1eUL },
-            new(1, 1, 22, 10, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x1eUL },
+            new(0, 0, 12, 10, 12, [], PageAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
+            new(1, 1, 22, 10, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
         ];
         var shape = new global::Iopol.Runtime.PageTables.LevelLayout[levels];
         global::System.Array.Copy(all, shape, levels);
         shape[levels - 1] = shape[levels - 1].AsTop(width, 14, 4);
         return new(
             "RiscvSv32x4", 4, shape, width, InputOf(options, width), AllFaults,
-            global::Iopol.Runtime.PageTables.LeafSize.Of(AllLeafSizes, shape, width), 0x0UL, 0x0UL);
+            global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL);
     }
 
     private static global::Iopol.Runtime.PageTables.InputRule InputOf(RiscvSv32x4Options options, int width)

@@ -60,6 +60,8 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
 
             SetPlainMasks(position, TableMask(position, 0, false), LeafMask(position, 0, false));
         }
+
+        SettleLeafSizes();
     }
 
     private enum EntryKind
@@ -228,9 +230,9 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(chosenWidth), width, "the levels asked for decode another number of bits");
         global::Iopol.Runtime.PageTables.LevelLayout[] all =
         [
-            new(0, 0, 12, 9, 12, [], PageAddress, options.AccessDirty ? new(0x200UL, 0x200UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x200UL) { RightsBits = 0x3UL },
-            new(1, 1, 21, 9, 12, PointerAddress, LargeAddress, options.AccessDirty ? new(0x200UL, 0x200UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x200UL) { RightsBits = 0x3UL },
-            new(2, 2, 30, 9, 12, PointerAddress, LargeAddress, options.AccessDirty ? new(0x200UL, 0x200UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x200UL) { RightsBits = 0x3UL },
+            new(0, 0, 12, 9, 12, [], PageAddress, options.AccessDirty ? new(0x200UL, 0x200UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x200UL) { RightsBits = 0x3UL, NotedBits = 0x300UL },
+            new(1, 1, 21, 9, 12, PointerAddress, LargeAddress, options.AccessDirty ? new(0x200UL, 0x200UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x200UL) { RightsBits = 0x3UL, NotedBits = 0x300UL },
+            new(2, 2, 30, 9, 12, PointerAddress, LargeAddress, options.AccessDirty ? new(0x200UL, 0x200UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x200UL) { RightsBits = 0x3UL, NotedBits = 0x300UL },
             new(3, 3, 39, 9, 12, PointerAddress, [], global::Iopol.Runtime.PageTables.EntryMask.Never, 0),
             new(4, 4, 48, 9, 12, PointerAddress, [], global::Iopol.Runtime.PageTables.EntryMask.Never, 0),
         ];
@@ -239,7 +241,7 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
         shape[levels - 1] = shape[levels - 1].AsTop(width, 12, 8);
         return new(
             "VtdSecondStage", 8, shape, width, InputOf(options, width), AllFaults,
-            global::Iopol.Runtime.PageTables.LeafSize.Of(AllLeafSizes, shape, width), 0xfee00000UL, 0x100000UL);
+            global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0xfee00000UL, 0x100000UL);
     }
 
     private static global::Iopol.Runtime.PageTables.InputRule InputOf(VtdSecondStageOptions options, int width)

@@ -22,14 +22,14 @@ internal static class MapCommand
         var table = new TableOptions();
         var output = new Option<string>("-o", "--output") { HelpName = "IMAGE", Description = "Image to write: NAME.json makes a pair, another name raw memory", Required = true };
         var baseAddress = new Option<string?>("--base") { HelpName = "ADDR", Description = "Address of the first frame; 1M by default. With --memory, that of its first byte where it is raw" };
-        var memory = new Option<string?>("--memory") { HelpName = "IMAGE", Description = "Add to the tables of this image" };
+        var memory = new Option<string?>("--memory", "-m") { HelpName = "IMAGE", Description = "Add to the tables of this image" };
         var root = new Option<string?>("--root") { HelpName = "ADDR", Description = "With --memory, address of the top table" };
         var frames = new Option<string?>("--frames") { HelpName = "N", Description = $"Pages of 4K that tables may take; {DefaultFrames} by default" };
         Option<bool> json = Choices.Json();
         var verb = new Verb("map", "Builds a memory image with a page table from a list of mappings.",
-            new Example("echo 0x100000 0x7f000000 2M rw | iopol map --format vtd-second-stage --levels 4 -o one.json -", "one mapping"),
+            new Example("echo 0x0 0x7f000000 2M rw | iopol map --format amd-v1 --levels 3 -o one.json -", "one mapping"),
             new Example("iopol map --format x86-first-stage --levels 4 -o tables.raw list.txt", "a list, as raw memory"),
-            new Example("iopol map --memory one.json -o two.json more.txt", "more mappings in the same table"))
+            new Example("iopol map -m one.json -o two.json more.txt", "more mappings in the same table"))
         {
             Arguments = { list },
             Options = { output, table.Format, table.Levels, table.InputWidth, table.Set, baseAddress, memory, root, frames, json },

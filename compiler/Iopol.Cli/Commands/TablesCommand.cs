@@ -18,10 +18,10 @@ internal static class TablesCommand
         var list = new Option<bool>("--list") { Description = "List what is mapped, range by range, as iopol map reads it" };
         Option<bool> json = Choices.Json();
         var verb = new Verb("tables", "Surveys the page tables in a memory image: what is mapped, which tables are wasted, which entries are wrong or strange.",
-            new Example("iopol tables --memory samples/tables/edu-tables.json", "all devices of a dumped VT-d unit, with the domains they share"),
-            new Example("iopol tables --memory samples/tables/edu-tables.json --rid 00:06.0", "one device"),
-            new Example("iopol tables --memory samples/tables/edu-tables.json --rid 00:06.0 --list", "all its mappings, as iopol map reads them"),
-            new Example("iopol tables --memory guest.raw --format x86-first-stage --levels 4 --root 0x1000 --json", "one table in raw memory, for programs"))
+            new Example("iopol tables -m samples/tables/edu-tables.json", "all devices of a dumped VT-d unit, with the domains they share"),
+            new Example("iopol tables -m samples/tables/edu-tables.json --rid 00:06.0", "one device"),
+            new Example("iopol tables -m samples/tables/edu-tables.json --rid 00:06.0 --list", "all its mappings, as iopol map reads them"),
+            new Example("iopol tables -m guest.raw --format x86-first-stage --levels 4 --root 4K --json", "one table in raw memory, for programs"))
         {
             Options = { image.Memory, image.Root, image.Requester, table.Format, table.Levels, table.InputWidth, table.Set, image.Base, list, json },
             Notes =

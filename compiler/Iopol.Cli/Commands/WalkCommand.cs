@@ -19,10 +19,10 @@ internal static class WalkCommand
         var privileged = new Option<bool>("--privileged") { Description = "The access is made as supervisor" };
         Option<bool> json = Choices.Json();
         var verb = new Verb("walk", "Walks a page table in a memory image: what an IOVA means, entry by entry, and which bit made it fault.",
-            new Example("iopol walk --memory samples/tables/edu-tables.json --rid 00:06.0 0x200abc", "an IOVA of a device, from the VT-d root table down"),
-            new Example("iopol walk --memory samples/tables/edu-tables.json --rid 00:06.0 --access w 0x200abc", "the same for a write: which bit says no"),
-            new Example("iopol walk --memory guest.raw --format x86-first-stage --levels 4 --root 0x1000 0x7f0000001000", "a table in raw memory"),
-            new Example("iopol walk --memory guest.raw --format mine.iopol:Mine --root 0x1000 --json 0x1000", "a format of your own, for programs"))
+            new Example("iopol walk -m samples/tables/edu-tables.json --rid 00:06.0 0x200abc", "an IOVA of a device, from the VT-d root table down"),
+            new Example("iopol walk -m samples/tables/edu-tables.json --rid 00:06.0 --access w 0x200abc", "the same for a write: which bit says no"),
+            new Example("iopol walk -m guest.raw --format x86-first-stage --levels 4 --root 4K 0x7f0000", "a table in raw memory"),
+            new Example("iopol walk -m guest.raw --format mine.iopol:Mine --root 0x1000 --json 0x1000", "a format of your own, for programs"))
         {
             Arguments = { iovas },
             Options = { image.Memory, image.Root, image.Requester, table.Format, table.Levels, table.InputWidth, table.Set, access, privileged, image.Base, json },

@@ -73,7 +73,8 @@ internal static class FormatSource
     private static Compilation Compile(Session session, IReadOnlyList<string> files) =>
         PolicySource.CompileWithoutErrors(session, files, files.Count == 1 ? "the format has errors" : "a format has errors");
 
-    private static IEnumerable<BoundPageTable> Own(Compilation compilation) => compilation.BoundPageTables.Where(t => t.File.IsRoot && t.IR is not null);
+    /// <summary>The formats without errors that the named files themselves declare, without those they import.</summary>
+    public static IEnumerable<BoundPageTable> Own(Compilation compilation) => compilation.BoundPageTables.Where(t => t.File.IsRoot && t.IR is not null);
 
     private static IEnumerable<string> Declared(string file)
     {

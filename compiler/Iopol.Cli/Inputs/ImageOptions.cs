@@ -9,7 +9,7 @@ internal sealed class ImageOptions
     /// <summary>What names all requesters.</summary>
     public const string AllRequesters = "all";
 
-    public Option<string> Memory { get; } = new("--memory") { HelpName = "IMAGE", Description = "Memory that the tables are in", Required = true };
+    public Option<string> Memory { get; } = new("--memory", "-m") { HelpName = "IMAGE", Description = "Memory that the tables are in", Required = true };
 
     public Option<string?> Base { get; } = new("--base") { HelpName = "ADDR", Description = "Address of the first byte of raw memory; 0 by default" };
 

@@ -57,7 +57,7 @@ internal sealed class HostDrawing
         foreach ((string name, int y, int tall) in groups)
         {
             page.Empty("rect", ("class", "group"), ("x", "10"), ("y", N(y)), ("width", N(BoxWidth + (2 * GroupPad) + Deepest())), ("height", N(tall)), ("rx", "8"));
-            page.Element("text", name, ("class", "label"), ("x", N(10 + GroupPad)), ("y", N(y + 17)));
+            page.Element("text", name, ("class", "label end"), ("x", N(10 + BoxWidth + (2 * GroupPad) + Deepest() - 12)), ("y", N(y + 17)));
         }
 
         for (int i = 0; i < places.Count; i++)

@@ -29,7 +29,7 @@ internal static class VerifyPageParts
         .changes { font-size: .9rem; margin-top: .6rem; } .was { color: var(--dim); } .now { font-weight: 600; }
         details { margin-top: .4rem; color: var(--dim); font-size: .9rem; }
         svg { width: 100%; height: auto; } svg text { fill: var(--ink); font-size: 14px; }
-        .group { fill: none; stroke: var(--rule); stroke-width: 1.5; } .label { fill: var(--dim); } svg .middle { text-anchor: middle; fill: var(--ink); }
+        .group { fill: none; stroke: var(--rule); stroke-width: 1.5; } .label { fill: var(--dim); } svg .end { text-anchor: end; } svg .middle { text-anchor: middle; fill: var(--ink); }
         .device { fill: var(--card); stroke: var(--dim); stroke-width: 1.5; } .device.hosts { stroke: var(--default); } .device.users { stroke: var(--space0); stroke-width: 2.5; }
         svg .device.culprit { stroke: var(--bad); stroke-width: 3.5; stroke-dasharray: 7 4; }
         svg .address { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-weight: 600; } svg .driver { fill: var(--dim); font-size: 13px; } svg .who { text-anchor: end; fill: var(--space0); font-weight: 700; }

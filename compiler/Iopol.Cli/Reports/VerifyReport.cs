@@ -52,9 +52,10 @@ internal sealed class VerifyReport(PolicyIR policy, string subject, IReadOnlyLis
         VerificationResult first = hosts[0].Result;
         VerificationBounds bounds = first.Bounds;
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"Proved within the bounds: every order of calls by the administrator, the kernel and {Count(bounds.Users, "user")}, each user closing handles in any order, as a crash does; at most {Count(bounds.Objects, "live object")} of each kind and {Count(bounds.Waiting, "waiting call")} at a time. Isolation also in the middle of every operation.");
+            $"Proved within the bounds: every order of calls by the administrator, the kernel and {Count(bounds.Users, "user")}, each user closing handles in any order, as a crash does; at most {Objects(bounds)} and {Count(bounds.Waiting, "waiting call")} at a time. Isolation also in the middle of every operation.");
+        if (bounds.Without.Count > 0) yield return $"Nobody calls {string.Join(", ", bounds.Without.Order())}, as asked.";
         if (hosts.Any(h => h.Result.IsBounded)) yield return "The bounds were reached: more users, handles or waiting calls may do what these cannot.";
-        yield return "Not in it: what is mapped into a space, handles passed from one user to another, hot-plug, and whatever the model leaves out.";
+        yield return "Not in it: what is mapped into a space, handles passed from one user to another, hot-plug, other drivers for bridges that have a group of their own, and whatever the model leaves out.";
         if (first.LeftOut.Count > 0) yield return $"Left out, because they change nothing a property can see: {string.Join(", ", first.LeftOut)}.";
         string[] idle = [.. first.WithoutEffect.Where(o => hosts.All(h => h.Result.WithoutEffect.Contains(o)))];
         if (idle.Length > 0) yield return $"Never had an effect: {string.Join(", ", idle)}.";
@@ -79,7 +80,10 @@ internal sealed class VerifyReport(PolicyIR policy, string subject, IReadOnlyLis
         return string.Create(CultureInfo.InvariantCulture, $"Not every state was seen: {why} at {host.Result.States:N0} states of {host.Name}, {host.Result.Depth} moves deep. No shorter counterexample than those shown exists; longer ones may.");
     }
 
-    public static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+    private static string Objects(VerificationBounds bounds) =>
+        string.Join(", ", bounds.ObjectsOf.OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Value} {o.Key}").Prepend($"{Count(bounds.Objects, "live object")} of each kind"));
+
+    private static string Count(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     /// <summary>The documented shape; see the README, "verify --format json".</summary>
     public void WriteJson(Utf8JsonWriter json)
@@ -96,6 +100,10 @@ internal sealed class VerifyReport(PolicyIR policy, string subject, IReadOnlyLis
         json.WriteNumber("users", hosts[0].Result.Bounds.Users);
         json.WriteNumber("objects", hosts[0].Result.Bounds.Objects);
         json.WriteNumber("waiting", hosts[0].Result.Bounds.Waiting);
+        json.WriteStartObject("objectsOf");
+        foreach ((string kind, int most) in hosts[0].Result.Bounds.ObjectsOf) json.WriteNumber(kind, most);
+        json.WriteEndObject();
+        json.Texts("without", hosts[0].Result.Bounds.Without.Order());
         json.WriteBoolean("reached", hosts.Any(h => h.Result.IsBounded));
         json.WriteEndObject();
         json.WriteStartArray("hosts");

@@ -10,7 +10,15 @@ internal static class EntryBits
 
     public static ulong Put(ulong value, BitRange bits) => (value << bits.Low) & bits.Mask;
 
-    public static bool Has(KindIR kind, FieldIR field) => kind.Rows.Any(row => row.Role == RowRole.Field && row.Field!.Name == field.Name);
+    public static bool Has(KindIR kind, FieldIR field)
+    {
+        foreach (RowIR row in kind.Rows)
+        {
+            if (row.Role == RowRole.Field && row.Field!.Name == field.Name) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>The address as its rows hold it; of a coded leaf the ones that code the size are still in it.</summary>
     public static ulong RawAddress(KindIR kind, ulong entry)

@@ -88,6 +88,7 @@ internal sealed class Explorer : IArrivals, IDisposable
     {
         var watch = Stopwatch.StartNew();
         byte[] start = model.Layout.Read(model.Start());
+        model.Liveness.Clear(start);
         NoteBreaches(0, successors.BreachesIn(start), false);
         Keep(start, PackedStates.None);
         long levelEnd = states.Count;

@@ -202,14 +202,14 @@ internal sealed class MoveCompiler
     private Tree New(ObjectIR pool, NewExpression make, Func<Tree, Tree> use)
     {
         int first = layout.Objects(pool);
-        Tree none = pool.Limit > bounds.Objects ? Leave(Beyond) : Refuse(make.RefusalId);
+        Tree none = pool.Limit > layout.Size(pool) ? Leave(Beyond) : Refuse(make.RefusalId);
         return Enumerable.Range(0, layout.Size(pool)).Reverse().Aggregate(none, (rest, id) => Tree.IfThenElse(
             Tree.Equal(conditions.Byte(first + id), Tree.Constant((byte)0)),
             Tree.Block(typeof(void), [Put(first + id, (byte)(move.Caller + 2)), NoteChange(), .. Initial(s => s.Key.Object?.Index == pool.Index, id), use(Folding.Number(id))]),
             rest));
     }
 
-    private Tree NewSpace(NewExpression make, Func<Tree, Tree> use) => Enumerable.Range(0, bounds.Objects).Reverse().Aggregate((Tree)Leave(Beyond), (rest, id) => Tree.IfThenElse(
+    private Tree NewSpace(NewExpression make, Func<Tree, Tree> use) => Enumerable.Range(0, layout.Keys(new IrType(Sort.Space))).Reverse().Aggregate((Tree)Leave(Beyond), (rest, id) => Tree.IfThenElse(
         Tree.Equal(conditions.Byte(layout.Spaces + id), Tree.Constant((byte)0)),
         Tree.Block(typeof(void), [Put(layout.Spaces + id, (byte)(move.Caller + 2)), NoteChange(), .. Initial(s => s.Key.Sort == Sort.Space, id), use(Folding.Number(id))]),
         rest));

@@ -13,11 +13,13 @@ internal sealed class Moves
     private readonly VerificationBounds bounds;
     private readonly DriverChoice drivers;
     private readonly Relevance relevance;
+    private readonly int spaces;
     private readonly List<Move> all = [];
 
     public Moves(PolicyIR policy, HostTopology topology, VerificationBounds bounds, DriverChoice drivers, Relevance relevance)
     {
         (this.topology, this.bounds, this.drivers, this.relevance) = (topology, bounds, drivers, relevance);
+        spaces = bounds.Spaces(policy);
         foreach (OperationIR operation in policy.Operations.Where(relevance.Matters))
         {
             foreach (long[] arguments in Arguments(operation))
@@ -50,14 +52,15 @@ internal sealed class Moves
     {
         IEnumerable<long> values = type.Sort switch
         {
-            Sort.Device => Range(topology.DeviceCount),
-            Sort.Group => Range(topology.GroupCount),
+            Sort.Device => Range(topology.DeviceCount).Where(d => !IsStill(topology.GroupOf((int)d))),
+            Sort.Group => Range(topology.GroupCount).Where(g => !IsStill((int)g)),
             Sort.User => Range(bounds.Users),
-            Sort.Object or Sort.Space => Range(bounds.Objects),
+            Sort.Object => Range(bounds.Of(type.Object!)),
+            Sort.Space => Range(spaces),
             Sort.Driver => drivers.For(DeviceIn(operation, sofar)),
             Sort.Enum => relevance.Members(type.Enum!),
             Sort.Bool => Range(2),
-            Sort.Count => Range(bounds.Objects + 1),
+            Sort.Count => Range(bounds.LargestNumber + 1),
             Sort.Access => [3L],
             Sort.Address => [0x1000L],
             Sort.Context => [Ir.ContextDefault, Ir.ContextBlocked],
@@ -65,6 +68,10 @@ internal sealed class Moves
         };
         return type.Optional ? values.Prepend(Ir.None) : values;
     }
+
+    /// <summary>A group of bridges only, which no user can be given: it stays as it is.</summary>
+    private bool IsStill(int group) => group >= 0
+        && Enumerable.Range(topology.GroupStart(group), topology.GroupEnd(group) - topology.GroupStart(group)).All(d => topology.Device(d).HeaderTypeOrImplied is 1 or 2);
 
     private static long DeviceIn(OperationIR operation, long[] sofar)
     {

@@ -31,9 +31,6 @@ internal sealed class Observer
             ? Enumerable.Range(topology.GroupStart(g), topology.GroupEnd(g) - topology.GroupStart(g)).Where(e => e != d).ToArray() : [])];
     }
 
-    /// <summary>The state the move was made in.</summary>
-    public byte[] Before { get; set; } = [];
-
     /// <summary>Kinds of breach to look for, a bit each; those found are taken out.</summary>
     public int Wanted { get; set; }
 
@@ -50,9 +47,7 @@ internal sealed class Observer
         {
             int users = s[layout.Reach + d];
             if (users != 0) found |= Reached(s, d, users);
-            int driver = layout.Drivers + d;
-            if (!isHostDriver[s[driver]]) continue;
-            if (s[effective[d]] != Default && Before[effective[d]] == Default && Before[driver] == s[driver]) found |= 1 << (int)BreachKind.Disturbed;
+            if (!isHostDriver[s[layout.Drivers + d]]) continue;
             foreach (int entry in entries[d])
             {
                 if (s[entry] >= FirstSpace && s[layout.Spaces + s[entry] - FirstSpace] >= 2) found |= 1 << (int)BreachKind.Stranger;
@@ -60,6 +55,18 @@ internal sealed class Observer
         }
 
         Found |= found & Wanted;
+    }
+
+    /// <summary>Looks at the end of a move, beside the state it was made in.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void LookBack(byte[] before, byte[] s)
+    {
+        if ((Wanted & (1 << (int)BreachKind.Disturbed)) == 0) return;
+        for (int d = 0; d < devices; d++)
+        {
+            int driver = layout.Drivers + d;
+            if (isHostDriver[s[driver]] && before[driver] == s[driver] && before[effective[d]] == Default && s[effective[d]] != Default) Found |= 1 << (int)BreachKind.Disturbed;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

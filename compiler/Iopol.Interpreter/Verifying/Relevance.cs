@@ -13,7 +13,9 @@ internal sealed class Relevance
     private readonly HashSet<int> operations = [];
     private readonly List<Expression> expressions = [];
 
-    public Relevance(PolicyIR policy)
+    /// <param name="policy">The policy.</param>
+    /// <param name="without">Operations that nobody calls.</param>
+    public Relevance(PolicyIR policy, IReadOnlySet<string> without)
     {
         this.policy = policy;
         read.UnionWith(policy.States.Select(s => s.Index));
@@ -22,7 +24,7 @@ internal sealed class Relevance
         {
             before = operations.Count + read.Count;
             operations.Clear();
-            operations.UnionWith(policy.Operations.Where(o => Reached(o.Body).Any(HasEffect)).Select(o => o.Index));
+            operations.UnionWith(policy.Operations.Where(o => !without.Contains(o.Name) && Reached(o.Body).Any(HasEffect)).Select(o => o.Index));
             CollectReads();
         }
     }

@@ -20,12 +20,14 @@ internal sealed class StateLayout
     private readonly List<StateField> fields = [];
     private readonly Dictionary<int, int> driverCodes = [];
     private readonly int[] states;
+    private readonly int spaces;
     private readonly int[] ranks;
     private readonly int[] pools;
 
     public StateLayout(PolicyIR policy, HostTopology topology, VerificationBounds bounds, DriverChoice drivers, Relevance relevance, WaitingCodes calls)
     {
         (this.policy, this.topology, this.bounds, this.relevance, Calls) = (policy, topology, bounds, relevance, calls);
+        spaces = bounds.Spaces(policy);
         for (int i = 0; i < drivers.All.Count; i++) driverCodes.Add(drivers.All[i], i);
         DriverIds = [.. drivers.All];
         var device = new IrType(Sort.Device);
@@ -35,8 +37,8 @@ internal sealed class StateLayout
         Drivers = Add(topology.DeviceCount, "driver", device, _ => BitsFor(DriverIds.Length), FieldValue.Plain, driver);
         Overrides = relevance.IsOverrideRead ? Add(topology.DeviceCount, "driver_override", device, _ => BitsFor(DriverIds.Length), FieldValue.Plain, driver) : -1;
         Reach = Add(topology.DeviceCount, "reach", device, _ => bounds.Users, FieldValue.Users);
-        Contexts = Add(topology.RequesterCount, ContextRow, null, _ => BitsFor(FirstSpace + bounds.Objects), FieldValue.Context);
-        Spaces = Add(bounds.Objects, "space", space, _ => BitsFor(1 + bounds.Users), FieldValue.Holder);
+        Contexts = Add(topology.RequesterCount, ContextRow, null, _ => BitsFor(FirstSpace + spaces), FieldValue.Context);
+        Spaces = Add(spaces, "space", space, _ => BitsFor(1 + bounds.Users), FieldValue.Holder);
         pools = [.. policy.Objects.Select(o => Add(Size(o), o.Name, new IrType(Sort.Object, Object: o), _ => BitsFor(1 + bounds.Users), FieldValue.Holder))];
         states = [.. policy.States.Select(s => !relevance.Matters(s) ? -1 : Add(Keys(s.Key), s.Name, s.Key, _ => Bits(s.Type), Kind(s.Type), s.Type))];
         ranks = [.. policy.States.Select(s => !relevance.IsOrderRead(s) || Keys(s.Key) < 2 ? -1 : Add(Keys(s.Key), $"{s.Name} order", s.Key, _ => BitsFor(Keys(s.Key) - 1), FieldValue.Plain))];
@@ -81,7 +83,7 @@ internal sealed class StateLayout
     public int Objects(ObjectIR pool) => pools[pool.Index];
 
     /// <summary>Objects of a kind that may live at once.</summary>
-    public int Size(ObjectIR pool) => Math.Min(pool.Limit, bounds.Objects);
+    public int Size(ObjectIR pool) => bounds.Of(pool);
 
     /// <summary>First field of a state; -1 where nothing that matters reads it.</summary>
     public int State(StateIR state) => states[state.Index];
@@ -95,7 +97,7 @@ internal sealed class StateLayout
         Sort.Device => topology.DeviceCount,
         Sort.Group => topology.GroupCount,
         Sort.User => bounds.Users,
-        Sort.Space => bounds.Objects,
+        Sort.Space => spaces,
         Sort.Object => Size(key.Object!),
         _ => 1,
     };
@@ -135,7 +137,7 @@ internal sealed class StateLayout
 
         var context = new IrType(Sort.Context);
         for (int r = 0; r < topology.RequesterCount; r++) s[Contexts + r] = Store(context, Code(context, host.ContextOfRequester(r)));
-        for (int i = 0; i < bounds.Objects; i++) s[Spaces + i] = host.IsLive(i) ? (byte)(machine.OwnerOfSpace(i) + 2) : (byte)0;
+        for (int i = 0; i < spaces; i++) s[Spaces + i] = host.IsLive(i) ? (byte)(machine.OwnerOfSpace(i) + 2) : (byte)0;
         foreach (ObjectIR pool in policy.Objects)
         {
             foreach (int id in machine.Live(pool)) s[Objects(pool) + id] = (byte)(world.Holder(pool, id) + 2);
@@ -188,7 +190,7 @@ internal sealed class StateLayout
         Sort.Count => BitsFor(VerificationBounds.LargestCount),
         Sort.Access => 2,
         Sort.Driver => BitsFor(DriverIds.Length),
-        Sort.Context => BitsFor(FirstSpace + bounds.Objects),
+        Sort.Context => BitsFor(FirstSpace + spaces),
         Sort.Enum => BitsFor(type.Enum!.Members.Count),
         Sort.Port => BitsFor(16),
         Sort.Address or Sort.Version => throw new VerificationException($"a state of type {type} cannot be verified: it has too many values"),

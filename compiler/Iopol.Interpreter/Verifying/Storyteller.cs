@@ -62,6 +62,7 @@ internal sealed class Storyteller(VerificationModel model, PackedStates states)
             World next = from.Clone();
             if (next.Make(move, slot) is not { } outcome) continue;
             byte[] reached = model.Layout.Read(next);
+            model.Liveness.Clear(reached);
             model.Symmetry.Normalize(reached);
             if (reached.AsSpan().SequenceEqual(target)) return (next, Step(move, slot, outcome, next, null));
         }
@@ -81,14 +82,15 @@ internal sealed class Storyteller(VerificationModel model, PackedStates states)
             next.Machine.Changed = () =>
             {
                 if (found is not null) return;
-                found = First(next.Machine.Isolation.Breaches().Concat(next.Machine.Isolation.DisturbedSince(before)), kind);
+                found = First(next.Machine.Isolation.Breaches(), kind);
                 if (found is not null) moment = next.Clone();
             };
-            if (next.Make(move, slot) is not { } outcome || found is null) continue;
+            if (next.Make(move, slot) is not { } outcome) continue;
             next.Machine.Changed = null;
-            Snapshot at = Snapshot.Of(moment!);
-            bool isAtEnd = First(next.Machine.Isolation.Breaches().Concat(next.Machine.Isolation.DisturbedSince(before)), kind) == found && next.Machine.Host.Panicked == false;
-            return (found.Value, Step(move, slot, outcome, next, isAtEnd ? null : at), isAtEnd ? next : moment!);
+            Breach? atEnd = First(next.Machine.Isolation.Breaches().Concat(next.Machine.Isolation.DisturbedSince(before)), kind);
+            if ((found ?? atEnd) is not { } breach) continue;
+            bool isAtEnd = atEnd == breach && !next.Machine.Host.Panicked;
+            return (breach, Step(move, slot, outcome, next, isAtEnd || moment is null ? null : Snapshot.Of(moment)), isAtEnd || moment is null ? next : moment);
         }
 
         throw new InvalidOperationException("the engine found a breach that the reference semantics does not have");

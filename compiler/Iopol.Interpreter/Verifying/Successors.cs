@@ -47,7 +47,7 @@ internal sealed class Successors
     /// <summary>Kinds of breach in a state that no move led to.</summary>
     public int BreachesIn(byte[] state)
     {
-        (observer.Before, observer.Found) = (state, 0);
+        observer.Found = 0;
         observer.Look(state);
         return observer.Found;
     }
@@ -58,7 +58,6 @@ internal sealed class Successors
     public bool Visit(byte[] state, IArrivals arrivals)
     {
         if (state[layout.Panicked] != 0) return true;
-        observer.Before = state;
         observer.Found = 0;
         state.CopyTo(next, 0);
         for (int i = 0; i < steps.Length; i++)
@@ -88,6 +87,12 @@ internal sealed class Successors
         else if (slot >= 0) layout.SortCalls(next);
         foreach (int count in model.Counts) isWithin &= next[count] <= VerificationBounds.LargestCount;
         IsBounded |= !isWithin;
+        if (isWithin)
+        {
+            observer.LookBack(state, next);
+            model.Liveness.Clear(next);
+        }
+
         bool goOn = !isWithin || arrivals.Arrive(move, slot, next, observer.Found);
         observer.Found = 0;
         state.CopyTo(next, 0);

@@ -24,7 +24,7 @@ public sealed class Verification
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(facts);
         bounds ??= VerificationBounds.Default;
-        ArgumentOutOfRangeException.ThrowIfNotEqual(bounds.Users is >= 1 and <= 4 && bounds.Objects is >= 1 and <= 4 && bounds.Waiting is >= 0 and <= 4, true, nameof(bounds));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(bounds.Users is >= 1 and <= 4 && bounds.Objects is >= 1 and <= 4 && bounds.ObjectsOf.Values.All(n => n is >= 0 and <= 4) && bounds.Waiting is >= 0 and <= 4, true, nameof(bounds));
         model = new VerificationModel(policy, facts, bounds);
     }
 

@@ -22,12 +22,13 @@ internal sealed class VerificationModel
         (HostFacts complete, Assumed) = PlatformFacts.Complete(facts, policy);
         (Policy, Bounds) = (policy, bounds);
         // One space more than the bound, so that a move that needs it is seen to leave the bounds.
-        var limits = new HostLimits { Users = bounds.Users, Spaces = bounds.Objects + 1, MappingsPerSpace = 1 };
+        var limits = new HostLimits { Users = bounds.Users, Spaces = bounds.Spaces(policy) + 1, MappingsPerSpace = 1 };
         machine = new Machine(policy, new HostTopology(complete), limits, users: Names[..bounds.Users]);
-        Relevance = new Relevance(policy);
+        Relevance = new Relevance(policy, bounds.Without);
         var drivers = new DriverChoice(machine);
         Moves = new Moves(policy, machine.Topology, bounds, drivers, Relevance);
         Layout = new StateLayout(policy, machine.Topology, bounds, drivers, Relevance, new WaitingCodes(Moves.All));
+        Liveness = new Liveness(policy, Relevance, Layout, bounds.Waiting);
         Counts = [.. Layout.Fields.Where(f => f is { Value: FieldValue.Plain, ValueType.Sort: Sort.Count }).Select(f => f.Offset)];
         var compiler = new MoveCompiler(machine, Layout, bounds);
         steps = [.. Moves.All.Select(m => Enumerable.Range(0, 1 + m.Operation.Body.Count(s => s is BlockStatement)).Select(phase => (Step?)compiler.Compile(m, phase)).ToArray())];
@@ -53,6 +54,8 @@ internal sealed class VerificationModel
     public StateLayout Layout { get; }
 
     public Symmetry Symmetry { get; }
+
+    public Liveness Liveness { get; }
 
     /// <summary>The fields that hold counts.</summary>
     public int[] Counts { get; }

@@ -77,7 +77,7 @@ internal sealed class World
 
         foreach ((int Pool, int Id) live in Live())
         {
-            if (live.Id >= bounds.Objects) return null;
+            if (live.Id >= bounds.Of(Machine.Policy.Objects[live.Pool])) return null;
             if (!before.Contains(live)) holders[live] = move.Caller;
         }
 
@@ -87,7 +87,7 @@ internal sealed class World
             holders[(move.Operation.Parameters[0].Type.Object!.Index, (int)move.Arguments[0])] = Unheld;
         }
 
-        bool isWithin = !Machine.Host.IsLive(bounds.Objects) && Machine.Policy.States.Where(s => s.Type.Sort == Sort.Count && relevance.Matters(s))
+        bool isWithin = !Machine.Host.IsLive(bounds.Spaces(Machine.Policy)) && Machine.Policy.States.Where(s => s.Type.Sort == Sort.Count && relevance.Matters(s))
             .All(s => Keys(s).All(key => Machine.Read(s, key) <= VerificationBounds.LargestCount));
         return isWithin ? outcome : null;
     }
@@ -99,7 +99,8 @@ internal sealed class World
         Sort.Device => Machine.Topology.DeviceCount,
         Sort.Group => Machine.Topology.GroupCount,
         Sort.User => bounds.Users,
-        Sort.Object or Sort.Space => bounds.Objects,
+        Sort.Object => bounds.Of(state.Key.Object!),
+        Sort.Space => bounds.Spaces(Machine.Policy),
         _ => 1,
     });
 }

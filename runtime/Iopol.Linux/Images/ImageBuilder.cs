@@ -84,11 +84,12 @@ public sealed class ImageBuilder
         }
 
         address = (next + (bytes - 1)) & ~(bytes - 1);
+        if (next >> ImageLimits.AddressBits != 0 || bytes > (1UL << ImageLimits.AddressBits) - next || address + bytes > 1UL << ImageLimits.AddressBits) return false;
         ulong end = address + bytes;
         // What alignment skips is there too, so that raw memory has no hole.
         ulong first = pages.Count == 0 ? address & ~OffsetMask : (next + OffsetMask) & ~OffsetMask;
         ulong missing = end <= first ? 0 : (end - first + OffsetMask) / ImageLimits.PageBytes;
-        if (end >> ImageLimits.AddressBits != 0 || missing > (ulong)(mostPages - pages.Count)) return false;
+        if (missing > (ulong)(mostPages - pages.Count)) return false;
         for (ulong page = first; page < end; page += ImageLimits.PageBytes) pages.Add(page, new byte[ImageLimits.PageBytes]);
         next = end;
         return true;

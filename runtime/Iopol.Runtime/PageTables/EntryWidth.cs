@@ -103,24 +103,39 @@ internal readonly struct Entries8 : IEntryWidth
     {
         Span<ulong> slots = memory.Values<ulong>(address, count);
         int index = 0;
-        if (Vector512.IsHardwareAccelerated)
+        if (count >= 8 && Vector512.IsHardwareAccelerated)
         {
-            Vector512<ulong> eight = Vector512.Create(value) + (Vector512.Create(step) * Vector512.Create(0UL, 1, 2, 3, 4, 5, 6, 7)), onward = Vector512.Create(step << 3);
-            foreach (ref Vector512<ulong> slot in MemoryMarshal.Cast<ulong, Vector512<ulong>>(slots))
+            Vector256<ulong> four = Vector256.Create(value, value + step, value + (2 * step), value + (3 * step));
+            Vector512<ulong> eight = Vector512.Create(four, four + Vector256.Create(step << 2)), onward = Vector512.Create(step << 3);
+            Span<Vector512<ulong>> rest = MemoryMarshal.Cast<ulong, Vector512<ulong>>(slots);
+            index = rest.Length * 8;
+            for (; rest.Length >= 4; rest = rest[4..])
             {
-                slot = eight;
+                rest[0] = eight;
                 eight += onward;
-                index += 8;
+                rest[1] = eight;
+                eight += onward;
+                rest[2] = eight;
+                eight += onward;
+                rest[3] = eight;
+                eight += onward;
+            }
+
+            for (int i = 0; i < rest.Length; i++)
+            {
+                rest[i] = eight;
+                eight += onward;
             }
         }
-        else
+        else if (count >= 4)
         {
             Vector256<ulong> four = Vector256.Create(value, value + step, value + (2 * step), value + (3 * step)), onward = Vector256.Create(step << 2);
-            foreach (ref Vector256<ulong> slot in MemoryMarshal.Cast<ulong, Vector256<ulong>>(slots))
+            Span<Vector256<ulong>> rest = MemoryMarshal.Cast<ulong, Vector256<ulong>>(slots);
+            index = rest.Length * 4;
+            for (int i = 0; i < rest.Length; i++)
             {
-                slot = four;
+                rest[i] = four;
                 four += onward;
-                index += 4;
             }
         }
 
@@ -131,15 +146,25 @@ internal readonly struct Entries8 : IEntryWidth
     {
         Span<ulong> slots = memory.Values<ulong>(address, count);
         int index = 0;
-        if (Vector512.IsHardwareAccelerated)
+        if (count >= 8 && Vector512.IsHardwareAccelerated)
         {
-            foreach (ref Vector512<ulong> slot in MemoryMarshal.Cast<ulong, Vector512<ulong>>(slots)) slot = Vector512<ulong>.Zero;
-            index = slots.Length & ~7;
+            Span<Vector512<ulong>> rest = MemoryMarshal.Cast<ulong, Vector512<ulong>>(slots);
+            index = rest.Length * 8;
+            for (; rest.Length >= 4; rest = rest[4..])
+            {
+                rest[0] = Vector512<ulong>.Zero;
+                rest[1] = Vector512<ulong>.Zero;
+                rest[2] = Vector512<ulong>.Zero;
+                rest[3] = Vector512<ulong>.Zero;
+            }
+
+            for (int i = 0; i < rest.Length; i++) rest[i] = Vector512<ulong>.Zero;
         }
-        else
+        else if (count >= 4)
         {
-            foreach (ref Vector256<ulong> slot in MemoryMarshal.Cast<ulong, Vector256<ulong>>(slots)) slot = Vector256<ulong>.Zero;
-            index = slots.Length & ~3;
+            Span<Vector256<ulong>> rest = MemoryMarshal.Cast<ulong, Vector256<ulong>>(slots);
+            index = rest.Length * 4;
+            for (int i = 0; i < rest.Length; i++) rest[i] = Vector256<ulong>.Zero;
         }
 
         for (; index < slots.Length; index++) slots[index] = 0;

@@ -8,6 +8,7 @@ public struct LeafEnumerator
 {
     private readonly PageTable table;
     private readonly ulong last;
+    private readonly int highest;
     private Tables tables;
     private Paths paths;
     private PathRights rights;
@@ -19,7 +20,7 @@ public struct LeafEnumerator
     {
         this.table = table;
         (next, this.last) = (first, last);
-        position = table.Layout.Levels.Count - 1;
+        position = highest = table.Layout.Levels.Count - 1;
         isDone = first > last;
         ((Span<ulong>)tables).Fill(PageTable.NoAddress);
         tables[position] = table.Top;
@@ -39,18 +40,18 @@ public struct LeafEnumerator
         {
             ref readonly LevelFacts level = ref table.LevelAt(position);
             int index = level.Index(next);
-            int empty = table.CountZeros(tables[position], index, PlacesLeft(in level, index));
-            if (empty > 0)
+            ulong entry = table.EntryAt(tables[position], index);
+            if (entry == 0)
             {
+                int empty = Math.Max(1, table.CountZeros(tables[position], index, PlacesLeft(in level, index)));
                 Advance(in level, (next & ~level.ItemMask) + ((ulong)(empty - 1) << level.ItemBits) + level.ItemMask);
                 continue;
             }
 
-            ulong entry = table.EntryAt(tables[position], index);
             DecodedEntry decoded = table.DecodeAt(position, entry);
             if (decoded.Sort == EntrySort.Leaf)
             {
-                int run = table.WholeRun(position, tables[position], index, entry, decoded);
+                int run = !level.HasRuns ? 0 : table.WholeRun(position, tables[position], index, entry, decoded);
                 ulong within = (1UL << (level.ItemBits + run)) - 1, start = next & ~within;
                 ulong iova = table.Extend(start), address = decoded.SizeBits > level.ItemBits
                     ? decoded.Address | (start & ((1UL << decoded.SizeBits) - 1))
@@ -82,7 +83,7 @@ public struct LeafEnumerator
         next = unchecked(through + 1);
         isDone = through >= last;
         ulong span = level.SpanMask;
-        while (position < table.Layout.Levels.Count - 1 && (next & span) == 0)
+        while (position < highest && (next & span) == 0)
         {
             do position++;
             while (tables[position] == PageTable.NoAddress);

@@ -27,7 +27,7 @@ internal readonly struct LevelFacts
         TableAddressBits = level.TableAddress.Aggregate(0UL, static (bits, part) => bits | part.EntryBits);
         HintedBits = level.Hinted.IsEmpty ? 0 : level.HintedBits;
         Hinted = level.Hinted;
-        (Dirty, DirtyBits, RightsBits) = (level.Dirty, level.DirtyBits, level.RightsBits);
+        (Dirty, DirtyBits, RightsBits, NotedBits) = (level.Dirty, level.DirtyBits, level.RightsBits, level.NotedBits);
         HasRuns = HintedBits > 0 || sizes.Any(size => size.Position == level.Position && size.EntryBits > 0);
     }
 
@@ -72,6 +72,9 @@ internal readonly struct LevelFacts
 
     /// <summary>Bits to flip in such a leaf to make it clean.</summary>
     internal ulong DirtyBits { get; }
+
+    /// <summary>Bits of a leaf that the hardware may write.</summary>
+    internal ulong NotedBits { get; }
 
     /// <summary>Bits of a leaf that decide what the path allows.</summary>
     internal ulong RightsBits { get; }

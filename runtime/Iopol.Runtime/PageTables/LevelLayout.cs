@@ -44,4 +44,7 @@ public sealed record LevelLayout(
 
     /// <summary>Bits of a leaf that decide, with the tables above it, what the path allows. By default all but the address.</summary>
     public ulong RightsBits { get; init; } = ~LeafAddress.Aggregate(0UL, static (bits, part) => bits | part.EntryBits);
+
+    /// <summary>Bits of a leaf that the hardware may write: the entries of a run may differ in them.</summary>
+    public ulong NotedBits { get; init; } = DirtyBits;
 }

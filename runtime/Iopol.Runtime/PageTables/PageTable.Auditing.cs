@@ -33,6 +33,9 @@ public abstract partial class PageTable
         for (int index = 0; index < count && state.Audit.IsComplete; index++)
         {
             ulong entry = EntryAt(table, index);
+#if !IOPOL_SAFE_MEMORY
+            if (position == 1 && index + 1 < count) AskAhead(EntryAt(table, index + 1));
+#endif
             if (entry == 0) continue;
             ulong iova = start | ((ulong)index << level.ItemBits);
             DecodedEntry decoded = DecodeAt(position, entry);

@@ -18,29 +18,32 @@ public abstract partial class PageTable
     {
         if (addresses.Length < iovas.Length) throw new ArgumentException($"there is room for {addresses.Length} addresses of {iovas.Length}", nameof(addresses));
         addresses = addresses[..iovas.Length];
-        int found = 0;
-        for (int first = 0; first < iovas.Length; first += Lanes)
+        int found = 0, done = 0;
+#if !IOPOL_SAFE_MEMORY
+        if (CanGather) done = GatherMany(iovas, access, addresses, ref found);
+#endif
+        for (; done < iovas.Length; done += Lanes)
         {
-            int count = Math.Min(Lanes, iovas.Length - first);
-            found += TranslateGroup(iovas.Slice(first, count), access, addresses.Slice(first, count));
+            int count = Math.Min(Lanes, iovas.Length - done);
+            WalkGroup(iovas.Slice(done, count), access, addresses.Slice(done, count));
+            found += SettleAll(iovas.Slice(done, count), access, addresses.Slice(done, count));
         }
 
         GC.KeepAlive(this);
         return found;
     }
 
-    private int TranslateGroup(ReadOnlySpan<ulong> iovas, Access access, Span<ulong> addresses)
+    /// <summary>Walks step by step what was not passed at once.</summary>
+    /// <returns>How many have an address.</returns>
+    private int SettleAll(ReadOnlySpan<ulong> iovas, Access access, Span<ulong> addresses)
     {
-        int done = 0;
-#if !IOPOL_SAFE_MEMORY
-        if (CanGather) done = GatherGroup(iovas, access, addresses);
-#endif
-        if (done < iovas.Length) WalkGroup(iovas[done..], access, addresses[done..]);
-        int found = 0;
-        for (int i = 0; i < iovas.Length; i++)
+        int found = iovas.Length;
+        int at = addresses.IndexOf(NoAddress);
+        if (at < 0) return found;
+        for (; at < iovas.Length; at++)
         {
-            if (addresses[i] == NoAddress) addresses[i] = Settle(iovas[i], access);
-            if (addresses[i] != NoAddress) found++;
+            if (addresses[at] == NoAddress) addresses[at] = Settle(iovas[at], access);
+            if (addresses[at] == NoAddress) found--;
         }
 
         return found;

@@ -10,50 +10,84 @@ public abstract partial class PageTable
     /// <summary>Tables of a memory up to this size stay in the caches; asking for them ahead only costs.</summary>
     private const ulong CachedBytes = 4 << 20;
 
+    private const int AskedLines = 64;
+
     private bool CanGather => Avx2.IsSupported && !isNarrow && isSimple;
 
     /// <summary>
-    /// <see cref="WalkGroup"/> by gathers, four IOVAs at a time. No branch depends on an entry: a lane that has ended gathers nothing
-    /// and passes nowhere. Leaves up to three IOVAs at the end to others.
+    /// By gathers, four IOVAs at a time. No branch depends on an entry: a lane that has ended gathers nothing and passes nowhere. The
+    /// lowest level of a group is left for after the upper levels of the next one, so that its entries have the time to come.
     /// </summary>
-    /// <returns>How many IOVAs were looked at.</returns>
+    /// <returns>How many IOVAs were looked at: all but up to three at the end.</returns>
     [SkipLocalsInit]
-    private unsafe int GatherGroup(ReadOnlySpan<ulong> iovas, Access access, Span<ulong> addresses)
+    private unsafe int GatherMany(ReadOnlySpan<ulong> iovas, Access access, Span<ulong> addresses, ref int settled)
     {
-        int count = iovas.Length & ~3;
         // Host addresses of the next entries; 0 for a lane that has ended.
-        ulong* places = stackalloc ulong[Lanes];
+        ulong* even = stackalloc ulong[Lanes], odd = stackalloc ulong[Lanes];
+        int all = iovas.Length & ~3, previous = 0;
         fixed (ulong* asked = iovas, found = addresses)
         {
-            int position = levels.Length - 1;
-            ulong host = (ulong)entries.Origin;
-            Vector256<ulong> biases = Vector256.Create(bias), outsides = Vector256.Create(outside), none = Vector256<ulong>.AllBitsSet;
-            Vector256<ulong> place = Vector256.Create(unchecked(host + top));
-            for (int i = 0; i < count; i += 4)
+            for (int first = 0; first < all + Lanes; first += Lanes)
             {
-                Vector256<ulong> iova = Vector256.Load(asked + i);
-                Vector256<ulong> isInside = Vector256.Equals((iova + biases) & outsides, Vector256<ulong>.Zero);
-                ((place + Offset(in levels[position], iova)) & isInside).Store(places + i);
-                none.Store(found + i);
-            }
-
-            bool asksAhead = memory.Size > CachedBytes;
-            ref EntryMaskRow row = ref Masks(access);
-            for (; position >= 0; position--)
-            {
-                if (asksAhead)
+                int count = Math.Min(Lanes, all - first);
+                if (count > 0) GatherUpper(asked + first, access, found + first, even, count);
+                if (previous > 0)
                 {
-                    for (int i = 0; i < count; i++) Sse.Prefetch0((void*)places[i]);
+                    int before = first - Lanes;
+                    Pass<No, Yes>(0, EntryMask.Never, Masks(access)[1], asked + before, odd, found + before, previous);
+                    settled += SettleAll(iovas.Slice(before, previous), access, addresses.Slice(before, previous));
                 }
 
-                EntryMask table = row[position * 2], leaf = row[(position * 2) + 1];
-                if (position == 0) Pass<No, Yes>(position, table, leaf, asked, places, found, count);
-                else if (leaf.IsEmpty) Pass<Yes, No>(position, table, leaf, asked, places, found, count);
-                else Pass<Yes, Yes>(position, table, leaf, asked, places, found, count);
+                previous = count;
+                ulong* swap = even;
+                even = odd;
+                odd = swap;
             }
         }
 
-        return count;
+        return all;
+    }
+
+    /// <summary>All levels but the lowest, of a group; asks for the entries of the lowest.</summary>
+    private unsafe void GatherUpper(ulong* asked, Access access, ulong* found, ulong* places, int count)
+    {
+        int highest = levels.Length - 1;
+        Vector256<ulong> biases = Vector256.Create(bias), outsides = Vector256.Create(outside), place = Vector256.Create(unchecked((ulong)entries.Origin + top));
+        Vector256<ulong> index = Vector256.Create(levels[highest].IndexMask << 3);
+        int shift = levels[highest].ItemBits - 3;
+        for (int i = 0; i < count; i += 4)
+        {
+            Vector256<ulong> iova = Vector256.Load(asked + i);
+            Vector256<ulong> isInside = Vector256.Equals((iova + biases) & outsides, Vector256<ulong>.Zero);
+            ((place + (Vector256.ShiftRightLogical(iova, shift) & index)) & isInside).Store(places + i);
+            Vector256<ulong>.AllBitsSet.Store(found + i);
+        }
+
+        bool asksAhead = memory.Size > CachedBytes;
+        ref EntryMaskRow row = ref Masks(access);
+        for (int position = highest; position > 0; position--)
+        {
+            EntryMask table = row[position * 2], leaf = row[(position * 2) + 1];
+            if (leaf.IsEmpty) Pass<Yes, No>(position, table, leaf, asked, places, found, count);
+            else Pass<Yes, Yes>(position, table, leaf, asked, places, found, count);
+            // The tables of the two highest levels are few enough to be in the caches.
+            if (!asksAhead || position >= highest) continue;
+            for (int i = 0; i < count; i += 4)
+            {
+                Sse.Prefetch1((void*)places[i]);
+                Sse.Prefetch1((void*)places[i + 1]);
+                Sse.Prefetch1((void*)places[i + 2]);
+                Sse.Prefetch1((void*)places[i + 3]);
+            }
+        }
+    }
+
+    /// <summary>Asks for the start of the lowest table an entry points to; the processor brings the rest by itself.</summary>
+    private unsafe void AskAhead(ulong entry)
+    {
+        if (!Sse.IsSupported || !PlainMasks[2].Accepts(entry)) return;
+        byte* start = (byte*)unchecked(entries.Origin + (nint)levels[1].TableAddress(entry));
+        for (int line = 0; line < AskedLines; line++) Sse.Prefetch0(start + (line * 64));
     }
 
     /// <summary>One level: lanes at tables move on to the next, lanes at leaves are found, all others end.</summary>
@@ -89,10 +123,6 @@ public abstract partial class PageTable
             }
         }
     }
-
-    /// <summary>The offset in its table of the entry an IOVA is looked up at.</summary>
-    private static Vector256<ulong> Offset(in LevelFacts level, Vector256<ulong> iova) =>
-        Vector256.ShiftRightLogical(iova, level.ItemBits - 3) & Vector256.Create(level.IndexMask << 3);
 
     private interface IFlag
     {

@@ -67,7 +67,7 @@ public abstract partial class PageTable
         int bits = isHinted ? level.HintedBits : Math.Clamp(decoded.SizeBits - level.ItemBits, 0, level.SpanBits - level.ItemBits);
         if (bits == 0) return 0;
         int first = index & -(1 << bits);
-        ulong noted = level.Dirty.IsEmpty ? 0 : level.DirtyBits, address = decoded.Address - ((ulong)(index - first) << level.ItemBits);
+        ulong noted = level.NotedBits, address = decoded.Address - ((ulong)(index - first) << level.ItemBits);
         for (int i = first; i < first + (1 << bits); i++)
         {
             ulong other = EntryAt(table, i);

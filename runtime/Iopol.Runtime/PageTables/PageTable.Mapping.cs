@@ -6,7 +6,9 @@ namespace Iopol.Runtime.PageTables;
 public abstract partial class PageTable
 {
     private readonly LeafSize[] sizes = new LeafSize[64];
-    private readonly ulong sizeMask;
+    private ulong sizeMask;
+    private ulong refusals;
+    private bool knowsRefusals;
 
     /// <summary>Maps a range of IOVAs to as many addresses, by the largest leaves that fit. All of it or nothing.</summary>
     /// <remarks>
@@ -33,7 +35,7 @@ public abstract partial class PageTable
         ulong smallest = sizeMask & (ulong)-(long)sizeMask, last = unchecked(iova + length - 1);
         if (length == 0 || smallest == 0 || ((iova | address | length) & (smallest - 1)) != 0 || !IsWritable(gather)) return MapError.EINVAL;
         if (!IsInside(iova, last, length) || unchecked(address + length - 1) < address) return MapError.ERANGE;
-        if (Refuses(rights) is not null) return MapError.EOPNOTSUPP;
+        if (IsRefusedRight(rights)) return MapError.EOPNOTSUPP;
         LeafSize size = Choose(iova, address, length, out ulong run);
         ulong lastLeaf = address + run - (1UL << size.SizeBits), entry = LastEntry(size, lastLeaf, rights, out bool fits);
         if (!fits) return MapError.ERANGE;
@@ -44,7 +46,19 @@ public abstract partial class PageTable
             ulong table = Descend<TWidth>(iova, size.Position);
             int index = level.Index(iova), count = (int)(run >> level.ItemBits);
             ulong place = table + ((ulong)index << TWidth.Shift);
-            if (table != NoAddress && TWidth.CountZeros(memory, place, count) == count)
+            if (table == NoAddress)
+            {
+                // Not so simple after all.
+            }
+            else if (count == 1)
+            {
+                if (TWidth.Load(entries, place) == 0)
+                {
+                    TWidth.Publish(memory, place, entry);
+                    return MapError.None;
+                }
+            }
+            else if (TWidth.CountZeros(memory, place, count) == count)
             {
                 if (!size.IsReplicated && level.IsLeafSimple)
                 {
@@ -286,6 +300,21 @@ public abstract partial class PageTable
     {
         DecodedEntry decoded = Decode(size.Position, entry);
         return decoded.Sort == EntrySort.Leaf && decoded.Address == address;
+    }
+
+    /// <summary><see cref="Refuses"/>, asked once for each combination.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsRefusedRight(MapRights rights)
+    {
+        if (!knowsRefusals) LearnRefusals();
+        return (int)rights > 63 || (refusals >> (int)rights & 1) != 0;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void LearnRefusals()
+    {
+        for (int rights = 0; rights < 64; rights++) refusals |= Refuses((MapRights)rights) is null ? 0 : 1UL << rights;
+        Volatile.Write(ref knowsRefusals, true);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -79,4 +79,33 @@ public abstract partial class PageTable
         foreach (AddressPart part in parts) entry |= part.ToEntry(address);
         return entry;
     }
+
+    /// <summary>
+    /// Settles the sizes of leaves. Out of those given the ones go that with these options nobody may write (whatever the rights, the
+    /// entry is not read back as what it was to be), and of several ways to map as much all but the one with the fewest entries. Only
+    /// the emitted constructor calls it, after <see cref="SetPlainMasks"/>.
+    /// </summary>
+    protected void SettleLeafSizes()
+    {
+        LeafSize[] readable = [.. Layout.LeafSizes.Where(IsReadable)];
+        IReadOnlyList<LeafSize> left = LeafSize.Of(readable, Layout.Levels, Layout.InputBits);
+        Layout = Layout with { LeafSizes = left };
+        levels = [.. Layout.Levels.Select(level => new LevelFacts(level, left))];
+        sizeMask = 0;
+        foreach (LeafSize size in left) (sizes[size.SizeBits], sizeMask) = (size, sizeMask | (1UL << size.SizeBits));
+    }
+
+    private bool IsReadable(LeafSize size)
+    {
+        for (int rights = 0; rights < 64; rights++)
+        {
+            if (Refuses((MapRights)rights) is not null) continue;
+            DecodedEntry decoded = Decode(size.Position, LeafEntry(size, 0, (MapRights)rights));
+            bool isRun = size.EntryBits > 0 && !size.IsReplicated;
+            int bits = isRun ? size.SizeBits - size.EntryBits : size.SizeBits;
+            if (decoded.Sort == EntrySort.Leaf && decoded.Address == 0 && decoded.SizeBits == bits) return true;
+        }
+
+        return false;
+    }
 }

@@ -41,27 +41,42 @@ public abstract partial class PageTable
     {
         ulong smallest = sizeMask & (ulong)-(long)sizeMask, last = unchecked(iova + length - 1);
         if (length == 0 || smallest == 0 || ((iova | length) & (smallest - 1)) != 0 || !IsWritable(gather) || !IsInside(iova, last, length)) return 0;
-        ref readonly LevelFacts level = ref levels[0];
-        // Most unmappings are of small pages in one table.
-        if (length >> level.SpanBits == 0 && iova >> level.SpanBits == last >> level.SpanBits && !level.HasRuns && !memory.IsSparse)
-        {
-            ulong table = Descend<TWidth>(iova, 0);
-            if (table != NoAddress)
-            {
-                ulong place = table + ((ulong)level.Index(iova) << TWidth.Shift);
-                int count = TWidth.CountOthers(memory, place, (int)(length >> level.ItemBits));
-                if (count == 0) return 0;
-                TWidth.Clear(memory, place, count);
-                ulong bytes = (ulong)count << level.ItemBits;
-                gather.Add(iova, iova + bytes - 1, level.ItemBits);
-                return bytes;
-            }
-        }
-
+        if (!memory.IsSparse && UnmapLeaves<TWidth>(iova, last, gather)) return length;
         var state = new UnmapState(gather);
         Unmap<TWidth>(ref state, levels.Length - 1, top, iova, last, isCovered: false);
         if (state.Bytes > 0) gather.Add(iova, unchecked(iova + state.Bytes - 1), state.LeafBits);
         return state.Bytes;
+    }
+
+    /// <summary>What most unmappings are: whole leaves of one entry each, in one table that stays.</summary>
+    /// <returns>False where it is anything else; nothing is changed then.</returns>
+    private bool UnmapLeaves<TWidth>(ulong iova, ulong last, IotlbGather gather)
+        where TWidth : struct, IEntryWidth
+    {
+        ref EntryMaskRow plain = ref PlainMasks;
+        ulong table = top;
+        for (int position = levels.Length - 1; ; position--)
+        {
+            ref readonly LevelFacts level = ref levels[position];
+            int index = level.Index(iova), end = level.Index(last);
+            ulong place = table + ((ulong)index << TWidth.Shift), entry = TWidth.Load(entries, place), outside = (iova | ~last) & level.ItemMask;
+            if (plain[position * 2].Accepts(entry))
+            {
+                // A table whose IOVAs all lie in the range goes too.
+                if (index != end || outside == 0) return false;
+                table = level.TableAddress(entry);
+                continue;
+            }
+
+            int count = end - index + 1;
+            if (outside != 0) return false;
+            if (position == 0 && !level.HasRuns ? TWidth.CountOthers(memory, place, count) != count : TWidth.CountAccepted(memory, place, count, Single(position)) != count) return false;
+            if (position < levels.Length - 1 && count == 1 << (level.SpanBits - level.ItemBits)) return false;
+            if (count == 1) TWidth.Publish(memory, place, 0);
+            else TWidth.Clear(memory, place, count);
+            gather.Add(iova, last, level.ItemBits);
+            return true;
+        }
     }
 
     /// <returns>False where the unmapping ended within the range.</returns>

@@ -25,7 +25,7 @@ public abstract partial class PageTable
     private readonly ulong outside;
     private readonly ulong refusedFirst;
     private readonly ulong refusedCount;
-    private readonly LevelFacts[] levels;
+    private LevelFacts[] levels;
     private readonly bool isNarrow;
     private readonly bool isSimple;
     private readonly bool keepsDirty;
@@ -68,7 +68,7 @@ public abstract partial class PageTable
     public IReadOnlyList<PageFault> Faults => Layout.Faults;
 
     /// <summary>What the format, the shape and the options fix.</summary>
-    public PageTableLayout Layout { get; }
+    public PageTableLayout Layout { get; private set; }
 
     /// <summary>Address of the top table.</summary>
     public ulong Root { get; }

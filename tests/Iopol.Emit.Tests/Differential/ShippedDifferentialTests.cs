@@ -24,8 +24,9 @@ public sealed class ShippedDifferentialTests
         [
             Container(),
             [
-                "unbind", "bind", "open_noiommu", "open_noiommu", "open_container", "set_container_noiommu", "set_iommu", "set_iommu", "set_iommu", "set_iommu",
-                "set_iommu", "get_device_fd_noiommu", "get_device_fd_noiommu", "map", "close_noiommu_file",
+                "unbind", "unbind", "bind", "bind", "open_noiommu", "open_noiommu", "open_container", "set_container_noiommu", "set_container_noiommu",
+                "set_iommu", "set_iommu", "set_iommu", "set_iommu", "set_iommu", "set_iommu", "set_iommu", "set_iommu", "get_device_fd_noiommu",
+                "get_device_fd_noiommu", "map", "close_noiommu_file",
             ],
         ],
         ["linux-6-vfio"] = [Container()],

@@ -13,10 +13,10 @@ internal sealed class Trial : IDisposable
     private readonly PageTable stepwise;
     private readonly TableWalk reference;
 
-    public Trial(TableSetup setup, ulong size, ulong start = 0, ulong? root = null)
+    public Trial(TableSetup setup, ulong size, ulong start = 0, ulong? root = null, Func<PhysicalMemory>? make = null)
     {
         this.setup = setup;
-        memories = [.. Enumerable.Range(0, 3).Select(_ => PhysicalMemory.Allocate(size, start))];
+        memories = [.. Enumerable.Range(0, 3).Select(_ => make is null ? PhysicalMemory.Allocate(size, start) : make())];
         Root = root ?? start;
         straight = Formats.Create(setup, memories[0], Root);
         stepwise = Formats.Create(setup, memories[1], Root);
@@ -44,11 +44,6 @@ internal sealed class Trial : IDisposable
         }
     }
 
-    public void Write(ReadOnlySpan<byte> content)
-    {
-        foreach (PhysicalMemory memory in memories) Assert.True(memory.TryCopyFrom(memory.Base, content));
-    }
-
     public void MakeReadOnly()
     {
         foreach (PhysicalMemory memory in memories) memory.MakeReadOnly();
@@ -74,13 +69,40 @@ internal sealed class Trial : IDisposable
         return expected;
     }
 
+    /// <summary>Batches and ranges find what single translations find.</summary>
+    public void Batches(IReadOnlyList<ulong> iovas, Access access)
+    {
+        ulong[] asked = [.. iovas, .. iovas.Reverse(), .. iovas.Take(5)];
+        ulong[] expected = [.. asked.Select(iova => straight.Translate(iova, access) is { IsOk: true } t ? t.Address : PageTable.NoAddress)];
+        var found = new ulong[asked.Length];
+        Assert.Equal(expected.Count(a => a != PageTable.NoAddress), straight.TranslateMany(asked, access, found));
+        Assert.Equal(expected, found);
+        ulong page = 1UL << setup.SmallestBits;
+        foreach (ulong iova in iovas.Take(6).Select(i => i & ~(page - 1)))
+        {
+            var pages = new ulong[40];
+            ulong done = straight.TranslateRange(iova, (ulong)pages.Length, access, pages);
+            for (ulong i = 0; i < (ulong)pages.Length; i++)
+            {
+                Translation single = straight.Translate(unchecked(iova + (i * page)), access);
+                if (i >= done)
+                {
+                    Assert.False(single.IsOk, $"{setup.Format.Name}: a range from {iova:x} ends after {done} pages, but the next is {single.Address:x}");
+                    break;
+                }
+
+                Assert.True(single.IsOk && single.Address == pages[i], $"{setup.Format.Name}: page {i} from {iova:x} is {pages[i]:x}, not {single.Address:x}");
+            }
+        }
+    }
+
     /// <summary>All of the memory is the same in all three.</summary>
     public void AreSame()
     {
         byte[][] contents = [.. memories.Select(m =>
         {
             byte[] content = new byte[m.Size];
-            Assert.True(m.TryCopyTo(m.Base, content));
+            for (ulong page = 0; page < m.Size; page += PhysicalMemory.PageBytes) _ = m.TryCopyTo(m.Base + page, content.AsSpan((int)page, PhysicalMemory.PageBytes));
             return content;
         })];
         Assert.True(contents[2].AsSpan().SequenceEqual(contents[0]), "Translate wrote something else than the interpreter");

@@ -85,6 +85,7 @@ public sealed class EngineAgreementTests(ITestOutputHelper output)
         for (int i = 0; i < steps; i++)
         {
             byte[] at = model.Layout.Read(world);
+            model.Liveness.Clear(at);
             Dictionary<string, (World World, string What)> expected = Reference(model, world, at);
             visit.From(at);
             foreach ((string key, string what) in visit.Found)
@@ -115,10 +116,13 @@ public sealed class EngineAgreementTests(ITestOutputHelper output)
             World next = from.Clone();
             int breaches = 0;
             HostState before = from.Machine.Host;
-            next.Machine.Changed = () => breaches |= next.Machine.Isolation.Breaches().Concat(next.Machine.Isolation.DisturbedSince(before)).Aggregate(0, (all, b) => all | (1 << (int)b.Kind));
+            void Note(IEnumerable<Breach> seen) => breaches |= seen.Aggregate(0, (all, b) => all | (1 << (int)b.Kind));
+            next.Machine.Changed = () => Note(next.Machine.Isolation.Breaches());
             int phase = slot < 0 ? 0 : from.Waiting[slot].Phase;
             if (next.Make(move, slot) is null) continue;
+            Note(next.Machine.Isolation.DisturbedSince(before));
             byte[] bytes = model.Layout.Read(next);
+            model.Liveness.Clear(bytes);
             if (!bytes.AsSpan().SequenceEqual(at)) found[Key(move, phase)] = (next, What(bytes, breaches));
         }
 

@@ -24,12 +24,16 @@ internal sealed class FastPath(PageTableIR format)
     /// <summary>A second kind of leaf at the level that a walk takes at once: one that covers several entries.</summary>
     public KindIR? WideLeaf(LevelIR level) => Taken(level).FirstOrDefault(k => k.IsLeaf && k.Covers != 1);
 
-    /// <summary>Bits of a leaf that decide, with the tables above it, what the path allows.</summary>
-    public ulong Rights(KindIR leaf) => new[] { format.Allowed.Read, format.Allowed.Write, format.Allowed.Execute }
-        .SelectMany(Conditions.All)
-        .Select(c => c switch { FieldCompare f => f.Field, PathCondition p => p.Field, _ => null })
-        .Where(f => f is not null && leaf.Rows.Any(r => r.Field?.Name == f.Name))
-        .Aggregate(0UL, (all, f) => all | f!.Bits.Mask);
+    /// <summary>Bits of leaves at a level that decide, with the tables above them, what the path allows; null where that depends on the kind of leaf too.</summary>
+    public ulong? Rights(LevelIR level)
+    {
+        FieldIR[] fields = [.. new[] { format.Allowed.Read, format.Allowed.Write, format.Allowed.Execute }
+            .SelectMany(Conditions.All)
+            .Select(c => c switch { FieldCompare f => f.Field, PathCondition p => p.Field, _ => null })
+            .OfType<FieldIR>()];
+        bool isSame = fields.All(f => Leaves(level).Select(k => Has(k, f)).Distinct().Count() <= 1);
+        return isSame ? fields.Where(f => Leaves(level).Any(k => Has(k, f))).Aggregate(0UL, (all, f) => all | f.Bits.Mask) : null;
+    }
 
     /// <summary>A walk passes a table at the level at once, under some options and accesses.</summary>
     public bool HasTable(LevelIR level) => Table(level) is { } table && IsPossible(table, level);
@@ -77,19 +81,34 @@ internal sealed class FastPath(PageTableIR format)
         return [.. all.Where((r, i) => !all.Where((o, k) => k != i && Covers(o, r) && (k < i || !Covers(r, o))).Any())];
     }
 
-    /// <summary>When a leaf of a kind was written to, as the format's updates record it: a field and its value, and what must hold besides.</summary>
+    /// <summary>
+    /// When a leaf of a kind was written to, as the format's updates record it: a field that a write updates and a read does not, its
+    /// value, and what must hold besides.
+    /// </summary>
     public (FieldIR Field, bool Set, IReadOnlyList<Clause> Besides)? Dirty(KindIR kind, LevelIR level)
     {
-        foreach (UpdateStep update in format.LeafSteps.Concat(format.EntrySteps).OfType<UpdateStep>())
+        UpdateStep[] updates = [.. Updates.Where(u => Has(kind, u.Field))];
+        foreach (UpdateStep update in updates)
         {
-            if (!kind.Rows.Any(r => r.Field?.Name == update.Field.Name)) continue;
-            if (!Conditions.All(update.When).OfType<AccessCondition>().Any(a => a.Word == AccessWord.Writing)) continue;
-            var form = new ClauseForm(format, level, kind, true);
-            return (update.Field, update.Set, [.. form.Of(Conditions.Assume(update.When, c => c is AccessCondition a ? a.Word == AccessWord.Writing : null), true)]);
+            Condition writing = For(update.When, AccessWord.Writing);
+            if (writing is ConstantCondition { Value: false }) continue;
+            if (updates.Any(o => o.Field.Name == update.Field.Name && For(o.When, AccessWord.Reading) is not ConstantCondition { Value: false })) continue;
+            return (update.Field, update.Set, [.. new ClauseForm(format, level, kind, true).Of(writing, true)]);
         }
 
         return null;
     }
+
+    /// <summary>Bits of leaves at a level that the hardware may write.</summary>
+    public ulong Noted(LevelIR level) => Updates.Where(u => Leaves(level).Any(k => Has(k, u.Field))).Aggregate(0UL, (all, u) => all | u.Field.Bits.Mask);
+
+    private IEnumerable<UpdateStep> Updates => format.LeafSteps.Concat(format.EntrySteps).OfType<UpdateStep>();
+
+    private static Condition For(Condition condition, AccessWord word) => Conditions.Assume(condition, c => c is AccessCondition a ? a.Word == word : null);
+
+    private static bool Has(KindIR kind, FieldIR field) => kind.Rows.Any(r => r.Field?.Name == field.Name);
+
+    private IEnumerable<KindIR> Leaves(LevelIR level) => Taken(level).Where(k => k.IsLeaf);
 
     private static bool Covers(Requirement one, Requirement other) => (one.IsAboutEntry || !other.IsAboutEntry) && one.Clause.Implies(other.Clause);
 
@@ -122,7 +141,7 @@ internal sealed class FastPath(PageTableIR format)
             {
                 foreach (Requirement requirement in LeafSteps(leaf, lower))
                 {
-                    if (requirement.Clause.Path is not { } path || !table.Rows.Any(r => r.Field?.Name == path.Field.Name)) continue;
+                    if (requirement.Clause.Path is not { } path || !Has(table, path.Field)) continue;
                     yield return requirement with { Clause = new Clause(requirement.Clause.Guards, [Bit(path)], null) };
                 }
             }
@@ -139,7 +158,7 @@ internal sealed class FastPath(PageTableIR format)
     {
         if (clause.Path is not { } path) return clause;
         // A leaf without the field has its share anyway; what the tables above lack then is their own clauses' matter.
-        return leaf.Rows.Any(r => r.Field?.Name == path.Field.Name)
+        return Has(leaf, path.Field)
             ? new Clause(clause.Guards, [.. clause.Needs, Bit(path)], null)
             : Clause.True;
     }

@@ -14,7 +14,7 @@ internal sealed class FormatNames
         "PageTable", "Memory", "Layout", "Root", "Faults", "Translate", "TranslateMany", "TranslateRange", "Walk", "WalkSteps", "Peek", "Decode", "TableEntry",
         "LeafEntry", "Refuses", "Masks", "MasksAt", "SetMasks", "SetPlainMasks", "HasTop", "Top", "TopPosition", "TopOffsets", "EntryAddress", "CodedAddress", "NoAddress", "Output",
         "Encoded", "Below", "Exceeds", "IsSkipped", "IsOutside", "IsRefused", "Passes", "Entry4", "Entry8", "Top4", "Top8", "MostRestarts", "TryReadEntry",
-        "TryUpdateEntry", "CodedSizeBits",
+        "TryUpdateEntry", "CodedSizeBits", "SettleLeafSizes",
         "Create", "EntryKind", "LevelNumbers", "IndexCounts", "AllFaults", "AllLeafSizes", "options", "wide", "LayoutOf", "InputOf", "TableMask", "LeafMask",
         "WideMask", "MayEnter", "AddressIn", "ReservedBits", "SizeBits", "IsMisaligned", "NextPosition", "None",
     ];

@@ -134,7 +134,8 @@ internal sealed class FormatViews
         var initial = new List<string>();
         if (leaf is not null)
         {
-            initial.Add($"RightsBits = {ConditionWriter.Hex(fast.Rights(leaf))}");
+            if (fast.Rights(level) is { } rights) initial.Add($"RightsBits = {ConditionWriter.Hex(rights)}");
+            if (fast.Noted(level) is not 0 and var noted) initial.Add($"NotedBits = {ConditionWriter.Hex(noted)}");
             if (coding.RunLength(leaf, level) is { } length)
             {
                 string hint = ConditionWriter.Hex(format.Run!.Field.Bits.Mask);

@@ -10,8 +10,8 @@ public static class ConditionText
     {
         AndCondition { Operands.Count: > 1 } and => string.Join(" and ", and.Operands.Select(o => o is AndCondition or OrCondition ? $"({Show(o)})" : Show(o))),
         OrCondition { Operands.Count: > 1 } or => string.Join(" or ", or.Operands.Select(o => o is OrCondition ? $"({Show(o)})" : Show(o))),
-        AndCondition { Operands: [var only] } => Show(only),
-        OrCondition { Operands: [var only] } => Show(only),
+        AndCondition and => Show(and.Operands[0]),
+        OrCondition or => Show(or.Operands[0]),
         NotCondition not => not.Operand is AndCondition or OrCondition ? $"not ({Show(not.Operand)})" : $"not {Show(not.Operand)}",
         ConstantCondition constant => constant.Value ? "true" : "false",
         FieldCompare { Operator: Comparison.IsNot, Right: ConstantNumber { Value: 0 } } field => field.Field.Name,

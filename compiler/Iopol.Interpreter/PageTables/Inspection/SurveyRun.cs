@@ -51,7 +51,7 @@ internal sealed class SurveyRun
         {
             reachedBy.Add((root, setup.Top.Position), 0);
             positionOf.Add(root, setup.Top.Position);
-            totals = Table(root, setup.Top, 0, []);
+            totals = Table(root, setup.Top, 0, [], speaks: true);
         }
         else
         {
@@ -68,14 +68,17 @@ internal sealed class SurveyRun
             left > 0);
     }
 
-    /// <summary>What a table maps; what it is made of is counted when it is met first.</summary>
-    private Totals Table(ulong table, LevelIR level, ulong start, List<(KindIR Kind, ulong Entry)> path)
+    /// <summary>
+    /// What a table maps. What it is made of is counted, and what is wrong with it said, when it is met first; of a table that is only
+    /// met by way of a loop nothing is.
+    /// </summary>
+    private Totals Table(ulong table, LevelIR level, ulong start, List<(KindIR Kind, ulong Entry)> path, bool speaks)
     {
         var key = (table, level.Position, Context(path));
-        if (done.TryGetValue(key, out Totals? known)) return known;
-        bool isFirst = visited.Add((table, level.Position));
+        bool isFirst = speaks && visited.Add((table, level.Position));
+        if (!isFirst && done.TryGetValue(key, out Totals? known)) return known;
         var totals = new Totals();
-        done.Add(key, totals);
+        done[key] = totals;
         ulong[] entries = Read(table, level, start, isFirst);
         var state = new WalkState(setup, 0, Access.None) { Level = level };
         state.Above.AddRange(path);
@@ -141,21 +144,23 @@ internal sealed class SurveyRun
     {
         LevelIR next = reader.NextLevel(state.Kind!, at.Level, at.Entry);
         ulong table = EntryBits.Address(state.Kind!, at.Level, at.Entry);
-        if (at.Speaks) Reached(at, table, next);
+        bool loops = above.Contains(table);
+        if (at.Speaks) Reached(at, table, next, loops);
         if (!memory.TryRead(table, setup.Format.EntryBytes, out _))
         {
             if (at.Speaks) Report(SuspicionKind.OutsideMemory, at, $"its table at 0x{table:x} is not in the memory");
             return;
         }
 
-        if (left > 0) totals.Add(Table(table, next, at.Iova, [.. path, (state.Kind!, at.Entry)]));
+        if (left > 0) totals.Add(Table(table, next, at.Iova, [.. path, (state.Kind!, at.Entry)], at.Speaks && !loops));
     }
 
-    private void Reached(EntryPlace at, ulong table, LevelIR next)
+    private void Reached(EntryPlace at, ulong table, LevelIR next, bool loops)
     {
-        if (above.Contains(table)) Report(SuspicionKind.Loop, at, $"leads back to the table at 0x{table:x} above it");
+        if (loops) Report(SuspicionKind.Loop, at, $"leads back to the table at 0x{table:x} above it");
         else if (reachedBy.TryGetValue((table, next.Position), out ulong first)) Report(SuspicionKind.SharedTable, at, $"its table at 0x{table:x} is reached by the entry at 0x{first:x} too");
         else if (positionOf.TryGetValue(table, out int position) && position != next.Position) Report(SuspicionKind.SharedTable, at, $"its table at 0x{table:x} is used at two levels");
+        if (loops) return;
         reachedBy.TryAdd((table, next.Position), at.Address);
         positionOf.TryAdd(table, next.Position);
     }
