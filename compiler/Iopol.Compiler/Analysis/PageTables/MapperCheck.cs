@@ -6,7 +6,6 @@ namespace Iopol.Compiler.Analysis.PageTables;
 /// <summary>Writes every entry that the mapper can write, and walks it: it must be what it was written as, and allow what was asked for.</summary>
 internal sealed class MapperCheck
 {
-    private static readonly RightWord[][] RightSets = Subsets([RightWord.Readable, RightWord.Writable, RightWord.Executable, RightWord.User, RightWord.Device, RightWord.Coherent]);
     private static readonly AccessWord?[] Accesses = [null, AccessWord.Reading, AccessWord.Writing, AccessWord.Executing];
 
     private readonly WalkModel model;
@@ -15,6 +14,7 @@ internal sealed class MapperCheck
     private readonly PageTableFindings findings;
     private readonly LevelIR top;
     private readonly bool tellsExecution;
+    private readonly RightWord[][] rightSets;
     private readonly int smallest;
     private bool wasWritten;
 
@@ -26,6 +26,7 @@ internal sealed class MapperCheck
         table = model.Table;
         choices = model.Choices;
         this.findings = findings;
+        rightSets = Subsets([RightWord.Readable, RightWord.Writable, RightWord.Executable, .. OtherRights(table)]);
         smallest = table.Levels[table.Levels.Count - 1].ItemBits;
     }
 
@@ -85,7 +86,7 @@ internal sealed class MapperCheck
     private void Leaf(KindIR kind, LevelIR level, bool mustBeWritten)
     {
         wasWritten = false;
-        foreach (RightWord[] rights in RightSets)
+        foreach (RightWord[] rights in rightSets)
         {
             string asked = Show(rights);
             bool goOn = true;
@@ -195,6 +196,16 @@ internal sealed class MapperCheck
     private static string Show(AccessWord word) => word.ToString().ToLowerInvariant();
 
     private static string Show(RightWord[] rights) => rights.Length == 0 ? "no right" : string.Join(", ", rights.Select(r => r.ToString().ToLowerInvariant()));
+
+    /// <summary>The rights beyond reading, writing and executing that make a difference to what is written or refused.</summary>
+    private static IEnumerable<RightWord> OtherRights(PageTableIR table)
+    {
+        WrittenValue[] written = [.. table.Kinds.SelectMany(k => k.Rows).Select(r => r.Value).OfType<WrittenValue>()];
+        IEnumerable<Condition> conditions = written.OfType<WrittenCondition>().Select(w => w.When).Concat(table.Refusals.Select(r => r.When));
+        HashSet<RightWord> asked = [.. conditions.SelectMany(Conditions.Parts).OfType<RightCondition>().Select(r => r.Word)];
+        if (written.OfType<WrittenConstant>().Any(w => w.ForDevice is not null)) asked.Add(RightWord.Device);
+        return ((RightWord[])[RightWord.User, RightWord.Device, RightWord.Coherent]).Where(asked.Contains);
+    }
 
     private static RightWord[][] Subsets(RightWord[] all) =>
         [.. Enumerable.Range(0, 1 << all.Length).Select(set => all.Where((_, i) => (set >> i & 1) != 0).ToArray())];
