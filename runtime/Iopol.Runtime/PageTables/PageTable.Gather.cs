@@ -10,6 +10,9 @@ public abstract partial class PageTable
     /// <summary>Tables of a memory up to this size stay in the caches; asking for them ahead only costs.</summary>
     private const ulong CachedBytes = 4 << 20;
 
+    /// <summary>How many walks go on at the same time.</summary>
+    private const int Lanes = 128;
+
     private const int AskedLines = 64;
 
     private bool CanGather => Avx2.IsSupported && !isNarrow && isSimple;
@@ -80,6 +83,22 @@ public abstract partial class PageTable
                 Sse.Prefetch1((void*)places[i + 3]);
             }
         }
+    }
+
+    /// <summary>Translates one by one what was not passed at once.</summary>
+    /// <returns>How many have an address.</returns>
+    private int SettleAll(ReadOnlySpan<ulong> iovas, Access access, Span<ulong> addresses)
+    {
+        int found = iovas.Length;
+        int at = addresses.IndexOf(NoAddress);
+        if (at < 0) return found;
+        for (; at < iovas.Length; at++)
+        {
+            if (addresses[at] == NoAddress) addresses[at] = AddressOf(iovas[at], access);
+            if (addresses[at] == NoAddress) found--;
+        }
+
+        return found;
     }
 
     /// <summary>Asks for the start of the lowest table an entry points to; the processor brings the rest by itself.</summary>

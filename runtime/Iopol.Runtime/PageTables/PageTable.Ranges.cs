@@ -26,7 +26,7 @@ public abstract partial class PageTable
             int found = IsOutside(at) ? 0 : TranslateRun(at, access, addresses[(int)done..(int)pages]);
             if (found == 0)
             {
-                ulong address = Settle(at, access);
+                ulong address = AddressOf(at, access);
                 if (address == NoAddress) break;
                 addresses[(int)done] = address;
                 found = 1;

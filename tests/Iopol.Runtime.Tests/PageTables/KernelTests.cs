@@ -59,6 +59,16 @@ public sealed class KernelTests
     }
 
     [Fact]
+    public void A_batch_has_room_of_its_own()
+    {
+        using var mapped = new MappedTable(MappedTable.SecondStage);
+        var numbers = new ulong[9];
+        Assert.Throws<ArgumentException>(() => mapped.Table.TranslateMany(numbers, Access.Read, new ulong[8]));
+        Assert.Throws<ArgumentException>(() => mapped.Table.TranslateMany(numbers.AsSpan(0, 8), Access.Read, numbers.AsSpan(1, 8)));
+        Assert.Throws<ArgumentException>(() => mapped.Table.TranslateRange(0, 10, Access.Read, numbers));
+    }
+
+    [Fact]
     public void Outputs_the_leaf_steps_refuse_are_refused_everywhere()
     {
         using var mapped = new MappedTable(MappedTable.SecondStage);

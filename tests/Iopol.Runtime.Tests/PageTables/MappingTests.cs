@@ -298,6 +298,41 @@ public sealed class MappingTests
         Assert.Equal(0x2000UL, mapped.Table.Unmap(0, 0x2000, mapped.Gather));
     }
 
+    [Fact]
+    public void A_table_grows_a_level_at_a_time()
+    {
+        LoopFormat format = LoopFormat.All.Single(one => one.Name == "a level of 64 bits");
+        using PhysicalMemory memory = PhysicalMemory.Allocate(1 << 20);
+        var frames = new TableFrames(memory, 0, 1 << 20);
+        var gather = new IotlbGather(frames);
+        LoopTable? table = null;
+        for (int count = 3; count <= 6; count++)
+        {
+            Assert.True(frames.TryAllocate(12, out ulong root));
+            var taller = new LoopTable(format with { IndexBits = format.IndexBits[..count] }, memory, root);
+            if (table is not null)
+            {
+                Assert.Equal(MapError.None, taller.TryAdopt(table));
+                Assert.Equal(MapError.EADDRINUSE, taller.TryAdopt(table));
+                Assert.Equal(MapError.EINVAL, table.TryAdopt(taller));
+                Assert.Equal(MapError.EINVAL, taller.TryAdopt(taller));
+            }
+
+            ulong last = taller.Layout.InputBits == 64 ? ulong.MaxValue - 4095 : (1UL << taller.Layout.InputBits) - 4096;
+            Assert.Equal(MapError.None, taller.TryMap(last, (ulong)count << 12, 4096, Both, gather));
+            table = taller;
+        }
+
+        Assert.Equal([3UL << 12, 4UL << 12, 5UL << 12, 6UL << 12], table!.Leaves().ToArray().Select(leaf => leaf.Address));
+        Assert.Equal(3UL << 12, table.Translate((1UL << 39) - 4096, Access.Read).Address);
+        table.Release(gather);
+        gather.Complete();
+        Assert.Equal(0, frames.UsedBytes);
+        LoopFormat signed = LoopFormat.All[0];
+        Assert.True(frames.TryAllocate(12, out ulong low) & frames.TryAllocate(12, out ulong high));
+        Assert.Equal(MapError.EINVAL, new LoopTable(signed, memory, high).TryAdopt(new LoopTable(signed with { IndexBits = [9, 9] }, memory, low)));
+    }
+
     private static ulong[] Iovas(PageTable table) => [.. table.Leaves().ToArray().Select(leaf => leaf.Iova)];
 
     /// <summary>The tables on the way to an IOVA of a second stage, top first.</summary>
