@@ -12,7 +12,15 @@ public sealed record VtdPasidEntry(RequesterId Requester, int Number, ulong Addr
     public override string Kind => "PASID entry";
 
     /// <inheritdoc/>
-    public override string Fields => $"PASID={Number} PGTT={TranslationType} AW={AddressWidth} FSPM={PagingMode} DID={Domain}";
+    public override string Fields
+    {
+        get
+        {
+            string width = Stage is VtdStage.SecondStage or VtdStage.Nested ? $" AW={AddressWidth}" : "";
+            string mode = Stage is VtdStage.FirstStage or VtdStage.Nested ? $" FSPM={PagingMode}" : "";
+            return $"PASID={Number} PGTT={TranslationType}{width}{mode} DID={Domain}";
+        }
+    }
 
     /// <inheritdoc/>
     public override int? Pasid => Number;
