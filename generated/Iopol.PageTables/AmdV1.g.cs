@@ -6,6 +6,8 @@
 // A format may ask what its options or levels already say; its own compiler warns about that.
 #pragma warning disable CS0162, CS0219, CS1591, CS8519, CS8794
 
+using PT = global::Iopol.Runtime.PageTables;
+
 namespace Iopol.PageTables;
 
 /// <summary>
@@ -22,9 +24,9 @@ namespace Iopol.PageTables;
 /// Not said here: an address that carries the memory-encryption bit.
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("iopol", "0.1")]
-public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
+public abstract class AmdV1 : PT::PageTable
 {
-    private static readonly global::Iopol.Runtime.PageTables.PageFault[] AllFaults =
+    private static readonly PT::PageFault[] AllFaults =
     [
         new("beyond_width", 8192, "the IOVA has more bits than the mode decodes"),
         new("not_present", 8192, "an entry is not present"),
@@ -41,11 +43,11 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     private static readonly int[] LevelNumbers = [1, 2, 3, 4, 5, 6];
     private static readonly int[] IndexCounts = [9, 9, 9, 9, 9, 7];
 
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PointerAddress = [new(0xffffffffff000UL, 0)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PageAddress = [new(0xffffffffff000UL, 0)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] CodedAddress2 = [new(0xffffffffff000UL, 0)];
+    private static readonly PT::AddressPart[] PointerAddress = [new(0xffffffffff000UL, 0)];
+    private static readonly PT::AddressPart[] PageAddress = [new(0xffffffffff000UL, 0)];
+    private static readonly PT::AddressPart[] CodedAddress2 = [new(0xffffffffff000UL, 0)];
 
-    private static readonly global::Iopol.Runtime.PageTables.LeafSize[] AllLeafSizes =
+    private static readonly PT::LeafSize[] AllLeafSizes =
     [
         new(4, 48, 0, false),
         new(4, 49, 1, true),
@@ -89,9 +91,9 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     ];
 
     private readonly AmdV1Options options;
-    private protected global::Iopol.Runtime.PageTables.WideMaskTable wide;
+    private protected PT::WideMaskTable wide;
 
-    private protected AmdV1(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, AmdV1Options options)
+    private protected AmdV1(PT::PhysicalMemory memory, ulong root, int levels, AmdV1Options options)
         : base(memory, root, LayoutOf(levels, options))
     {
         this.options = options;
@@ -99,8 +101,8 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
         {
             for (int i = 0; i < 16; i++)
             {
-                var access = (global::Iopol.Runtime.PageTables.Access)i;
-                wide[i][position] = HasTop && MayEnter(access) ? WideMask(position, access, true) : global::Iopol.Runtime.PageTables.EntryMask.Never;
+                var access = (PT::Access)i;
+                wide[i][position] = HasTop && MayEnter(access) ? WideMask(position, access, true) : PT::EntryMask.Never;
                 if (!MayEnter(access)) continue;
                 SetMasks(position, access, TableMask(position, access, true), LeafMask(position, access, true));
             }
@@ -125,7 +127,7 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     /// <param name="levels">1, 2, 3, 4, 5 or 6.</param>
     /// <param name="options">What the hardware has and does; null for the defaults.</param>
     /// <exception cref="global::System.ArgumentException">A number is out of its range, or the root is not aligned as the format asks.</exception>
-    public static AmdV1 Create(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, AmdV1Options? options = null) => levels switch
+    public static AmdV1 Create(PT::PhysicalMemory memory, ulong root, int levels, AmdV1Options? options = null) => levels switch
     {
         1 => new AmdV1Levels1(memory, root, options),
         2 => new AmdV1Levels2(memory, root, options),
@@ -137,7 +139,7 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     };
 
     /// <inheritdoc/>
-    public sealed override global::Iopol.Runtime.PageTables.DecodedEntry Decode(int position, ulong entry)
+    public sealed override PT::DecodedEntry Decode(int position, ulong entry)
     {
         int level = LevelNumbers[position];
         EntryKind kind = EntryKind.None;
@@ -149,25 +151,25 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
         if ((entry & ReservedBits(kind)) != 0) return default;
         if ((entry & 0xe00UL) == 0xe00UL && IsMisaligned(kind, position, entry)) return default;
         if (kind == EntryKind.None) return default;
-        if (kind is not (EntryKind.Pointer)) return new(global::Iopol.Runtime.PageTables.EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
+        if (kind is not (EntryKind.Pointer)) return new(PT::EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
         int next = NextPosition(kind, position, entry);
-        return (uint)next < (uint)position ? new(global::Iopol.Runtime.PageTables.EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
+        return (uint)next < (uint)position ? new(PT::EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
     }
 
     /// <inheritdoc/>
-    protected sealed override global::Iopol.Runtime.PageTables.Translation WalkSteps(ulong iova, global::Iopol.Runtime.PageTables.Access access, bool updates)
+    protected sealed override PT::Translation WalkSteps(ulong iova, PT::Access access, bool updates)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
         int position = TopPosition;
         bool outside = Layout.Input.IsOutside(iova);
         // beyond_width: iopol:amd-v1(79,9)
-        if (outside) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+        if (outside) return PT::Translation.Faulted(1, position);
         // read_denied: iopol:amd-v1(80,9)
-        if ((reading || executing) && !options.DeviceRead) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+        if ((reading || executing) && !options.DeviceRead) return PT::Translation.Faulted(3, position);
         // write_denied: iopol:amd-v1(81,9)
-        if (writing && !options.DeviceWrite) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+        if (writing && !options.DeviceWrite) return PT::Translation.Faulted(4, position);
         ulong table = Root;
         int restarts = 0;
         bool everyRead = true;
@@ -179,39 +181,39 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
             bool unreadable = !TryReadEntry(place, out ulong entry);
             EntryKind kind = EntryKind.None;
             // unreadable: iopol:amd-v1(85,9)
-            if (unreadable) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
+            if (unreadable) return PT::Translation.Faulted(9, position);
             // not_present: iopol:amd-v1(86,9)
-            if ((entry & 0x1UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+            if ((entry & 0x1UL) == 0) return PT::Translation.Faulted(2, position);
             // read_denied: iopol:amd-v1(87,9)
-            if ((reading || executing) && (entry & 0x2000000000000000UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if ((reading || executing) && (entry & 0x2000000000000000UL) == 0) return PT::Translation.Faulted(3, position);
             // write_denied: iopol:amd-v1(88,9)
-            if (writing && (entry & 0x4000000000000000UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (writing && (entry & 0x4000000000000000UL) == 0) return PT::Translation.Faulted(4, position);
             if (level is 5 or 4 or 3 or 2 or 1 && (entry & 0xe00UL) == 0) kind = EntryKind.Page;
             if (kind == EntryKind.None && level is 5 or 4 or 3 or 2 or 1 && (entry & 0xe00UL) == 0xe00UL) kind = EntryKind.Coded;
             // bad_level: iopol:amd-v1(91,9)
-            if (level == 6 && ((entry & 0xe00UL) == 0 || (entry & 0xe00UL) == 0xe00UL) || (entry & 0xe00UL) != 0xe00UL && ((entry >> 9) & 0x7UL) >= (ulong)level) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+            if (level == 6 && ((entry & 0xe00UL) == 0 || (entry & 0xe00UL) == 0xe00UL) || (entry & 0xe00UL) != 0xe00UL && ((entry >> 9) & 0x7UL) >= (ulong)level) return PT::Translation.Faulted(6, position);
             if (kind == EntryKind.None && level is 6 or 5 or 4 or 3 or 2) kind = EntryKind.Pointer;
             // reserved_bit: iopol:amd-v1(93,9)
-            if ((entry & ReservedBits(kind)) != 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+            if ((entry & ReservedBits(kind)) != 0) return PT::Translation.Faulted(5, position);
             // bad_size: iopol:amd-v1(94,9)
-            if ((entry & 0xe00UL) == 0xe00UL && IsMisaligned(kind, position, entry)) return global::Iopol.Runtime.PageTables.Translation.Faulted(7, position);
+            if ((entry & 0xe00UL) == 0xe00UL && IsMisaligned(kind, position, entry)) return PT::Translation.Faulted(7, position);
             // skipped_index: iopol:amd-v1(95,9)
-            if (IsSkipped(iova, position, NextPosition(kind, position, entry))) return global::Iopol.Runtime.PageTables.Translation.Faulted(8, position);
+            if (IsSkipped(iova, position, NextPosition(kind, position, entry))) return PT::Translation.Faulted(8, position);
             // set accessed: iopol:amd-v1(96,9)
             if (options.HostAccess && (reading || writing || executing) && (entry & 0x20UL) == 0)
             {
                 ulong updated = entry | 0x20UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(9, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(9, position);
                     if (!isUpdated) continue;
                 }
 
                 entry = updated;
             }
 
-            if (kind == EntryKind.None) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
+            if (kind == EntryKind.None) return PT::Translation.Faulted(9, position);
             bool everyReadHere = everyRead && (entry & 0x2000000000000000UL) != 0;
             bool everyWriteHere = everyWrite && (entry & 0x4000000000000000UL) != 0;
             if (kind == EntryKind.Pointer)
@@ -220,7 +222,7 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
                 everyWrite = everyWriteHere;
                 int next = NextPosition(kind, position, entry);
                 // No table of this shape is there; the format's own checks come first.
-                if ((uint)next >= (uint)position) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
+                if ((uint)next >= (uint)position) return PT::Translation.Faulted(9, position);
                 table = AddressIn(kind, position, entry);
                 position = next;
                 continue;
@@ -233,16 +235,16 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
                 ulong updated = entry | 0x40UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(9, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(9, position);
                     if (!isUpdated) continue;
                 }
 
                 entry = updated;
             }
 
-            global::Iopol.Runtime.PageTables.Access allowed = ((options.DeviceRead && everyReadHere) ? global::Iopol.Runtime.PageTables.Access.Read : 0) | ((options.DeviceWrite && everyWriteHere) ? global::Iopol.Runtime.PageTables.Access.Write : 0) | ((options.DeviceRead && everyReadHere) ? global::Iopol.Runtime.PageTables.Access.Execute : 0);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);
+            PT::Access allowed = ((options.DeviceRead && everyReadHere) ? PT::Access.Read : 0) | ((options.DeviceWrite && everyWriteHere) ? PT::Access.Write : 0) | ((options.DeviceRead && everyReadHere) ? PT::Access.Execute : 0);
+            return PT::Translation.Leaf(output, sizeBits, position, allowed);
         }
     }
 
@@ -258,28 +260,28 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     };
 
     /// <inheritdoc/>
-    protected sealed override ulong LeafEntry(global::Iopol.Runtime.PageTables.LeafSize size, ulong address, global::Iopol.Runtime.PageTables.MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
+    protected sealed override ulong LeafEntry(PT::LeafSize size, ulong address, PT::MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
     {
-        (4, 0, false) => 0x1UL | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(PageAddress, address),
-        (4, _, true) => 0xe01UL | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(CodedAddress2, CodedAddress(address, size.SizeBits)),
-        (3, 0, false) => 0x1UL | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(PageAddress, address),
-        (3, _, true) => 0xe01UL | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(CodedAddress2, CodedAddress(address, size.SizeBits)),
-        (2, 0, false) => 0x1UL | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(PageAddress, address),
-        (2, _, true) => 0xe01UL | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(CodedAddress2, CodedAddress(address, size.SizeBits)),
-        (1, 0, false) => 0x1UL | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(PageAddress, address),
-        (1, _, true) => 0xe01UL | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(CodedAddress2, CodedAddress(address, size.SizeBits)),
-        (0, 0, false) => 0x1UL | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(PageAddress, address),
-        (0, _, true) => 0xe01UL | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(CodedAddress2, CodedAddress(address, size.SizeBits)),
+        (4, 0, false) => 0x1UL | ((rights & PT::MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(PageAddress, address),
+        (4, _, true) => 0xe01UL | ((rights & PT::MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(CodedAddress2, CodedAddress(address, size.SizeBits)),
+        (3, 0, false) => 0x1UL | ((rights & PT::MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(PageAddress, address),
+        (3, _, true) => 0xe01UL | ((rights & PT::MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(CodedAddress2, CodedAddress(address, size.SizeBits)),
+        (2, 0, false) => 0x1UL | ((rights & PT::MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(PageAddress, address),
+        (2, _, true) => 0xe01UL | ((rights & PT::MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(CodedAddress2, CodedAddress(address, size.SizeBits)),
+        (1, 0, false) => 0x1UL | ((rights & PT::MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(PageAddress, address),
+        (1, _, true) => 0xe01UL | ((rights & PT::MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(CodedAddress2, CodedAddress(address, size.SizeBits)),
+        (0, 0, false) => 0x1UL | ((rights & PT::MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(PageAddress, address),
+        (0, _, true) => 0xe01UL | ((rights & PT::MapRights.Write) != 0 ? 0x4000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2000000000000000UL : 0x0UL) | ((rights & PT::MapRights.Coherent) != 0 ? 0x1000000000000000UL : 0x0UL) | Encoded(CodedAddress2, CodedAddress(address, size.SizeBits)),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(size)),
     };
 
     /// <inheritdoc/>
-    protected sealed override string? Refuses(global::Iopol.Runtime.PageTables.MapRights rights)
+    protected sealed override string? Refuses(PT::MapRights rights)
     {
         return null;
     }
 
-    private static global::Iopol.Runtime.PageTables.PageTableLayout LayoutOf(int levels, AmdV1Options options)
+    private static PT::PageTableLayout LayoutOf(int levels, AmdV1Options options)
     {
         options.Check();
         (int least, int usual, int most) = levels switch
@@ -294,16 +296,16 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
         };
         int width = usual;
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(levels), width, "the levels asked for decode another number of bits");
-        global::Iopol.Runtime.PageTables.LevelLayout[] all =
+        PT::LevelLayout[] all =
         [
-            new(0, 1, 12, 9, 12, [], PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL, NotedBits = 0x60UL },
-            new(1, 2, 21, 9, 12, PointerAddress, PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL, NotedBits = 0x60UL },
-            new(2, 3, 30, 9, 12, PointerAddress, PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL, NotedBits = 0x60UL },
-            new(3, 4, 39, 9, 12, PointerAddress, PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL, NotedBits = 0x60UL },
-            new(4, 5, 48, 9, 12, PointerAddress, PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL, NotedBits = 0x60UL },
-            new(5, 6, 57, 7, 10, PointerAddress, [], global::Iopol.Runtime.PageTables.EntryMask.Never, 0),
+            new(0, 1, 12, 9, 12, [], PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : PT::EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL, NotedBits = 0x60UL },
+            new(1, 2, 21, 9, 12, PointerAddress, PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : PT::EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL, NotedBits = 0x60UL },
+            new(2, 3, 30, 9, 12, PointerAddress, PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : PT::EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL, NotedBits = 0x60UL },
+            new(3, 4, 39, 9, 12, PointerAddress, PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : PT::EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL, NotedBits = 0x60UL },
+            new(4, 5, 48, 9, 12, PointerAddress, PageAddress, options.HostDirty ? new(0x40UL, 0x40UL) : PT::EntryMask.Never, 0x40UL) { RightsBits = 0x6000000000000000UL, NotedBits = 0x60UL },
+            new(5, 6, 57, 7, 10, PointerAddress, [], PT::EntryMask.Never, 0),
         ];
-        var shape = new global::Iopol.Runtime.PageTables.LevelLayout[levels];
+        var shape = new PT::LevelLayout[levels];
         global::System.Array.Copy(all, shape, levels);
         shape[levels - 1] = shape[levels - 1].AsTop(width, 12, 8);
         return new(
@@ -311,58 +313,58 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
             global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL);
     }
 
-    private static global::Iopol.Runtime.PageTables.InputRule InputOf(AmdV1Options options, int width)
+    private static PT::InputRule InputOf(AmdV1Options options, int width)
     {
-        return global::Iopol.Runtime.PageTables.InputRule.Zeros(width);
+        return PT::InputRule.Zeros(width);
     }
 
     // Otherwise no access of this sort gets to the first entry.
-    private bool MayEnter(global::Iopol.Runtime.PageTables.Access access)
+    private bool MayEnter(PT::Access access)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
         return (!reading || options.DeviceRead) && (!executing || options.DeviceRead) && (!writing || options.DeviceWrite);
     }
 
     // What a walk passes at once; not whole: what an entry is, whatever a walk would still ask of it or write into it.
-    private global::Iopol.Runtime.PageTables.EntryMask TableMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask TableMask(int position, PT::Access access, bool whole) => position switch
     {
         5 => PointerMaskAt6(access, whole),
         4 => PointerMaskAt5(access, whole),
         3 => PointerMaskAt4(access, whole),
         2 => PointerMaskAt3(access, whole),
         1 => PointerMaskAt2(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
-    private global::Iopol.Runtime.PageTables.EntryMask LeafMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask LeafMask(int position, PT::Access access, bool whole) => position switch
     {
         4 => PageMaskAt5(access, whole),
         3 => PageMaskAt4(access, whole),
         2 => PageMaskAt3(access, whole),
         1 => PageMaskAt2(access, whole),
         0 => PageMaskAt1(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
-    private global::Iopol.Runtime.PageTables.EntryMask WideMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask WideMask(int position, PT::Access access, bool whole) => position switch
     {
         4 => CodedMaskAt5(access, whole),
         3 => CodedMaskAt4(access, whole),
         2 => CodedMaskAt3(access, whole),
         1 => CodedMaskAt2(access, whole),
         0 => CodedMaskAt1(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
     // At level 6.
-    private global::Iopol.Runtime.PageTables.EntryMask PointerMaskAt6(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PointerMaskAt6(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not read_denied
@@ -387,12 +389,12 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 5.
-    private global::Iopol.Runtime.PageTables.EntryMask PointerMaskAt5(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PointerMaskAt5(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not read_denied
@@ -417,12 +419,12 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 4.
-    private global::Iopol.Runtime.PageTables.EntryMask PointerMaskAt4(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PointerMaskAt4(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not read_denied
@@ -449,12 +451,12 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 3.
-    private global::Iopol.Runtime.PageTables.EntryMask PointerMaskAt3(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PointerMaskAt3(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not read_denied
@@ -479,12 +481,12 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 2.
-    private global::Iopol.Runtime.PageTables.EntryMask PointerMaskAt2(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PointerMaskAt2(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not read_denied
@@ -509,12 +511,12 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 5.
-    private global::Iopol.Runtime.PageTables.EntryMask PageMaskAt5(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PageMaskAt5(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not read_denied
@@ -540,12 +542,12 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 4.
-    private global::Iopol.Runtime.PageTables.EntryMask PageMaskAt4(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PageMaskAt4(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not read_denied
@@ -571,12 +573,12 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 3.
-    private global::Iopol.Runtime.PageTables.EntryMask PageMaskAt3(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PageMaskAt3(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not read_denied
@@ -602,12 +604,12 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 2.
-    private global::Iopol.Runtime.PageTables.EntryMask PageMaskAt2(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PageMaskAt2(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not read_denied
@@ -633,12 +635,12 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 1.
-    private global::Iopol.Runtime.PageTables.EntryMask PageMaskAt1(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PageMaskAt1(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not read_denied
@@ -660,12 +662,12 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 5.
-    private global::Iopol.Runtime.PageTables.EntryMask CodedMaskAt5(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask CodedMaskAt5(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not read_denied
@@ -691,12 +693,12 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 4.
-    private global::Iopol.Runtime.PageTables.EntryMask CodedMaskAt4(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask CodedMaskAt4(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not read_denied
@@ -722,12 +724,12 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 3.
-    private global::Iopol.Runtime.PageTables.EntryMask CodedMaskAt3(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask CodedMaskAt3(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not read_denied
@@ -753,12 +755,12 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 2.
-    private global::Iopol.Runtime.PageTables.EntryMask CodedMaskAt2(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask CodedMaskAt2(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not read_denied
@@ -784,12 +786,12 @@ public abstract class AmdV1 : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 1.
-    private global::Iopol.Runtime.PageTables.EntryMask CodedMaskAt1(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask CodedMaskAt1(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not read_denied
@@ -864,25 +866,25 @@ public sealed class AmdV1Levels1 : AmdV1
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="AmdV1.Create"/>
-    public AmdV1Levels1(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, AmdV1Options? options = null)
+    public AmdV1Levels1(PT::PhysicalMemory memory, ulong root, AmdV1Options? options = null)
         : base(memory, root, 1, options ?? new AmdV1Options())
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         int size;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 1: 4 KiB an entry.
         ulong entry = Top8((iova >> 9) & 0xff8UL);
         if (Passes(entry, ref masks, 1))
         {
             output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            leaf = PT::Translation.LeafFacts(12, 0);
             goto found;
         }
 
@@ -891,10 +893,10 @@ public sealed class AmdV1Levels1 : AmdV1
         size = CodedSizeBits(output, 12);
         if (size >= 21) goto steps;
         output = Output(output, iova, size);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 0);
+        leaf = PT::Translation.LeafFacts(size, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);
@@ -907,18 +909,18 @@ public sealed class AmdV1Levels2 : AmdV1
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="AmdV1.Create"/>
-    public AmdV1Levels2(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, AmdV1Options? options = null)
+    public AmdV1Levels2(PT::PhysicalMemory memory, ulong root, AmdV1Options? options = null)
         : base(memory, root, 2, options ?? new AmdV1Options())
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         int size;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 2: 2 MiB an entry.
         ulong entry = Top8((iova >> 18) & 0xff8UL);
@@ -927,7 +929,7 @@ public sealed class AmdV1Levels2 : AmdV1
             if (Passes(entry, ref masks, 3))
             {
                 output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
-                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+                leaf = PT::Translation.LeafFacts(21, 1);
                 goto found;
             }
 
@@ -936,7 +938,7 @@ public sealed class AmdV1Levels2 : AmdV1
             size = CodedSizeBits(output, 12);
             if (size >= 30) goto steps;
             output = Output(output, iova, size);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 1);
+            leaf = PT::Translation.LeafFacts(size, 1);
             goto found;
         }
 
@@ -945,7 +947,7 @@ public sealed class AmdV1Levels2 : AmdV1
         if (Passes(entry, ref masks, 1))
         {
             output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            leaf = PT::Translation.LeafFacts(12, 0);
             goto found;
         }
 
@@ -954,10 +956,10 @@ public sealed class AmdV1Levels2 : AmdV1
         size = CodedSizeBits(output, 12);
         if (size >= 21) goto steps;
         output = Output(output, iova, size);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 0);
+        leaf = PT::Translation.LeafFacts(size, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);
@@ -970,18 +972,18 @@ public sealed class AmdV1Levels3 : AmdV1
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="AmdV1.Create"/>
-    public AmdV1Levels3(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, AmdV1Options? options = null)
+    public AmdV1Levels3(PT::PhysicalMemory memory, ulong root, AmdV1Options? options = null)
         : base(memory, root, 3, options ?? new AmdV1Options())
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         int size;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 3: 1 GiB an entry.
         ulong entry = Top8((iova >> 27) & 0xff8UL);
@@ -990,7 +992,7 @@ public sealed class AmdV1Levels3 : AmdV1
             if (Passes(entry, ref masks, 5))
             {
                 output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
-                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+                leaf = PT::Translation.LeafFacts(30, 2);
                 goto found;
             }
 
@@ -999,7 +1001,7 @@ public sealed class AmdV1Levels3 : AmdV1
             size = CodedSizeBits(output, 12);
             if (size >= 39) goto steps;
             output = Output(output, iova, size);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 2);
+            leaf = PT::Translation.LeafFacts(size, 2);
             goto found;
         }
 
@@ -1010,7 +1012,7 @@ public sealed class AmdV1Levels3 : AmdV1
             if (Passes(entry, ref masks, 3))
             {
                 output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
-                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+                leaf = PT::Translation.LeafFacts(21, 1);
                 goto found;
             }
 
@@ -1019,7 +1021,7 @@ public sealed class AmdV1Levels3 : AmdV1
             size = CodedSizeBits(output, 12);
             if (size >= 30) goto steps;
             output = Output(output, iova, size);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 1);
+            leaf = PT::Translation.LeafFacts(size, 1);
             goto found;
         }
 
@@ -1028,7 +1030,7 @@ public sealed class AmdV1Levels3 : AmdV1
         if (Passes(entry, ref masks, 1))
         {
             output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            leaf = PT::Translation.LeafFacts(12, 0);
             goto found;
         }
 
@@ -1037,10 +1039,10 @@ public sealed class AmdV1Levels3 : AmdV1
         size = CodedSizeBits(output, 12);
         if (size >= 21) goto steps;
         output = Output(output, iova, size);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 0);
+        leaf = PT::Translation.LeafFacts(size, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);
@@ -1053,18 +1055,18 @@ public sealed class AmdV1Levels4 : AmdV1
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="AmdV1.Create"/>
-    public AmdV1Levels4(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, AmdV1Options? options = null)
+    public AmdV1Levels4(PT::PhysicalMemory memory, ulong root, AmdV1Options? options = null)
         : base(memory, root, 4, options ?? new AmdV1Options())
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         int size;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 4: 512 GiB an entry.
         ulong entry = Top8((iova >> 36) & 0xff8UL);
@@ -1073,7 +1075,7 @@ public sealed class AmdV1Levels4 : AmdV1
             if (Passes(entry, ref masks, 7))
             {
                 output = (entry & 0xfff8000000000UL) | (iova & 0x7fffffffffUL);
-                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(39, 3);
+                leaf = PT::Translation.LeafFacts(39, 3);
                 goto found;
             }
 
@@ -1082,7 +1084,7 @@ public sealed class AmdV1Levels4 : AmdV1
             size = CodedSizeBits(output, 12);
             if (size >= 48) goto steps;
             output = Output(output, iova, size);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 3);
+            leaf = PT::Translation.LeafFacts(size, 3);
             goto found;
         }
 
@@ -1093,7 +1095,7 @@ public sealed class AmdV1Levels4 : AmdV1
             if (Passes(entry, ref masks, 5))
             {
                 output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
-                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+                leaf = PT::Translation.LeafFacts(30, 2);
                 goto found;
             }
 
@@ -1102,7 +1104,7 @@ public sealed class AmdV1Levels4 : AmdV1
             size = CodedSizeBits(output, 12);
             if (size >= 39) goto steps;
             output = Output(output, iova, size);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 2);
+            leaf = PT::Translation.LeafFacts(size, 2);
             goto found;
         }
 
@@ -1113,7 +1115,7 @@ public sealed class AmdV1Levels4 : AmdV1
             if (Passes(entry, ref masks, 3))
             {
                 output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
-                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+                leaf = PT::Translation.LeafFacts(21, 1);
                 goto found;
             }
 
@@ -1122,7 +1124,7 @@ public sealed class AmdV1Levels4 : AmdV1
             size = CodedSizeBits(output, 12);
             if (size >= 30) goto steps;
             output = Output(output, iova, size);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 1);
+            leaf = PT::Translation.LeafFacts(size, 1);
             goto found;
         }
 
@@ -1131,7 +1133,7 @@ public sealed class AmdV1Levels4 : AmdV1
         if (Passes(entry, ref masks, 1))
         {
             output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            leaf = PT::Translation.LeafFacts(12, 0);
             goto found;
         }
 
@@ -1140,10 +1142,10 @@ public sealed class AmdV1Levels4 : AmdV1
         size = CodedSizeBits(output, 12);
         if (size >= 21) goto steps;
         output = Output(output, iova, size);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 0);
+        leaf = PT::Translation.LeafFacts(size, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);
@@ -1156,18 +1158,18 @@ public sealed class AmdV1Levels5 : AmdV1
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="AmdV1.Create"/>
-    public AmdV1Levels5(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, AmdV1Options? options = null)
+    public AmdV1Levels5(PT::PhysicalMemory memory, ulong root, AmdV1Options? options = null)
         : base(memory, root, 5, options ?? new AmdV1Options())
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         int size;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 5: 256 TiB an entry.
         ulong entry = Top8((iova >> 45) & 0xff8UL);
@@ -1176,7 +1178,7 @@ public sealed class AmdV1Levels5 : AmdV1
             if (Passes(entry, ref masks, 9))
             {
                 output = (entry & 0xf000000000000UL) | (iova & 0xffffffffffffUL);
-                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(48, 4);
+                leaf = PT::Translation.LeafFacts(48, 4);
                 goto found;
             }
 
@@ -1185,7 +1187,7 @@ public sealed class AmdV1Levels5 : AmdV1
             size = CodedSizeBits(output, 12);
             if (size >= 57) goto steps;
             output = Output(output, iova, size);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 4);
+            leaf = PT::Translation.LeafFacts(size, 4);
             goto found;
         }
 
@@ -1196,7 +1198,7 @@ public sealed class AmdV1Levels5 : AmdV1
             if (Passes(entry, ref masks, 7))
             {
                 output = (entry & 0xfff8000000000UL) | (iova & 0x7fffffffffUL);
-                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(39, 3);
+                leaf = PT::Translation.LeafFacts(39, 3);
                 goto found;
             }
 
@@ -1205,7 +1207,7 @@ public sealed class AmdV1Levels5 : AmdV1
             size = CodedSizeBits(output, 12);
             if (size >= 48) goto steps;
             output = Output(output, iova, size);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 3);
+            leaf = PT::Translation.LeafFacts(size, 3);
             goto found;
         }
 
@@ -1216,7 +1218,7 @@ public sealed class AmdV1Levels5 : AmdV1
             if (Passes(entry, ref masks, 5))
             {
                 output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
-                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+                leaf = PT::Translation.LeafFacts(30, 2);
                 goto found;
             }
 
@@ -1225,7 +1227,7 @@ public sealed class AmdV1Levels5 : AmdV1
             size = CodedSizeBits(output, 12);
             if (size >= 39) goto steps;
             output = Output(output, iova, size);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 2);
+            leaf = PT::Translation.LeafFacts(size, 2);
             goto found;
         }
 
@@ -1236,7 +1238,7 @@ public sealed class AmdV1Levels5 : AmdV1
             if (Passes(entry, ref masks, 3))
             {
                 output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
-                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+                leaf = PT::Translation.LeafFacts(21, 1);
                 goto found;
             }
 
@@ -1245,7 +1247,7 @@ public sealed class AmdV1Levels5 : AmdV1
             size = CodedSizeBits(output, 12);
             if (size >= 30) goto steps;
             output = Output(output, iova, size);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 1);
+            leaf = PT::Translation.LeafFacts(size, 1);
             goto found;
         }
 
@@ -1254,7 +1256,7 @@ public sealed class AmdV1Levels5 : AmdV1
         if (Passes(entry, ref masks, 1))
         {
             output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            leaf = PT::Translation.LeafFacts(12, 0);
             goto found;
         }
 
@@ -1263,10 +1265,10 @@ public sealed class AmdV1Levels5 : AmdV1
         size = CodedSizeBits(output, 12);
         if (size >= 21) goto steps;
         output = Output(output, iova, size);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 0);
+        leaf = PT::Translation.LeafFacts(size, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);
@@ -1279,18 +1281,18 @@ public sealed class AmdV1Levels6 : AmdV1
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="AmdV1.Create"/>
-    public AmdV1Levels6(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, AmdV1Options? options = null)
+    public AmdV1Levels6(PT::PhysicalMemory memory, ulong root, AmdV1Options? options = null)
         : base(memory, root, 6, options ?? new AmdV1Options())
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         int size;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 6: 128 PiB an entry.
         ulong entry = Top8((iova >> 54) & 0x3f8UL);
@@ -1306,7 +1308,7 @@ public sealed class AmdV1Levels6 : AmdV1
             if (Passes(entry, ref masks, 9))
             {
                 output = (entry & 0xf000000000000UL) | (iova & 0xffffffffffffUL);
-                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(48, 4);
+                leaf = PT::Translation.LeafFacts(48, 4);
                 goto found;
             }
 
@@ -1315,7 +1317,7 @@ public sealed class AmdV1Levels6 : AmdV1
             size = CodedSizeBits(output, 12);
             if (size >= 57) goto steps;
             output = Output(output, iova, size);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 4);
+            leaf = PT::Translation.LeafFacts(size, 4);
             goto found;
         }
 
@@ -1326,7 +1328,7 @@ public sealed class AmdV1Levels6 : AmdV1
             if (Passes(entry, ref masks, 7))
             {
                 output = (entry & 0xfff8000000000UL) | (iova & 0x7fffffffffUL);
-                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(39, 3);
+                leaf = PT::Translation.LeafFacts(39, 3);
                 goto found;
             }
 
@@ -1335,7 +1337,7 @@ public sealed class AmdV1Levels6 : AmdV1
             size = CodedSizeBits(output, 12);
             if (size >= 48) goto steps;
             output = Output(output, iova, size);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 3);
+            leaf = PT::Translation.LeafFacts(size, 3);
             goto found;
         }
 
@@ -1346,7 +1348,7 @@ public sealed class AmdV1Levels6 : AmdV1
             if (Passes(entry, ref masks, 5))
             {
                 output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
-                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+                leaf = PT::Translation.LeafFacts(30, 2);
                 goto found;
             }
 
@@ -1355,7 +1357,7 @@ public sealed class AmdV1Levels6 : AmdV1
             size = CodedSizeBits(output, 12);
             if (size >= 39) goto steps;
             output = Output(output, iova, size);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 2);
+            leaf = PT::Translation.LeafFacts(size, 2);
             goto found;
         }
 
@@ -1366,7 +1368,7 @@ public sealed class AmdV1Levels6 : AmdV1
             if (Passes(entry, ref masks, 3))
             {
                 output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
-                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+                leaf = PT::Translation.LeafFacts(21, 1);
                 goto found;
             }
 
@@ -1375,7 +1377,7 @@ public sealed class AmdV1Levels6 : AmdV1
             size = CodedSizeBits(output, 12);
             if (size >= 30) goto steps;
             output = Output(output, iova, size);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 1);
+            leaf = PT::Translation.LeafFacts(size, 1);
             goto found;
         }
 
@@ -1384,7 +1386,7 @@ public sealed class AmdV1Levels6 : AmdV1
         if (Passes(entry, ref masks, 1))
         {
             output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            leaf = PT::Translation.LeafFacts(12, 0);
             goto found;
         }
 
@@ -1393,10 +1395,10 @@ public sealed class AmdV1Levels6 : AmdV1
         size = CodedSizeBits(output, 12);
         if (size >= 21) goto steps;
         output = Output(output, iova, size);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, 0);
+        leaf = PT::Translation.LeafFacts(size, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);

@@ -6,6 +6,8 @@
 // A format may ask what its options or levels already say; its own compiler warns about that.
 #pragma warning disable CS0162, CS0219, CS1591, CS8519, CS8794
 
+using PT = global::Iopol.Runtime.PageTables;
+
 namespace Iopol.PageTables;
 
 /// <summary>
@@ -17,9 +19,9 @@ namespace Iopol.PageTables;
 /// VirtualBox's AMD IOMMU has them. Resting on the specification alone: which flags go with which reason.
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("iopol", "0.1")]
-public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
+public abstract class AmdV2 : PT::PageTable
 {
-    private static readonly global::Iopol.Runtime.PageTables.PageFault[] AllFaults =
+    private static readonly PT::PageFault[] AllFaults =
     [
         new("not_canonical", 8192, "the IOVA has bits above its width that are not what they must be"),
         new("root_unreadable", 16384, "the top table lies outside memory"),
@@ -36,11 +38,11 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
     // By height above the lowest level: the format's own numbers of the levels.
     private static readonly int[] LevelNumbers = [0, 1, 2, 3, 4];
 
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PointerAddress = [new(0xffffffffff000UL, 0)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PageAddress = [new(0xffffffffff000UL, 0)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] LargeAddress = [new(0xfffffffffe000UL, 0)];
+    private static readonly PT::AddressPart[] PointerAddress = [new(0xffffffffff000UL, 0)];
+    private static readonly PT::AddressPart[] PageAddress = [new(0xffffffffff000UL, 0)];
+    private static readonly PT::AddressPart[] LargeAddress = [new(0xfffffffffe000UL, 0)];
 
-    private static readonly global::Iopol.Runtime.PageTables.LeafSize[] AllLeafSizes =
+    private static readonly PT::LeafSize[] AllLeafSizes =
     [
         new(2, 30, 0, false),
         new(1, 21, 0, false),
@@ -49,7 +51,7 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
 
     private readonly AmdV2Options options;
 
-    private protected AmdV2(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, AmdV2Options options)
+    private protected AmdV2(PT::PhysicalMemory memory, ulong root, int levels, AmdV2Options options)
         : base(memory, root, LayoutOf(levels, options))
     {
         this.options = options;
@@ -57,7 +59,7 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
         {
             for (int i = 0; i < 16; i++)
             {
-                var access = (global::Iopol.Runtime.PageTables.Access)i;
+                var access = (PT::Access)i;
                 SetMasks(position, access, TableMask(position, access, true), LeafMask(position, access, true));
             }
 
@@ -81,7 +83,7 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
     /// <param name="levels">4 or 5.</param>
     /// <param name="options">What the hardware has and does; null for the defaults.</param>
     /// <exception cref="global::System.ArgumentException">A number is out of its range, or the root is not aligned as the format asks.</exception>
-    public static AmdV2 Create(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, AmdV2Options? options = null) => levels switch
+    public static AmdV2 Create(PT::PhysicalMemory memory, ulong root, int levels, AmdV2Options? options = null) => levels switch
     {
         4 => new AmdV2Levels4(memory, root, options),
         5 => new AmdV2Levels5(memory, root, options),
@@ -89,7 +91,7 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
     };
 
     /// <inheritdoc/>
-    public sealed override global::Iopol.Runtime.PageTables.DecodedEntry Decode(int position, ulong entry)
+    public sealed override PT::DecodedEntry Decode(int position, ulong entry)
     {
         int level = LevelNumbers[position];
         EntryKind kind = EntryKind.None;
@@ -99,23 +101,23 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
         if (kind == EntryKind.None && level is 4 or 3 or 2 or 1) kind = EntryKind.Pointer;
         if ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry) || Exceeds(AddressIn(kind, position, entry), options.HostWidth)) return default;
         if (kind == EntryKind.None) return default;
-        if (kind is not (EntryKind.Pointer)) return new(global::Iopol.Runtime.PageTables.EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
+        if (kind is not (EntryKind.Pointer)) return new(PT::EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
         int next = NextPosition(kind, position, entry);
-        return (uint)next < (uint)position ? new(global::Iopol.Runtime.PageTables.EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
+        return (uint)next < (uint)position ? new(PT::EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
     }
 
     /// <inheritdoc/>
-    protected sealed override global::Iopol.Runtime.PageTables.Translation WalkSteps(ulong iova, global::Iopol.Runtime.PageTables.Access access, bool updates)
+    protected sealed override PT::Translation WalkSteps(ulong iova, PT::Access access, bool updates)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
         int position = TopPosition;
         int top = LevelNumbers[position];
         bool outside = Layout.Input.IsOutside(iova);
         // not_canonical: iopol:x86-first-stage(69,9)
-        if (outside) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+        if (outside) return PT::Translation.Faulted(1, position);
         ulong table = Root;
         int restarts = 0;
         bool everyUnprivileged = true;
@@ -128,30 +130,30 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
             bool unreadable = !TryReadEntry(place, out ulong entry);
             EntryKind kind = EntryKind.None;
             // root_unreadable: iopol:x86-first-stage(73,9)
-            if (unreadable && level == top) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+            if (unreadable && level == top) return PT::Translation.Faulted(2, position);
             // unreadable: iopol:x86-first-stage(74,9)
-            if (unreadable) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if (unreadable) return PT::Translation.Faulted(3, position);
             // not_present: iopol:x86-first-stage(75,9)
-            if ((entry & 0x1UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if ((entry & 0x1UL) == 0) return PT::Translation.Faulted(4, position);
             // user_denied: iopol:x86-first-stage(76,9)
-            if ((reading || writing || executing) && !privileged && (entry & 0x4UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+            if ((reading || writing || executing) && !privileged && (entry & 0x4UL) == 0) return PT::Translation.Faulted(5, position);
             // write_denied: iopol:x86-first-stage(77,9)
-            if (writing && (entry & 0x2UL) == 0 && (options.WriteProtect || !privileged)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+            if (writing && (entry & 0x2UL) == 0 && (options.WriteProtect || !privileged)) return PT::Translation.Faulted(6, position);
             // execute_denied: iopol:x86-first-stage(78,9)
-            if (executing && options.ExecuteDisable && (entry & 0x8000000000000000UL) != 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(7, position);
+            if (executing && options.ExecuteDisable && (entry & 0x8000000000000000UL) != 0) return PT::Translation.Faulted(7, position);
             if (level == 0) kind = EntryKind.Page;
             if (kind == EntryKind.None && level is 2 or 1 && (entry & 0x80UL) != 0) kind = EntryKind.Large;
             if (kind == EntryKind.None && level is 4 or 3 or 2 or 1) kind = EntryKind.Pointer;
             // reserved_bit: iopol:x86-first-stage(82,9)
-            if ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry) || Exceeds(AddressIn(kind, position, entry), options.HostWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(8, position);
+            if ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry) || Exceeds(AddressIn(kind, position, entry), options.HostWidth)) return PT::Translation.Faulted(8, position);
             // set accessed: iopol:x86-first-stage(83,9)
             if (options.AccessDirty && (reading || writing || executing) && (entry & 0x20UL) == 0)
             {
                 ulong updated = entry | 0x20UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(9, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(9, position);
                     if (!isUpdated) continue;
                 }
 
@@ -168,7 +170,7 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
                 someNoExecute = someNoExecuteHere;
                 int next = NextPosition(kind, position, entry);
                 // No table of this shape is there; the format's own checks come first.
-                if ((uint)next >= (uint)position) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+                if ((uint)next >= (uint)position) return PT::Translation.Faulted(3, position);
                 table = AddressIn(kind, position, entry);
                 position = next;
                 continue;
@@ -181,16 +183,16 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
                 ulong updated = entry | 0x40UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(9, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(9, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(9, position);
                     if (!isUpdated) continue;
                 }
 
                 entry = updated;
             }
 
-            global::Iopol.Runtime.PageTables.Access allowed = ((privileged || everyUnprivilegedHere) ? global::Iopol.Runtime.PageTables.Access.Read : 0) | (((privileged || everyUnprivilegedHere) && (everyWriteHere || privileged && !options.WriteProtect)) ? global::Iopol.Runtime.PageTables.Access.Write : 0) | (((privileged || everyUnprivilegedHere) && !(options.ExecuteDisable && someNoExecuteHere)) ? global::Iopol.Runtime.PageTables.Access.Execute : 0);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);
+            PT::Access allowed = ((privileged || everyUnprivilegedHere) ? PT::Access.Read : 0) | (((privileged || everyUnprivilegedHere) && (everyWriteHere || privileged && !options.WriteProtect)) ? PT::Access.Write : 0) | (((privileged || everyUnprivilegedHere) && !(options.ExecuteDisable && someNoExecuteHere)) ? PT::Access.Execute : 0);
+            return PT::Translation.Leaf(output, sizeBits, position, allowed);
         }
     }
 
@@ -205,23 +207,23 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
     };
 
     /// <inheritdoc/>
-    protected sealed override ulong LeafEntry(global::Iopol.Runtime.PageTables.LeafSize size, ulong address, global::Iopol.Runtime.PageTables.MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
+    protected sealed override ulong LeafEntry(PT::LeafSize size, ulong address, PT::MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
     {
-        (2, 0, false) => 0xa1UL | (options.ExecuteDisable ? ((options.ExecuteDisable && !((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0)) ? 0x8000000000000000UL : 0x0UL) : 0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x40UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.User) != 0 ? 0x4UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
-        (1, 0, false) => 0xa1UL | (options.ExecuteDisable ? ((options.ExecuteDisable && !((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0)) ? 0x8000000000000000UL : 0x0UL) : 0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x40UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.User) != 0 ? 0x4UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
-        (0, 0, false) => 0x21UL | (options.ExecuteDisable ? ((options.ExecuteDisable && !((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0)) ? 0x8000000000000000UL : 0x0UL) : 0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x40UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.User) != 0 ? 0x4UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x2UL : 0x0UL) | Encoded(PageAddress, address),
+        (2, 0, false) => 0xa1UL | (options.ExecuteDisable ? ((options.ExecuteDisable && !((rights & PT::MapRights.Execute) != 0)) ? 0x8000000000000000UL : 0x0UL) : 0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x40UL : 0x0UL) | ((rights & PT::MapRights.User) != 0 ? 0x4UL : 0x0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
+        (1, 0, false) => 0xa1UL | (options.ExecuteDisable ? ((options.ExecuteDisable && !((rights & PT::MapRights.Execute) != 0)) ? 0x8000000000000000UL : 0x0UL) : 0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x40UL : 0x0UL) | ((rights & PT::MapRights.User) != 0 ? 0x4UL : 0x0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
+        (0, 0, false) => 0x21UL | (options.ExecuteDisable ? ((options.ExecuteDisable && !((rights & PT::MapRights.Execute) != 0)) ? 0x8000000000000000UL : 0x0UL) : 0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x40UL : 0x0UL) | ((rights & PT::MapRights.User) != 0 ? 0x4UL : 0x0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x2UL : 0x0UL) | Encoded(PageAddress, address),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(size)),
     };
 
     /// <inheritdoc/>
-    protected sealed override string? Refuses(global::Iopol.Runtime.PageTables.MapRights rights)
+    protected sealed override string? Refuses(PT::MapRights rights)
     {
         // iopol:x86-first-stage(95,5)
-        if (!((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0)) return "every leaf that is present can be read";
+        if (!((rights & PT::MapRights.Read) != 0)) return "every leaf that is present can be read";
         return null;
     }
 
-    private static global::Iopol.Runtime.PageTables.PageTableLayout LayoutOf(int levels, AmdV2Options options)
+    private static PT::PageTableLayout LayoutOf(int levels, AmdV2Options options)
     {
         options.Check();
         (int least, int usual, int most) = levels switch
@@ -232,15 +234,15 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
         };
         int width = usual;
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(levels), width, "the levels asked for decode another number of bits");
-        global::Iopol.Runtime.PageTables.LevelLayout[] all =
+        PT::LevelLayout[] all =
         [
-            new(0, 0, 12, 9, 12, [], PageAddress, options.AccessDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x8000000000000006UL, NotedBits = 0x60UL },
-            new(1, 1, 21, 9, 12, PointerAddress, LargeAddress, options.AccessDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x8000000000000006UL, NotedBits = 0x60UL },
-            new(2, 2, 30, 9, 12, PointerAddress, LargeAddress, options.AccessDirty ? new(0x40UL, 0x40UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x40UL) { RightsBits = 0x8000000000000006UL, NotedBits = 0x60UL },
-            new(3, 3, 39, 9, 12, PointerAddress, [], global::Iopol.Runtime.PageTables.EntryMask.Never, 0),
-            new(4, 4, 48, 9, 12, PointerAddress, [], global::Iopol.Runtime.PageTables.EntryMask.Never, 0),
+            new(0, 0, 12, 9, 12, [], PageAddress, options.AccessDirty ? new(0x40UL, 0x40UL) : PT::EntryMask.Never, 0x40UL) { RightsBits = 0x8000000000000006UL, NotedBits = 0x60UL },
+            new(1, 1, 21, 9, 12, PointerAddress, LargeAddress, options.AccessDirty ? new(0x40UL, 0x40UL) : PT::EntryMask.Never, 0x40UL) { RightsBits = 0x8000000000000006UL, NotedBits = 0x60UL },
+            new(2, 2, 30, 9, 12, PointerAddress, LargeAddress, options.AccessDirty ? new(0x40UL, 0x40UL) : PT::EntryMask.Never, 0x40UL) { RightsBits = 0x8000000000000006UL, NotedBits = 0x60UL },
+            new(3, 3, 39, 9, 12, PointerAddress, [], PT::EntryMask.Never, 0),
+            new(4, 4, 48, 9, 12, PointerAddress, [], PT::EntryMask.Never, 0),
         ];
-        var shape = new global::Iopol.Runtime.PageTables.LevelLayout[levels];
+        var shape = new PT::LevelLayout[levels];
         global::System.Array.Copy(all, shape, levels);
         shape[levels - 1] = shape[levels - 1].AsTop(width, 12, 8);
         return new(
@@ -248,36 +250,36 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
             global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL);
     }
 
-    private static global::Iopol.Runtime.PageTables.InputRule InputOf(AmdV2Options options, int width)
+    private static PT::InputRule InputOf(AmdV2Options options, int width)
     {
-        if (options.SignExtended) return global::Iopol.Runtime.PageTables.InputRule.Sign(width);
-        return global::Iopol.Runtime.PageTables.InputRule.Zeros(width);
+        if (options.SignExtended) return PT::InputRule.Sign(width);
+        return PT::InputRule.Zeros(width);
     }
 
     // What a walk passes at once; not whole: what an entry is, whatever a walk would still ask of it or write into it.
-    private global::Iopol.Runtime.PageTables.EntryMask TableMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask TableMask(int position, PT::Access access, bool whole) => position switch
     {
         4 or 3 => PointerMaskAt4(access, whole),
         2 or 1 => PointerMaskAt2(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
-    private global::Iopol.Runtime.PageTables.EntryMask LeafMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask LeafMask(int position, PT::Access access, bool whole) => position switch
     {
         2 => LargeMaskAt2(access, whole),
         1 => LargeMaskAt1(access, whole),
         0 => PageMask(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
     // At levels 4, 3.
-    private global::Iopol.Runtime.PageTables.EntryMask PointerMaskAt4(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PointerMaskAt4(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not user_denied
@@ -292,7 +294,7 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
         // not reserved_bit
         m.Need(0x80UL, 0x0UL);
         if (!options.ExecuteDisable) m.Need(0x8000000000000000UL, 0x0UL);
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.HostWidth, PointerAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.HostWidth, PointerAddress));
         // accessed is as it is to be
         if (whole && options.AccessDirty && reading) m.Need(0x20UL, 0x20UL);
         if (whole && options.AccessDirty && writing) m.Need(0x20UL, 0x20UL);
@@ -302,13 +304,13 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At levels 2, 1.
-    private global::Iopol.Runtime.PageTables.EntryMask PointerMaskAt2(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PointerMaskAt2(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not user_denied
@@ -324,7 +326,7 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
         m.Need(0x80UL, 0x0UL);
         // not reserved_bit
         if (!options.ExecuteDisable) m.Need(0x8000000000000000UL, 0x0UL);
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.HostWidth, PointerAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.HostWidth, PointerAddress));
         // accessed is as it is to be
         if (whole && options.AccessDirty && reading) m.Need(0x20UL, 0x20UL);
         if (whole && options.AccessDirty && writing) m.Need(0x20UL, 0x20UL);
@@ -334,13 +336,13 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 2.
-    private global::Iopol.Runtime.PageTables.EntryMask LargeMaskAt2(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask LargeMaskAt2(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not user_denied
@@ -357,7 +359,7 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
         // not reserved_bit
         m.Need(0x3fffe000UL, 0x0UL);
         if (!options.ExecuteDisable) m.Need(0x8000000000000000UL, 0x0UL);
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.HostWidth, LargeAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.HostWidth, LargeAddress));
         // accessed is as it is to be
         if (whole && options.AccessDirty && reading) m.Need(0x20UL, 0x20UL);
         if (whole && options.AccessDirty && writing) m.Need(0x20UL, 0x20UL);
@@ -368,13 +370,13 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 1.
-    private global::Iopol.Runtime.PageTables.EntryMask LargeMaskAt1(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask LargeMaskAt1(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not user_denied
@@ -391,7 +393,7 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
         // not reserved_bit
         m.Need(0x1fe000UL, 0x0UL);
         if (!options.ExecuteDisable) m.Need(0x8000000000000000UL, 0x0UL);
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.HostWidth, LargeAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.HostWidth, LargeAddress));
         // accessed is as it is to be
         if (whole && options.AccessDirty && reading) m.Need(0x20UL, 0x20UL);
         if (whole && options.AccessDirty && writing) m.Need(0x20UL, 0x20UL);
@@ -402,13 +404,13 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 0.
-    private global::Iopol.Runtime.PageTables.EntryMask PageMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PageMask(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not not_present
         m.Need(0x1UL, 0x1UL);
         // not user_denied
@@ -422,7 +424,7 @@ public abstract class AmdV2 : global::Iopol.Runtime.PageTables.PageTable
         if (executing && options.ExecuteDisable) m.Need(0x8000000000000000UL, 0x0UL);
         // not reserved_bit
         if (!options.ExecuteDisable) m.Need(0x8000000000000000UL, 0x0UL);
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.HostWidth, PageAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.HostWidth, PageAddress));
         // accessed is as it is to be
         if (whole && options.AccessDirty && reading) m.Need(0x20UL, 0x20UL);
         if (whole && options.AccessDirty && writing) m.Need(0x20UL, 0x20UL);
@@ -481,17 +483,17 @@ public sealed class AmdV2Levels4 : AmdV2
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="AmdV2.Create"/>
-    public AmdV2Levels4(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, AmdV2Options? options = null)
+    public AmdV2Levels4(PT::PhysicalMemory memory, ulong root, AmdV2Options? options = null)
         : base(memory, root, 4, options ?? new AmdV2Options())
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 3: 512 GiB an entry.
         ulong entry = Top8((iova >> 36) & 0xff8UL);
@@ -506,7 +508,7 @@ public sealed class AmdV2Levels4 : AmdV2
         {
             if (!Passes(entry, ref masks, 5)) goto steps;
             output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            leaf = PT::Translation.LeafFacts(30, 2);
             goto found;
         }
 
@@ -516,7 +518,7 @@ public sealed class AmdV2Levels4 : AmdV2
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            leaf = PT::Translation.LeafFacts(21, 1);
             goto found;
         }
 
@@ -524,10 +526,10 @@ public sealed class AmdV2Levels4 : AmdV2
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 9) & 0xff8UL);
         if (!Passes(entry, ref masks, 1)) goto steps;
         output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+        leaf = PT::Translation.LeafFacts(12, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);
@@ -540,17 +542,17 @@ public sealed class AmdV2Levels5 : AmdV2
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="AmdV2.Create"/>
-    public AmdV2Levels5(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, AmdV2Options? options = null)
+    public AmdV2Levels5(PT::PhysicalMemory memory, ulong root, AmdV2Options? options = null)
         : base(memory, root, 5, options ?? new AmdV2Options())
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 4: 256 TiB an entry.
         ulong entry = Top8((iova >> 45) & 0xff8UL);
@@ -572,7 +574,7 @@ public sealed class AmdV2Levels5 : AmdV2
         {
             if (!Passes(entry, ref masks, 5)) goto steps;
             output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            leaf = PT::Translation.LeafFacts(30, 2);
             goto found;
         }
 
@@ -582,7 +584,7 @@ public sealed class AmdV2Levels5 : AmdV2
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            leaf = PT::Translation.LeafFacts(21, 1);
             goto found;
         }
 
@@ -590,10 +592,10 @@ public sealed class AmdV2Levels5 : AmdV2
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 9) & 0xff8UL);
         if (!Passes(entry, ref masks, 1)) goto steps;
         output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+        leaf = PT::Translation.LeafFacts(12, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);

@@ -6,6 +6,8 @@
 // A format may ask what its options or levels already say; its own compiler warns about that.
 #pragma warning disable CS0162, CS0219, CS1591, CS8519, CS8794
 
+using PT = global::Iopol.Runtime.PageTables;
+
 namespace Iopol.PageTables;
 
 /// <summary>
@@ -13,9 +15,9 @@ namespace Iopol.PageTables;
 /// Sources: as the 4 KiB granule; blocks and runs as KVM has them.
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("iopol", "0.1")]
-public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.PageTable
+public abstract class ArmStage1Granule16K : PT::PageTable
 {
-    private static readonly global::Iopol.Runtime.PageTables.PageFault[] AllFaults =
+    private static readonly PT::PageFault[] AllFaults =
     [
         new("translation", 16, "an entry is not valid, or the IOVA is outside the region"),
         new("address_size", 17, "an address has more bits than the output may have"),
@@ -27,11 +29,11 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
     // By height above the lowest level: the format's own numbers of the levels.
     private static readonly int[] LevelNumbers = [3, 2, 1, 0];
 
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PointerAddress = [new(0xffffffffc000UL, 0)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PageAddress = [new(0xffffffffc000UL, 0)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] LargeAddress = [new(0xffffffffc000UL, 0)];
+    private static readonly PT::AddressPart[] PointerAddress = [new(0xffffffffc000UL, 0)];
+    private static readonly PT::AddressPart[] PageAddress = [new(0xffffffffc000UL, 0)];
+    private static readonly PT::AddressPart[] LargeAddress = [new(0xffffffffc000UL, 0)];
 
-    private static readonly global::Iopol.Runtime.PageTables.LeafSize[] AllLeafSizes =
+    private static readonly PT::LeafSize[] AllLeafSizes =
     [
         new(1, 25, 0, false),
         new(1, 30, 5, false),
@@ -41,7 +43,7 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
 
     private readonly ArmStage1Granule16KOptions options;
 
-    private protected ArmStage1Granule16K(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, ArmStage1Granule16KOptions options, int? width)
+    private protected ArmStage1Granule16K(PT::PhysicalMemory memory, ulong root, int levels, ArmStage1Granule16KOptions options, int? width)
         : base(memory, root, LayoutOf(levels, options, width))
     {
         this.options = options;
@@ -49,7 +51,7 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
         {
             for (int i = 0; i < 16; i++)
             {
-                var access = (global::Iopol.Runtime.PageTables.Access)i;
+                var access = (PT::Access)i;
                 SetMasks(position, access, TableMask(position, access, true), LeafMask(position, access, true));
             }
 
@@ -74,7 +76,7 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
     /// <param name="options">What the hardware has and does; null for the defaults.</param>
     /// <param name="width">Bits of an IOVA; null for all that the levels decode.</param>
     /// <exception cref="global::System.ArgumentException">A number is out of its range, or the root is not aligned as the format asks.</exception>
-    public static ArmStage1Granule16K Create(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, ArmStage1Granule16KOptions? options = null, int? width = null) => levels switch
+    public static ArmStage1Granule16K Create(PT::PhysicalMemory memory, ulong root, int levels, ArmStage1Granule16KOptions? options = null, int? width = null) => levels switch
     {
         2 => new ArmStage1Granule16KLevels2(memory, root, options, width),
         3 => new ArmStage1Granule16KLevels3(memory, root, options, width),
@@ -83,7 +85,7 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
     };
 
     /// <inheritdoc/>
-    public sealed override global::Iopol.Runtime.PageTables.DecodedEntry Decode(int position, ulong entry)
+    public sealed override PT::DecodedEntry Decode(int position, ulong entry)
     {
         int level = LevelNumbers[position];
         EntryKind kind = EntryKind.None;
@@ -94,22 +96,22 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
         if (kind == EntryKind.None && level == 2) kind = EntryKind.Large;
         if (Exceeds(AddressIn(kind, position, entry), options.OutputWidth)) return default;
         if (kind == EntryKind.None) return default;
-        if (kind is not (EntryKind.Pointer)) return new(global::Iopol.Runtime.PageTables.EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
+        if (kind is not (EntryKind.Pointer)) return new(PT::EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
         int next = NextPosition(kind, position, entry);
-        return (uint)next < (uint)position ? new(global::Iopol.Runtime.PageTables.EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
+        return (uint)next < (uint)position ? new(PT::EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
     }
 
     /// <inheritdoc/>
-    protected sealed override global::Iopol.Runtime.PageTables.Translation WalkSteps(ulong iova, global::Iopol.Runtime.PageTables.Access access, bool updates)
+    protected sealed override PT::Translation WalkSteps(ulong iova, PT::Access access, bool updates)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
         int position = TopPosition;
         bool outside = Layout.Input.IsOutside(iova);
         // translation: iopol:arm-stage-1(93,9)
-        if (outside) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+        if (outside) return PT::Translation.Faulted(1, position);
         ulong table = Root;
         int restarts = 0;
         bool somePrivilegedBelow = false;
@@ -123,17 +125,17 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
             bool unreadable = !TryReadEntry(place, out ulong entry);
             EntryKind kind = EntryKind.None;
             // walk_abort: iopol:arm-stage-1(151,9)
-            if (unreadable) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+            if (unreadable) return PT::Translation.Faulted(5, position);
             // translation: iopol:arm-stage-1(152,9)
-            if ((entry & 0x3UL) == 0 || (entry & 0x3UL) == 0x2UL) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if ((entry & 0x3UL) == 0 || (entry & 0x3UL) == 0x2UL) return PT::Translation.Faulted(1, position);
             // translation: iopol:arm-stage-1(153,9)
-            if ((entry & 0x3UL) == 0x1UL && level != 2) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if ((entry & 0x3UL) == 0x1UL && level != 2) return PT::Translation.Faulted(1, position);
             if (level == 3) kind = EntryKind.Page;
             if (kind == EntryKind.None && level is 0 or 1 or 2 && (entry & 0x3UL) == 0x3UL) kind = EntryKind.Pointer;
             if (kind == EntryKind.None && level == 2) kind = EntryKind.Large;
             // address_size: iopol:arm-stage-1(157,9)
-            if (Exceeds(AddressIn(kind, position, entry), options.OutputWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
-            if (kind == EntryKind.None) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+            if (Exceeds(AddressIn(kind, position, entry), options.OutputWidth)) return PT::Translation.Faulted(2, position);
+            if (kind == EntryKind.None) return PT::Translation.Faulted(5, position);
             bool somePrivilegedBelowHere = somePrivilegedBelow || ((kind == EntryKind.Pointer) && (entry & 0x2000000000000000UL) != 0);
             bool someReadOnlyBelowHere = someReadOnlyBelow || ((kind == EntryKind.Pointer) && (entry & 0x4000000000000000UL) != 0);
             bool somePrivilegedExecuteNeverBelowHere = somePrivilegedExecuteNeverBelow || ((kind == EntryKind.Pointer) && (entry & 0x800000000000000UL) != 0);
@@ -146,7 +148,7 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
                 someExecuteNeverBelow = someExecuteNeverBelowHere;
                 int next = NextPosition(kind, position, entry);
                 // No table of this shape is there; the format's own checks come first.
-                if ((uint)next >= (uint)position) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                if ((uint)next >= (uint)position) return PT::Translation.Faulted(5, position);
                 table = AddressIn(kind, position, entry);
                 position = next;
                 continue;
@@ -154,15 +156,15 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
             int sizeBits = SizeBits(kind, position, entry);
             ulong output = Output(AddressIn(kind, position, entry), iova, sizeBits);
             // access_flag_clear: iopol:arm-stage-1(107,9)
-            if ((entry & 0x400UL) == 0 && !options.HardwareAccess) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if ((entry & 0x400UL) == 0 && !options.HardwareAccess) return PT::Translation.Faulted(3, position);
             // set access_flag: iopol:arm-stage-1(108,9)
             if (options.HardwareAccess && (reading || writing || executing) && (entry & 0x400UL) == 0)
             {
                 ulong updated = entry | 0x400UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(5, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(5, position);
                     if (!isUpdated) continue;
                 }
 
@@ -170,27 +172,27 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
             }
 
             // permission_denied: iopol:arm-stage-1(109,9)
-            if (reading && !(privileged || (entry & 0x40UL) != 0 && !(options.Hierarchical && somePrivilegedBelowHere))) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (reading && !(privileged || (entry & 0x40UL) != 0 && !(options.Hierarchical && somePrivilegedBelowHere))) return PT::Translation.Faulted(4, position);
             // permission_denied: iopol:arm-stage-1(110,9)
-            if (writing && !((privileged || (entry & 0x40UL) != 0 && !(options.Hierarchical && somePrivilegedBelowHere)) && ((entry & 0x80UL) == 0 || options.HardwareDirty && (entry & 0x8000000000000UL) != 0) && !(options.Hierarchical && someReadOnlyBelowHere))) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (writing && !((privileged || (entry & 0x40UL) != 0 && !(options.Hierarchical && somePrivilegedBelowHere)) && ((entry & 0x80UL) == 0 || options.HardwareDirty && (entry & 0x8000000000000UL) != 0) && !(options.Hierarchical && someReadOnlyBelowHere))) return PT::Translation.Faulted(4, position);
             // permission_denied: iopol:arm-stage-1(111,9)
-            if (executing && !(privileged && (entry & 0x20000000000000UL) == 0 && !(options.Hierarchical && somePrivilegedExecuteNeverBelowHere) && ((entry & 0x80UL) != 0 || (entry & 0x40UL) == 0 || options.Hierarchical && (somePrivilegedBelowHere || someReadOnlyBelowHere)) || !privileged && (entry & 0x40000000000000UL) == 0 && !(options.Hierarchical && someExecuteNeverBelowHere))) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (executing && !(privileged && (entry & 0x20000000000000UL) == 0 && !(options.Hierarchical && somePrivilegedExecuteNeverBelowHere) && ((entry & 0x80UL) != 0 || (entry & 0x40UL) == 0 || options.Hierarchical && (somePrivilegedBelowHere || someReadOnlyBelowHere)) || !privileged && (entry & 0x40000000000000UL) == 0 && !(options.Hierarchical && someExecuteNeverBelowHere))) return PT::Translation.Faulted(4, position);
             // clear read_only: iopol:arm-stage-1(112,9)
             if (options.HardwareDirty && (entry & 0x8000000000000UL) != 0 && writing && (entry & 0x80UL) != 0)
             {
                 ulong updated = entry & ~0x80UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(5, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(5, position);
                     if (!isUpdated) continue;
                 }
 
                 entry = updated;
             }
 
-            global::Iopol.Runtime.PageTables.Access allowed = ((privileged || (entry & 0x40UL) != 0 && !(options.Hierarchical && somePrivilegedBelowHere)) ? global::Iopol.Runtime.PageTables.Access.Read : 0) | (((privileged || (entry & 0x40UL) != 0 && !(options.Hierarchical && somePrivilegedBelowHere)) && ((entry & 0x80UL) == 0 || options.HardwareDirty && (entry & 0x8000000000000UL) != 0) && !(options.Hierarchical && someReadOnlyBelowHere)) ? global::Iopol.Runtime.PageTables.Access.Write : 0) | ((privileged && (entry & 0x20000000000000UL) == 0 && !(options.Hierarchical && somePrivilegedExecuteNeverBelowHere) && ((entry & 0x80UL) != 0 || (entry & 0x40UL) == 0 || options.Hierarchical && (somePrivilegedBelowHere || someReadOnlyBelowHere)) || !privileged && (entry & 0x40000000000000UL) == 0 && !(options.Hierarchical && someExecuteNeverBelowHere)) ? global::Iopol.Runtime.PageTables.Access.Execute : 0);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);
+            PT::Access allowed = ((privileged || (entry & 0x40UL) != 0 && !(options.Hierarchical && somePrivilegedBelowHere)) ? PT::Access.Read : 0) | (((privileged || (entry & 0x40UL) != 0 && !(options.Hierarchical && somePrivilegedBelowHere)) && ((entry & 0x80UL) == 0 || options.HardwareDirty && (entry & 0x8000000000000UL) != 0) && !(options.Hierarchical && someReadOnlyBelowHere)) ? PT::Access.Write : 0) | ((privileged && (entry & 0x20000000000000UL) == 0 && !(options.Hierarchical && somePrivilegedExecuteNeverBelowHere) && ((entry & 0x80UL) != 0 || (entry & 0x40UL) == 0 || options.Hierarchical && (somePrivilegedBelowHere || someReadOnlyBelowHere)) || !privileged && (entry & 0x40000000000000UL) == 0 && !(options.Hierarchical && someExecuteNeverBelowHere)) ? PT::Access.Execute : 0);
+            return PT::Translation.Leaf(output, sizeBits, position, allowed);
         }
     }
 
@@ -204,24 +206,24 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
     };
 
     /// <inheritdoc/>
-    protected sealed override ulong LeafEntry(global::Iopol.Runtime.PageTables.LeafSize size, ulong address, global::Iopol.Runtime.PageTables.MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
+    protected sealed override ulong LeafEntry(PT::LeafSize size, ulong address, PT::MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
     {
-        (1, 0, false) => 0xc01UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x20000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x200UL : 0x300UL) | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.User) != 0 ? 0x40UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x8UL : 0x4UL) | Encoded(LargeAddress, address),
-        (1, 5, false) => 0x10000000000c01UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x20000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x200UL : 0x300UL) | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.User) != 0 ? 0x40UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x8UL : 0x4UL) | Encoded(LargeAddress, address),
-        (0, 0, false) => 0xc03UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x20000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x200UL : 0x300UL) | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.User) != 0 ? 0x40UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x8UL : 0x4UL) | Encoded(PageAddress, address),
-        (0, 7, false) => 0x10000000000c03UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x20000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x200UL : 0x300UL) | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.User) != 0 ? 0x40UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x8UL : 0x4UL) | Encoded(PageAddress, address),
+        (1, 0, false) => 0xc01UL | (!((rights & PT::MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | (!((rights & PT::MapRights.Execute) != 0) ? 0x20000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & PT::MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x200UL : 0x300UL) | (!((rights & PT::MapRights.Write) != 0) ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.User) != 0 ? 0x40UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x8UL : 0x4UL) | Encoded(LargeAddress, address),
+        (1, 5, false) => 0x10000000000c01UL | (!((rights & PT::MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | (!((rights & PT::MapRights.Execute) != 0) ? 0x20000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & PT::MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x200UL : 0x300UL) | (!((rights & PT::MapRights.Write) != 0) ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.User) != 0 ? 0x40UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x8UL : 0x4UL) | Encoded(LargeAddress, address),
+        (0, 0, false) => 0xc03UL | (!((rights & PT::MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | (!((rights & PT::MapRights.Execute) != 0) ? 0x20000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & PT::MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x200UL : 0x300UL) | (!((rights & PT::MapRights.Write) != 0) ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.User) != 0 ? 0x40UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x8UL : 0x4UL) | Encoded(PageAddress, address),
+        (0, 7, false) => 0x10000000000c03UL | (!((rights & PT::MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | (!((rights & PT::MapRights.Execute) != 0) ? 0x20000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & PT::MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x200UL : 0x300UL) | (!((rights & PT::MapRights.Write) != 0) ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.User) != 0 ? 0x40UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x8UL : 0x4UL) | Encoded(PageAddress, address),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(size)),
     };
 
     /// <inheritdoc/>
-    protected sealed override string? Refuses(global::Iopol.Runtime.PageTables.MapRights rights)
+    protected sealed override string? Refuses(PT::MapRights rights)
     {
         // iopol:arm-stage-1(124,5)
-        if (!((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0)) return "every leaf of stage 1 can be read";
+        if (!((rights & PT::MapRights.Read) != 0)) return "every leaf of stage 1 can be read";
         return null;
     }
 
-    private static global::Iopol.Runtime.PageTables.PageTableLayout LayoutOf(int levels, ArmStage1Granule16KOptions options, int? chosenWidth)
+    private static PT::PageTableLayout LayoutOf(int levels, ArmStage1Granule16KOptions options, int? chosenWidth)
     {
         options.Check();
         (int least, int usual, int most) = levels switch
@@ -233,14 +235,14 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
         };
         int width = chosenWidth ?? usual;
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(chosenWidth), width, "the levels asked for decode another number of bits");
-        global::Iopol.Runtime.PageTables.LevelLayout[] all =
+        PT::LevelLayout[] all =
         [
-            new(0, 3, 14, 11, 14, [], PageAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000000UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 7 },
-            new(1, 2, 25, 11, 14, PointerAddress, LargeAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000000UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 5 },
-            new(2, 1, 36, 11, 14, PointerAddress, [], global::Iopol.Runtime.PageTables.EntryMask.Never, 0),
-            new(3, 0, 47, 1, 4, PointerAddress, [], global::Iopol.Runtime.PageTables.EntryMask.Never, 0),
+            new(0, 3, 14, 11, 14, [], PageAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000000UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 7 },
+            new(1, 2, 25, 11, 14, PointerAddress, LargeAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000000UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 5 },
+            new(2, 1, 36, 11, 14, PointerAddress, [], PT::EntryMask.Never, 0),
+            new(3, 0, 47, 1, 4, PointerAddress, [], PT::EntryMask.Never, 0),
         ];
-        var shape = new global::Iopol.Runtime.PageTables.LevelLayout[levels];
+        var shape = new PT::LevelLayout[levels];
         global::System.Array.Copy(all, shape, levels);
         shape[levels - 1] = shape[levels - 1].AsTop(width, 6, 8);
         return new(
@@ -248,42 +250,42 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
             global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL);
     }
 
-    private static global::Iopol.Runtime.PageTables.InputRule InputOf(ArmStage1Granule16KOptions options, int width)
+    private static PT::InputRule InputOf(ArmStage1Granule16KOptions options, int width)
     {
-        if (options.UpperRegion) return global::Iopol.Runtime.PageTables.InputRule.Ones(width).Ignoring(options.TopByteIgnored ? 0xff00000000000000UL : 0);
-        return global::Iopol.Runtime.PageTables.InputRule.Zeros(width).Ignoring(options.TopByteIgnored ? 0xff00000000000000UL : 0);
+        if (options.UpperRegion) return PT::InputRule.Ones(width).Ignoring(options.TopByteIgnored ? 0xff00000000000000UL : 0);
+        return PT::InputRule.Zeros(width).Ignoring(options.TopByteIgnored ? 0xff00000000000000UL : 0);
     }
 
     // What a walk passes at once; not whole: what an entry is, whatever a walk would still ask of it or write into it.
-    private global::Iopol.Runtime.PageTables.EntryMask TableMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask TableMask(int position, PT::Access access, bool whole) => position switch
     {
         3 or 2 => PointerMaskAt0(access, whole),
         1 => PointerMaskAt2(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
-    private global::Iopol.Runtime.PageTables.EntryMask LeafMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask LeafMask(int position, PT::Access access, bool whole) => position switch
     {
         1 => LargeMask(access, whole),
         0 => PageMask(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
     // At levels 0, 1.
-    private global::Iopol.Runtime.PageTables.EntryMask PointerMaskAt0(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PointerMaskAt0(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not translation
         m.NeedOneOf(new(0x3UL, 0x1UL), new(0x2UL, 0x2UL));
         m.NeedOneOf(new(0x3UL, 0x0UL), new(0x2UL, 0x2UL));
         // it is a pointer
         m.Need(0x3UL, 0x3UL);
         // not address_size
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.OutputWidth, PointerAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.OutputWidth, PointerAddress));
         // not permission_denied
         if (whole && reading && !privileged && options.Hierarchical) m.Need(0x2000000000000000UL, 0x0UL);
         if (whole && writing && !privileged && options.Hierarchical) m.Need(0x2000000000000000UL, 0x0UL);
@@ -295,19 +297,19 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
     }
 
     // At level 2.
-    private global::Iopol.Runtime.PageTables.EntryMask PointerMaskAt2(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PointerMaskAt2(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not translation
         m.NeedOneOf(new(0x3UL, 0x1UL), new(0x2UL, 0x2UL));
         // it is a pointer
         m.Need(0x3UL, 0x3UL);
         // not address_size
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.OutputWidth, PointerAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.OutputWidth, PointerAddress));
         // not permission_denied
         if (whole && reading && !privileged && options.Hierarchical) m.Need(0x2000000000000000UL, 0x0UL);
         if (whole && writing && !privileged && options.Hierarchical) m.Need(0x2000000000000000UL, 0x0UL);
@@ -319,20 +321,20 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
     }
 
     // At level 2.
-    private global::Iopol.Runtime.PageTables.EntryMask LargeMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask LargeMask(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not translation
         m.NeedOneOf(new(0x3UL, 0x1UL), new(0x2UL, 0x2UL));
         m.NeedOneOf(new(0x2UL, 0x0UL), new(0x3UL, 0x3UL));
         // it is no pointer
         m.NeedOneOf(new(0x2UL, 0x0UL), new(0x3UL, 0x2UL));
         // not address_size
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.OutputWidth, LargeAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.OutputWidth, LargeAddress));
         // not access_flag_clear
         if (whole && !options.HardwareAccess) m.Need(0x400UL, 0x400UL);
         // access_flag is as it is to be
@@ -355,19 +357,19 @@ public abstract class ArmStage1Granule16K : global::Iopol.Runtime.PageTables.Pag
     }
 
     // At level 3.
-    private global::Iopol.Runtime.PageTables.EntryMask PageMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PageMask(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not translation
         m.NeedOneOf(new(0x3UL, 0x1UL), new(0x2UL, 0x2UL));
         m.NeedOneOf(new(0x2UL, 0x0UL), new(0x3UL, 0x3UL));
         m.NeedOneOf(new(0x3UL, 0x0UL), new(0x2UL, 0x2UL));
         // not address_size
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.OutputWidth, PageAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.OutputWidth, PageAddress));
         // not access_flag_clear
         if (whole && !options.HardwareAccess) m.Need(0x400UL, 0x400UL);
         // access_flag is as it is to be
@@ -438,17 +440,17 @@ public sealed class ArmStage1Granule16KLevels2 : ArmStage1Granule16K
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="ArmStage1Granule16K.Create"/>
-    public ArmStage1Granule16KLevels2(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, ArmStage1Granule16KOptions? options = null, int? width = null)
+    public ArmStage1Granule16KLevels2(PT::PhysicalMemory memory, ulong root, ArmStage1Granule16KOptions? options = null, int? width = null)
         : base(memory, root, 2, options ?? new ArmStage1Granule16KOptions(), width)
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 2: 32 MiB an entry.
         ulong entry = Top8((iova >> 22) & TopOffsets);
@@ -456,7 +458,7 @@ public sealed class ArmStage1Granule16KLevels2 : ArmStage1Granule16K
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = (entry & 0xfffffe000000UL) | (iova & 0x1ffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(25, 1);
+            leaf = PT::Translation.LeafFacts(25, 1);
             goto found;
         }
 
@@ -464,10 +466,10 @@ public sealed class ArmStage1Granule16KLevels2 : ArmStage1Granule16K
         entry = Entry8(entry & 0xffffffffc000UL, (iova >> 11) & 0x3ff8UL);
         if (!Passes(entry, ref masks, 1)) goto steps;
         output = (entry & 0xffffffffc000UL) | (iova & 0x3fffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(14, 0);
+        leaf = PT::Translation.LeafFacts(14, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);
@@ -480,17 +482,17 @@ public sealed class ArmStage1Granule16KLevels3 : ArmStage1Granule16K
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="ArmStage1Granule16K.Create"/>
-    public ArmStage1Granule16KLevels3(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, ArmStage1Granule16KOptions? options = null, int? width = null)
+    public ArmStage1Granule16KLevels3(PT::PhysicalMemory memory, ulong root, ArmStage1Granule16KOptions? options = null, int? width = null)
         : base(memory, root, 3, options ?? new ArmStage1Granule16KOptions(), width)
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 1: 64 GiB an entry.
         ulong entry = Top8((iova >> 33) & TopOffsets);
@@ -505,7 +507,7 @@ public sealed class ArmStage1Granule16KLevels3 : ArmStage1Granule16K
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = (entry & 0xfffffe000000UL) | (iova & 0x1ffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(25, 1);
+            leaf = PT::Translation.LeafFacts(25, 1);
             goto found;
         }
 
@@ -513,10 +515,10 @@ public sealed class ArmStage1Granule16KLevels3 : ArmStage1Granule16K
         entry = Entry8(entry & 0xffffffffc000UL, (iova >> 11) & 0x3ff8UL);
         if (!Passes(entry, ref masks, 1)) goto steps;
         output = (entry & 0xffffffffc000UL) | (iova & 0x3fffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(14, 0);
+        leaf = PT::Translation.LeafFacts(14, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);
@@ -529,17 +531,17 @@ public sealed class ArmStage1Granule16KLevels4 : ArmStage1Granule16K
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="ArmStage1Granule16K.Create"/>
-    public ArmStage1Granule16KLevels4(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, ArmStage1Granule16KOptions? options = null, int? width = null)
+    public ArmStage1Granule16KLevels4(PT::PhysicalMemory memory, ulong root, ArmStage1Granule16KOptions? options = null, int? width = null)
         : base(memory, root, 4, options ?? new ArmStage1Granule16KOptions(), width)
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 0: 128 TiB an entry.
         ulong entry = Top8((iova >> 44) & TopOffsets);
@@ -561,7 +563,7 @@ public sealed class ArmStage1Granule16KLevels4 : ArmStage1Granule16K
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = (entry & 0xfffffe000000UL) | (iova & 0x1ffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(25, 1);
+            leaf = PT::Translation.LeafFacts(25, 1);
             goto found;
         }
 
@@ -569,10 +571,10 @@ public sealed class ArmStage1Granule16KLevels4 : ArmStage1Granule16K
         entry = Entry8(entry & 0xffffffffc000UL, (iova >> 11) & 0x3ff8UL);
         if (!Passes(entry, ref masks, 1)) goto steps;
         output = (entry & 0xffffffffc000UL) | (iova & 0x3fffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(14, 0);
+        leaf = PT::Translation.LeafFacts(14, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);

@@ -6,6 +6,8 @@
 // A format may ask what its options or levels already say; its own compiler warns about that.
 #pragma warning disable CS0162, CS0219, CS1591, CS8519, CS8794
 
+using PT = global::Iopol.Runtime.PageTables;
+
 namespace Iopol.PageTables;
 
 /// <summary>
@@ -15,9 +17,9 @@ namespace Iopol.PageTables;
 /// Arm's machine-readable pseudocode has them. Resting on the specification alone: that DBM counts only with hardware dirty state.
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("iopol", "0.1")]
-public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.PageTable
+public abstract class ArmStage2Granule4K : PT::PageTable
 {
-    private static readonly global::Iopol.Runtime.PageTables.PageFault[] AllFaults =
+    private static readonly PT::PageFault[] AllFaults =
     [
         new("translation", 16, "an entry is not valid, or the address is outside the stage's width"),
         new("address_size", 17, "an address has more bits than the output may have"),
@@ -29,11 +31,11 @@ public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.Page
     // By height above the lowest level: the format's own numbers of the levels.
     private static readonly int[] LevelNumbers = [3, 2, 1, 0];
 
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PointerAddress = [new(0xfffffffff000UL, 0)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PageAddress = [new(0xfffffffff000UL, 0)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] LargeAddress = [new(0xfffffffff000UL, 0)];
+    private static readonly PT::AddressPart[] PointerAddress = [new(0xfffffffff000UL, 0)];
+    private static readonly PT::AddressPart[] PageAddress = [new(0xfffffffff000UL, 0)];
+    private static readonly PT::AddressPart[] LargeAddress = [new(0xfffffffff000UL, 0)];
 
-    private static readonly global::Iopol.Runtime.PageTables.LeafSize[] AllLeafSizes =
+    private static readonly PT::LeafSize[] AllLeafSizes =
     [
         new(2, 30, 0, false),
         new(2, 34, 4, false),
@@ -45,7 +47,7 @@ public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.Page
 
     private readonly ArmStage2Granule4KOptions options;
 
-    private protected ArmStage2Granule4K(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, ArmStage2Granule4KOptions options, int? width)
+    private protected ArmStage2Granule4K(PT::PhysicalMemory memory, ulong root, int levels, ArmStage2Granule4KOptions options, int? width)
         : base(memory, root, LayoutOf(levels, options, width))
     {
         this.options = options;
@@ -53,7 +55,7 @@ public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.Page
         {
             for (int i = 0; i < 16; i++)
             {
-                var access = (global::Iopol.Runtime.PageTables.Access)i;
+                var access = (PT::Access)i;
                 SetMasks(position, access, TableMask(position, access, true), LeafMask(position, access, true));
             }
 
@@ -78,7 +80,7 @@ public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.Page
     /// <param name="options">What the hardware has and does; null for the defaults.</param>
     /// <param name="width">Bits of an IOVA; null for all that the levels decode.</param>
     /// <exception cref="global::System.ArgumentException">A number is out of its range, or the root is not aligned as the format asks.</exception>
-    public static ArmStage2Granule4K Create(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, ArmStage2Granule4KOptions? options = null, int? width = null) => levels switch
+    public static ArmStage2Granule4K Create(PT::PhysicalMemory memory, ulong root, int levels, ArmStage2Granule4KOptions? options = null, int? width = null) => levels switch
     {
         2 => new ArmStage2Granule4KLevels2(memory, root, options, width),
         3 => new ArmStage2Granule4KLevels3(memory, root, options, width),
@@ -87,7 +89,7 @@ public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.Page
     };
 
     /// <inheritdoc/>
-    public sealed override global::Iopol.Runtime.PageTables.DecodedEntry Decode(int position, ulong entry)
+    public sealed override PT::DecodedEntry Decode(int position, ulong entry)
     {
         int level = LevelNumbers[position];
         EntryKind kind = EntryKind.None;
@@ -98,22 +100,22 @@ public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.Page
         if (kind == EntryKind.None && level is 1 or 2) kind = EntryKind.Large;
         if (Exceeds(AddressIn(kind, position, entry), options.OutputWidth)) return default;
         if (kind == EntryKind.None) return default;
-        if (kind is not (EntryKind.Pointer)) return new(global::Iopol.Runtime.PageTables.EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
+        if (kind is not (EntryKind.Pointer)) return new(PT::EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
         int next = NextPosition(kind, position, entry);
-        return (uint)next < (uint)position ? new(global::Iopol.Runtime.PageTables.EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
+        return (uint)next < (uint)position ? new(PT::EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
     }
 
     /// <inheritdoc/>
-    protected sealed override global::Iopol.Runtime.PageTables.Translation WalkSteps(ulong iova, global::Iopol.Runtime.PageTables.Access access, bool updates)
+    protected sealed override PT::Translation WalkSteps(ulong iova, PT::Access access, bool updates)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
         int position = TopPosition;
         bool outside = Layout.Input.IsOutside(iova);
         // translation: iopol:arm-stage-2(76,9)
-        if (outside) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+        if (outside) return PT::Translation.Faulted(1, position);
         ulong table = Root;
         int restarts = 0;
         while (true)
@@ -123,22 +125,22 @@ public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.Page
             bool unreadable = !TryReadEntry(place, out ulong entry);
             EntryKind kind = EntryKind.None;
             // walk_abort: iopol:arm-stage-2(80,9)
-            if (unreadable) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+            if (unreadable) return PT::Translation.Faulted(5, position);
             // translation: iopol:arm-stage-2(81,9)
-            if ((entry & 0x3UL) == 0 || (entry & 0x3UL) == 0x2UL) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if ((entry & 0x3UL) == 0 || (entry & 0x3UL) == 0x2UL) return PT::Translation.Faulted(1, position);
             // translation: iopol:arm-stage-2(82,9)
-            if ((entry & 0x3UL) == 0x1UL && (level == 0 || level == 3)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if ((entry & 0x3UL) == 0x1UL && (level == 0 || level == 3)) return PT::Translation.Faulted(1, position);
             if (level == 3) kind = EntryKind.Page;
             if (kind == EntryKind.None && level is 0 or 1 or 2 && (entry & 0x3UL) == 0x3UL) kind = EntryKind.Pointer;
             if (kind == EntryKind.None && level is 1 or 2) kind = EntryKind.Large;
             // address_size: iopol:arm-stage-2(86,9)
-            if (Exceeds(AddressIn(kind, position, entry), options.OutputWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
-            if (kind == EntryKind.None) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+            if (Exceeds(AddressIn(kind, position, entry), options.OutputWidth)) return PT::Translation.Faulted(2, position);
+            if (kind == EntryKind.None) return PT::Translation.Faulted(5, position);
             if (kind == EntryKind.Pointer)
             {
                 int next = NextPosition(kind, position, entry);
                 // No table of this shape is there; the format's own checks come first.
-                if ((uint)next >= (uint)position) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                if ((uint)next >= (uint)position) return PT::Translation.Faulted(5, position);
                 table = AddressIn(kind, position, entry);
                 position = next;
                 continue;
@@ -146,15 +148,15 @@ public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.Page
             int sizeBits = SizeBits(kind, position, entry);
             ulong output = Output(AddressIn(kind, position, entry), iova, sizeBits);
             // access_flag_clear: iopol:arm-stage-2(90,9)
-            if ((entry & 0x400UL) == 0 && !options.HardwareAccess) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if ((entry & 0x400UL) == 0 && !options.HardwareAccess) return PT::Translation.Faulted(3, position);
             // set access_flag: iopol:arm-stage-2(91,9)
             if (options.HardwareAccess && (reading || writing || executing) && (entry & 0x400UL) == 0)
             {
                 ulong updated = entry | 0x400UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(5, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(5, position);
                     if (!isUpdated) continue;
                 }
 
@@ -162,27 +164,27 @@ public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.Page
             }
 
             // permission_denied: iopol:arm-stage-2(92,9)
-            if (reading && (entry & 0x40UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (reading && (entry & 0x40UL) == 0) return PT::Translation.Faulted(4, position);
             // permission_denied: iopol:arm-stage-2(93,9)
-            if (writing && !((entry & 0x80UL) != 0 || options.HardwareDirty && (entry & 0x8000000000000UL) != 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (writing && !((entry & 0x80UL) != 0 || options.HardwareDirty && (entry & 0x8000000000000UL) != 0)) return PT::Translation.Faulted(4, position);
             // permission_denied: iopol:arm-stage-2(94,9)
-            if (executing && !((entry & 0x40000000000000UL) == 0 && !(options.ExecuteNeverByPrivilege && privileged && (entry & 0x20000000000000UL) != 0) || options.ExecuteNeverByPrivilege && privileged && (entry & 0x40000000000000UL) != 0 && (entry & 0x20000000000000UL) != 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (executing && !((entry & 0x40000000000000UL) == 0 && !(options.ExecuteNeverByPrivilege && privileged && (entry & 0x20000000000000UL) != 0) || options.ExecuteNeverByPrivilege && privileged && (entry & 0x40000000000000UL) != 0 && (entry & 0x20000000000000UL) != 0)) return PT::Translation.Faulted(4, position);
             // set write: iopol:arm-stage-2(95,9)
             if (options.HardwareDirty && (entry & 0x8000000000000UL) != 0 && writing && (entry & 0x80UL) == 0)
             {
                 ulong updated = entry | 0x80UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(5, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(5, position);
                     if (!isUpdated) continue;
                 }
 
                 entry = updated;
             }
 
-            global::Iopol.Runtime.PageTables.Access allowed = ((entry & 0x40UL) != 0 ? global::Iopol.Runtime.PageTables.Access.Read : 0) | (((entry & 0x80UL) != 0 || options.HardwareDirty && (entry & 0x8000000000000UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Write : 0) | (((entry & 0x40000000000000UL) == 0 && !(options.ExecuteNeverByPrivilege && privileged && (entry & 0x20000000000000UL) != 0) || options.ExecuteNeverByPrivilege && privileged && (entry & 0x40000000000000UL) != 0 && (entry & 0x20000000000000UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Execute : 0);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);
+            PT::Access allowed = ((entry & 0x40UL) != 0 ? PT::Access.Read : 0) | (((entry & 0x80UL) != 0 || options.HardwareDirty && (entry & 0x8000000000000UL) != 0) ? PT::Access.Write : 0) | (((entry & 0x40000000000000UL) == 0 && !(options.ExecuteNeverByPrivilege && privileged && (entry & 0x20000000000000UL) != 0) || options.ExecuteNeverByPrivilege && privileged && (entry & 0x40000000000000UL) != 0 && (entry & 0x20000000000000UL) != 0) ? PT::Access.Execute : 0);
+            return PT::Translation.Leaf(output, sizeBits, position, allowed);
         }
     }
 
@@ -196,24 +198,24 @@ public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.Page
     };
 
     /// <inheritdoc/>
-    protected sealed override ulong LeafEntry(global::Iopol.Runtime.PageTables.LeafSize size, ulong address, global::Iopol.Runtime.PageTables.MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
+    protected sealed override ulong LeafEntry(PT::LeafSize size, ulong address, PT::MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
     {
-        (2, 0, false) => 0x401UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(LargeAddress, address),
-        (2, 4, false) => 0x10000000000401UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(LargeAddress, address),
-        (1, 0, false) => 0x401UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(LargeAddress, address),
-        (1, 4, false) => 0x10000000000401UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(LargeAddress, address),
-        (0, 0, false) => 0x403UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(PageAddress, address),
-        (0, 4, false) => 0x10000000000403UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(PageAddress, address),
+        (2, 0, false) => 0x401UL | (!((rights & PT::MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & PT::MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(LargeAddress, address),
+        (2, 4, false) => 0x10000000000401UL | (!((rights & PT::MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & PT::MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(LargeAddress, address),
+        (1, 0, false) => 0x401UL | (!((rights & PT::MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & PT::MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(LargeAddress, address),
+        (1, 4, false) => 0x10000000000401UL | (!((rights & PT::MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & PT::MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(LargeAddress, address),
+        (0, 0, false) => 0x403UL | (!((rights & PT::MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & PT::MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(PageAddress, address),
+        (0, 4, false) => 0x10000000000403UL | (!((rights & PT::MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & PT::MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(PageAddress, address),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(size)),
     };
 
     /// <inheritdoc/>
-    protected sealed override string? Refuses(global::Iopol.Runtime.PageTables.MapRights rights)
+    protected sealed override string? Refuses(PT::MapRights rights)
     {
         return null;
     }
 
-    private static global::Iopol.Runtime.PageTables.PageTableLayout LayoutOf(int levels, ArmStage2Granule4KOptions options, int? chosenWidth)
+    private static PT::PageTableLayout LayoutOf(int levels, ArmStage2Granule4KOptions options, int? chosenWidth)
     {
         options.Check();
         (int least, int usual, int most) = levels switch
@@ -225,14 +227,14 @@ public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.Page
         };
         int width = chosenWidth ?? usual;
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(chosenWidth), width, "the levels asked for decode another number of bits");
-        global::Iopol.Runtime.PageTables.LevelLayout[] all =
+        PT::LevelLayout[] all =
         [
-            new(0, 3, 12, 9, 12, [], PageAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000080UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 4 },
-            new(1, 2, 21, 9, 12, PointerAddress, LargeAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000080UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 4 },
-            new(2, 1, 30, 9, 12, PointerAddress, LargeAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000080UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 4 },
-            new(3, 0, 39, 9, 12, PointerAddress, [], global::Iopol.Runtime.PageTables.EntryMask.Never, 0),
+            new(0, 3, 12, 9, 12, [], PageAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000080UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 4 },
+            new(1, 2, 21, 9, 12, PointerAddress, LargeAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000080UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 4 },
+            new(2, 1, 30, 9, 12, PointerAddress, LargeAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000080UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 4 },
+            new(3, 0, 39, 9, 12, PointerAddress, [], PT::EntryMask.Never, 0),
         ];
-        var shape = new global::Iopol.Runtime.PageTables.LevelLayout[levels];
+        var shape = new PT::LevelLayout[levels];
         global::System.Array.Copy(all, shape, levels);
         shape[levels - 1] = shape[levels - 1].AsTop(width, 6, 8);
         return new(
@@ -240,70 +242,70 @@ public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.Page
             global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL);
     }
 
-    private static global::Iopol.Runtime.PageTables.InputRule InputOf(ArmStage2Granule4KOptions options, int width)
+    private static PT::InputRule InputOf(ArmStage2Granule4KOptions options, int width)
     {
-        return global::Iopol.Runtime.PageTables.InputRule.Zeros(width);
+        return PT::InputRule.Zeros(width);
     }
 
     // What a walk passes at once; not whole: what an entry is, whatever a walk would still ask of it or write into it.
-    private global::Iopol.Runtime.PageTables.EntryMask TableMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask TableMask(int position, PT::Access access, bool whole) => position switch
     {
         3 => PointerMaskAt0(access, whole),
         2 or 1 => PointerMaskAt1(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
-    private global::Iopol.Runtime.PageTables.EntryMask LeafMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask LeafMask(int position, PT::Access access, bool whole) => position switch
     {
         2 or 1 => LargeMask(access, whole),
         0 => PageMask(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
     // At level 0.
-    private global::Iopol.Runtime.PageTables.EntryMask PointerMaskAt0(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PointerMaskAt0(PT::Access access, bool whole)
     {
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        var m = new PT::MaskBuilder();
         // not translation
         m.NeedOneOf(new(0x3UL, 0x1UL), new(0x2UL, 0x2UL));
         m.NeedOneOf(new(0x3UL, 0x0UL), new(0x2UL, 0x2UL));
         // it is a pointer
         m.Need(0x3UL, 0x3UL);
         // not address_size
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.OutputWidth, PointerAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.OutputWidth, PointerAddress));
         m.NeedTableIn(Memory, 12, PointerAddress);
         return m.ToMask();
     }
 
     // At levels 1, 2.
-    private global::Iopol.Runtime.PageTables.EntryMask PointerMaskAt1(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PointerMaskAt1(PT::Access access, bool whole)
     {
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        var m = new PT::MaskBuilder();
         // not translation
         m.NeedOneOf(new(0x3UL, 0x1UL), new(0x2UL, 0x2UL));
         // it is a pointer
         m.Need(0x3UL, 0x3UL);
         // not address_size
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.OutputWidth, PointerAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.OutputWidth, PointerAddress));
         m.NeedTableIn(Memory, 12, PointerAddress);
         return m.ToMask();
     }
 
     // At levels 1, 2.
-    private global::Iopol.Runtime.PageTables.EntryMask LargeMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask LargeMask(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not translation
         m.NeedOneOf(new(0x3UL, 0x1UL), new(0x2UL, 0x2UL));
         m.NeedOneOf(new(0x2UL, 0x0UL), new(0x3UL, 0x3UL));
         // it is no pointer
         m.NeedOneOf(new(0x2UL, 0x0UL), new(0x3UL, 0x2UL));
         // not address_size
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.OutputWidth, LargeAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.OutputWidth, LargeAddress));
         // not access_flag_clear
         if (whole && !options.HardwareAccess) m.Need(0x400UL, 0x400UL);
         // access_flag is as it is to be
@@ -326,19 +328,19 @@ public abstract class ArmStage2Granule4K : global::Iopol.Runtime.PageTables.Page
     }
 
     // At level 3.
-    private global::Iopol.Runtime.PageTables.EntryMask PageMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PageMask(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not translation
         m.NeedOneOf(new(0x3UL, 0x1UL), new(0x2UL, 0x2UL));
         m.NeedOneOf(new(0x2UL, 0x0UL), new(0x3UL, 0x3UL));
         m.NeedOneOf(new(0x3UL, 0x0UL), new(0x2UL, 0x2UL));
         // not address_size
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.OutputWidth, PageAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.OutputWidth, PageAddress));
         // not access_flag_clear
         if (whole && !options.HardwareAccess) m.Need(0x400UL, 0x400UL);
         // access_flag is as it is to be
@@ -409,17 +411,17 @@ public sealed class ArmStage2Granule4KLevels2 : ArmStage2Granule4K
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="ArmStage2Granule4K.Create"/>
-    public ArmStage2Granule4KLevels2(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, ArmStage2Granule4KOptions? options = null, int? width = null)
+    public ArmStage2Granule4KLevels2(PT::PhysicalMemory memory, ulong root, ArmStage2Granule4KOptions? options = null, int? width = null)
         : base(memory, root, 2, options ?? new ArmStage2Granule4KOptions(), width)
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 2: 2 MiB an entry.
         ulong entry = Top8((iova >> 18) & TopOffsets);
@@ -427,7 +429,7 @@ public sealed class ArmStage2Granule4KLevels2 : ArmStage2Granule4K
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = (entry & 0xffffffe00000UL) | (iova & 0x1fffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            leaf = PT::Translation.LeafFacts(21, 1);
             goto found;
         }
 
@@ -435,10 +437,10 @@ public sealed class ArmStage2Granule4KLevels2 : ArmStage2Granule4K
         entry = Entry8(entry & 0xfffffffff000UL, (iova >> 9) & 0xff8UL);
         if (!Passes(entry, ref masks, 1)) goto steps;
         output = (entry & 0xfffffffff000UL) | (iova & 0xfffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+        leaf = PT::Translation.LeafFacts(12, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);
@@ -451,17 +453,17 @@ public sealed class ArmStage2Granule4KLevels3 : ArmStage2Granule4K
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="ArmStage2Granule4K.Create"/>
-    public ArmStage2Granule4KLevels3(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, ArmStage2Granule4KOptions? options = null, int? width = null)
+    public ArmStage2Granule4KLevels3(PT::PhysicalMemory memory, ulong root, ArmStage2Granule4KOptions? options = null, int? width = null)
         : base(memory, root, 3, options ?? new ArmStage2Granule4KOptions(), width)
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 1: 1 GiB an entry.
         ulong entry = Top8((iova >> 27) & TopOffsets);
@@ -469,7 +471,7 @@ public sealed class ArmStage2Granule4KLevels3 : ArmStage2Granule4K
         {
             if (!Passes(entry, ref masks, 5)) goto steps;
             output = (entry & 0xffffc0000000UL) | (iova & 0x3fffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            leaf = PT::Translation.LeafFacts(30, 2);
             goto found;
         }
 
@@ -479,7 +481,7 @@ public sealed class ArmStage2Granule4KLevels3 : ArmStage2Granule4K
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = (entry & 0xffffffe00000UL) | (iova & 0x1fffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            leaf = PT::Translation.LeafFacts(21, 1);
             goto found;
         }
 
@@ -487,10 +489,10 @@ public sealed class ArmStage2Granule4KLevels3 : ArmStage2Granule4K
         entry = Entry8(entry & 0xfffffffff000UL, (iova >> 9) & 0xff8UL);
         if (!Passes(entry, ref masks, 1)) goto steps;
         output = (entry & 0xfffffffff000UL) | (iova & 0xfffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+        leaf = PT::Translation.LeafFacts(12, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);
@@ -503,17 +505,17 @@ public sealed class ArmStage2Granule4KLevels4 : ArmStage2Granule4K
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="ArmStage2Granule4K.Create"/>
-    public ArmStage2Granule4KLevels4(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, ArmStage2Granule4KOptions? options = null, int? width = null)
+    public ArmStage2Granule4KLevels4(PT::PhysicalMemory memory, ulong root, ArmStage2Granule4KOptions? options = null, int? width = null)
         : base(memory, root, 4, options ?? new ArmStage2Granule4KOptions(), width)
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 0: 512 GiB an entry.
         ulong entry = Top8((iova >> 36) & TopOffsets);
@@ -528,7 +530,7 @@ public sealed class ArmStage2Granule4KLevels4 : ArmStage2Granule4K
         {
             if (!Passes(entry, ref masks, 5)) goto steps;
             output = (entry & 0xffffc0000000UL) | (iova & 0x3fffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            leaf = PT::Translation.LeafFacts(30, 2);
             goto found;
         }
 
@@ -538,7 +540,7 @@ public sealed class ArmStage2Granule4KLevels4 : ArmStage2Granule4K
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = (entry & 0xffffffe00000UL) | (iova & 0x1fffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            leaf = PT::Translation.LeafFacts(21, 1);
             goto found;
         }
 
@@ -546,10 +548,10 @@ public sealed class ArmStage2Granule4KLevels4 : ArmStage2Granule4K
         entry = Entry8(entry & 0xfffffffff000UL, (iova >> 9) & 0xff8UL);
         if (!Passes(entry, ref masks, 1)) goto steps;
         output = (entry & 0xfffffffff000UL) | (iova & 0xfffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+        leaf = PT::Translation.LeafFacts(12, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);

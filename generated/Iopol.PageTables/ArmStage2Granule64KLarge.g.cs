@@ -6,6 +6,8 @@
 // A format may ask what its options or levels already say; its own compiler warns about that.
 #pragma warning disable CS0162, CS0219, CS1591, CS8519, CS8794
 
+using PT = global::Iopol.Runtime.PageTables;
+
 namespace Iopol.PageTables;
 
 /// <summary>
@@ -14,9 +16,9 @@ namespace Iopol.PageTables;
 /// Sources: as the 64 KiB granule.
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("iopol", "0.1")]
-public abstract class ArmStage2Granule64KLarge : global::Iopol.Runtime.PageTables.PageTable
+public abstract class ArmStage2Granule64KLarge : PT::PageTable
 {
-    private static readonly global::Iopol.Runtime.PageTables.PageFault[] AllFaults =
+    private static readonly PT::PageFault[] AllFaults =
     [
         new("translation", 16, "an entry is not valid, or the address is outside the stage's width"),
         new("address_size", 17, "an address has more bits than the output may have"),
@@ -28,11 +30,11 @@ public abstract class ArmStage2Granule64KLarge : global::Iopol.Runtime.PageTable
     // By height above the lowest level: the format's own numbers of the levels.
     private static readonly int[] LevelNumbers = [3, 2, 1];
 
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PointerAddress = [new(0xffffffff0000UL, 0), new(0xf000UL, 36)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PageAddress = [new(0xffffffff0000UL, 0), new(0xf000UL, 36)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] LargeAddress = [new(0xffffffff0000UL, 0), new(0xf000UL, 36)];
+    private static readonly PT::AddressPart[] PointerAddress = [new(0xffffffff0000UL, 0), new(0xf000UL, 36)];
+    private static readonly PT::AddressPart[] PageAddress = [new(0xffffffff0000UL, 0), new(0xf000UL, 36)];
+    private static readonly PT::AddressPart[] LargeAddress = [new(0xffffffff0000UL, 0), new(0xf000UL, 36)];
 
-    private static readonly global::Iopol.Runtime.PageTables.LeafSize[] AllLeafSizes =
+    private static readonly PT::LeafSize[] AllLeafSizes =
     [
         new(2, 42, 0, false),
         new(1, 29, 0, false),
@@ -43,7 +45,7 @@ public abstract class ArmStage2Granule64KLarge : global::Iopol.Runtime.PageTable
 
     private readonly ArmStage2Granule64KLargeOptions options;
 
-    private protected ArmStage2Granule64KLarge(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, ArmStage2Granule64KLargeOptions options, int? width)
+    private protected ArmStage2Granule64KLarge(PT::PhysicalMemory memory, ulong root, int levels, ArmStage2Granule64KLargeOptions options, int? width)
         : base(memory, root, LayoutOf(levels, options, width))
     {
         this.options = options;
@@ -51,7 +53,7 @@ public abstract class ArmStage2Granule64KLarge : global::Iopol.Runtime.PageTable
         {
             for (int i = 0; i < 16; i++)
             {
-                var access = (global::Iopol.Runtime.PageTables.Access)i;
+                var access = (PT::Access)i;
                 SetMasks(position, access, TableMask(position, access, true), LeafMask(position, access, true));
             }
 
@@ -76,7 +78,7 @@ public abstract class ArmStage2Granule64KLarge : global::Iopol.Runtime.PageTable
     /// <param name="options">What the hardware has and does; null for the defaults.</param>
     /// <param name="width">Bits of an IOVA; null for all that the levels decode.</param>
     /// <exception cref="global::System.ArgumentException">A number is out of its range, or the root is not aligned as the format asks.</exception>
-    public static ArmStage2Granule64KLarge Create(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, ArmStage2Granule64KLargeOptions? options = null, int? width = null) => levels switch
+    public static ArmStage2Granule64KLarge Create(PT::PhysicalMemory memory, ulong root, int levels, ArmStage2Granule64KLargeOptions? options = null, int? width = null) => levels switch
     {
         2 => new ArmStage2Granule64KLargeLevels2(memory, root, options, width),
         3 => new ArmStage2Granule64KLargeLevels3(memory, root, options, width),
@@ -84,7 +86,7 @@ public abstract class ArmStage2Granule64KLarge : global::Iopol.Runtime.PageTable
     };
 
     /// <inheritdoc/>
-    public sealed override global::Iopol.Runtime.PageTables.DecodedEntry Decode(int position, ulong entry)
+    public sealed override PT::DecodedEntry Decode(int position, ulong entry)
     {
         int level = LevelNumbers[position];
         EntryKind kind = EntryKind.None;
@@ -95,22 +97,22 @@ public abstract class ArmStage2Granule64KLarge : global::Iopol.Runtime.PageTable
         if (kind == EntryKind.None && level is 1 or 2) kind = EntryKind.Large;
         if (Exceeds(AddressIn(kind, position, entry), options.OutputWidth)) return default;
         if (kind == EntryKind.None) return default;
-        if (kind is not (EntryKind.Pointer)) return new(global::Iopol.Runtime.PageTables.EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
+        if (kind is not (EntryKind.Pointer)) return new(PT::EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
         int next = NextPosition(kind, position, entry);
-        return (uint)next < (uint)position ? new(global::Iopol.Runtime.PageTables.EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
+        return (uint)next < (uint)position ? new(PT::EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
     }
 
     /// <inheritdoc/>
-    protected sealed override global::Iopol.Runtime.PageTables.Translation WalkSteps(ulong iova, global::Iopol.Runtime.PageTables.Access access, bool updates)
+    protected sealed override PT::Translation WalkSteps(ulong iova, PT::Access access, bool updates)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
         int position = TopPosition;
         bool outside = Layout.Input.IsOutside(iova);
         // translation: iopol:arm-stage-2(76,9)
-        if (outside) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+        if (outside) return PT::Translation.Faulted(1, position);
         ulong table = Root;
         int restarts = 0;
         while (true)
@@ -120,21 +122,21 @@ public abstract class ArmStage2Granule64KLarge : global::Iopol.Runtime.PageTable
             bool unreadable = !TryReadEntry(place, out ulong entry);
             EntryKind kind = EntryKind.None;
             // walk_abort: iopol:arm-stage-2(193,9)
-            if (unreadable) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+            if (unreadable) return PT::Translation.Faulted(5, position);
             // translation: iopol:arm-stage-2(194,9)
-            if ((entry & 0x3UL) == 0 || (entry & 0x3UL) == 0x2UL) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if ((entry & 0x3UL) == 0 || (entry & 0x3UL) == 0x2UL) return PT::Translation.Faulted(1, position);
             // translation: iopol:arm-stage-2(195,9)
-            if ((entry & 0x3UL) == 0x1UL && level == 3) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if ((entry & 0x3UL) == 0x1UL && level == 3) return PT::Translation.Faulted(1, position);
             if (level == 3) kind = EntryKind.Page;
             if (kind == EntryKind.None && level is 1 or 2 && (entry & 0x3UL) == 0x3UL) kind = EntryKind.Pointer;
             if (kind == EntryKind.None && level is 1 or 2) kind = EntryKind.Large;
             // address_size: iopol:arm-stage-2(199,9)
-            if (Exceeds(AddressIn(kind, position, entry), options.OutputWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+            if (Exceeds(AddressIn(kind, position, entry), options.OutputWidth)) return PT::Translation.Faulted(2, position);
             if (kind == EntryKind.Pointer)
             {
                 int next = NextPosition(kind, position, entry);
                 // No table of this shape is there; the format's own checks come first.
-                if ((uint)next >= (uint)position) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                if ((uint)next >= (uint)position) return PT::Translation.Faulted(5, position);
                 table = AddressIn(kind, position, entry);
                 position = next;
                 continue;
@@ -142,15 +144,15 @@ public abstract class ArmStage2Granule64KLarge : global::Iopol.Runtime.PageTable
             int sizeBits = SizeBits(kind, position, entry);
             ulong output = Output(AddressIn(kind, position, entry), iova, sizeBits);
             // access_flag_clear: iopol:arm-stage-2(90,9)
-            if ((entry & 0x400UL) == 0 && !options.HardwareAccess) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if ((entry & 0x400UL) == 0 && !options.HardwareAccess) return PT::Translation.Faulted(3, position);
             // set access_flag: iopol:arm-stage-2(91,9)
             if (options.HardwareAccess && (reading || writing || executing) && (entry & 0x400UL) == 0)
             {
                 ulong updated = entry | 0x400UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(5, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(5, position);
                     if (!isUpdated) continue;
                 }
 
@@ -158,27 +160,27 @@ public abstract class ArmStage2Granule64KLarge : global::Iopol.Runtime.PageTable
             }
 
             // permission_denied: iopol:arm-stage-2(92,9)
-            if (reading && (entry & 0x40UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (reading && (entry & 0x40UL) == 0) return PT::Translation.Faulted(4, position);
             // permission_denied: iopol:arm-stage-2(93,9)
-            if (writing && !((entry & 0x80UL) != 0 || options.HardwareDirty && (entry & 0x8000000000000UL) != 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (writing && !((entry & 0x80UL) != 0 || options.HardwareDirty && (entry & 0x8000000000000UL) != 0)) return PT::Translation.Faulted(4, position);
             // permission_denied: iopol:arm-stage-2(94,9)
-            if (executing && !((entry & 0x40000000000000UL) == 0 && !(options.ExecuteNeverByPrivilege && privileged && (entry & 0x20000000000000UL) != 0) || options.ExecuteNeverByPrivilege && privileged && (entry & 0x40000000000000UL) != 0 && (entry & 0x20000000000000UL) != 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (executing && !((entry & 0x40000000000000UL) == 0 && !(options.ExecuteNeverByPrivilege && privileged && (entry & 0x20000000000000UL) != 0) || options.ExecuteNeverByPrivilege && privileged && (entry & 0x40000000000000UL) != 0 && (entry & 0x20000000000000UL) != 0)) return PT::Translation.Faulted(4, position);
             // set write: iopol:arm-stage-2(95,9)
             if (options.HardwareDirty && (entry & 0x8000000000000UL) != 0 && writing && (entry & 0x80UL) == 0)
             {
                 ulong updated = entry | 0x80UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(5, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(5, position);
                     if (!isUpdated) continue;
                 }
 
                 entry = updated;
             }
 
-            global::Iopol.Runtime.PageTables.Access allowed = ((entry & 0x40UL) != 0 ? global::Iopol.Runtime.PageTables.Access.Read : 0) | (((entry & 0x80UL) != 0 || options.HardwareDirty && (entry & 0x8000000000000UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Write : 0) | (((entry & 0x40000000000000UL) == 0 && !(options.ExecuteNeverByPrivilege && privileged && (entry & 0x20000000000000UL) != 0) || options.ExecuteNeverByPrivilege && privileged && (entry & 0x40000000000000UL) != 0 && (entry & 0x20000000000000UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Execute : 0);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);
+            PT::Access allowed = ((entry & 0x40UL) != 0 ? PT::Access.Read : 0) | (((entry & 0x80UL) != 0 || options.HardwareDirty && (entry & 0x8000000000000UL) != 0) ? PT::Access.Write : 0) | (((entry & 0x40000000000000UL) == 0 && !(options.ExecuteNeverByPrivilege && privileged && (entry & 0x20000000000000UL) != 0) || options.ExecuteNeverByPrivilege && privileged && (entry & 0x40000000000000UL) != 0 && (entry & 0x20000000000000UL) != 0) ? PT::Access.Execute : 0);
+            return PT::Translation.Leaf(output, sizeBits, position, allowed);
         }
     }
 
@@ -191,23 +193,23 @@ public abstract class ArmStage2Granule64KLarge : global::Iopol.Runtime.PageTable
     };
 
     /// <inheritdoc/>
-    protected sealed override ulong LeafEntry(global::Iopol.Runtime.PageTables.LeafSize size, ulong address, global::Iopol.Runtime.PageTables.MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
+    protected sealed override ulong LeafEntry(PT::LeafSize size, ulong address, PT::MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
     {
-        (2, 0, false) => 0x401UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(LargeAddress, address),
-        (1, 0, false) => 0x401UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(LargeAddress, address),
-        (1, 5, false) => 0x10000000000401UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(LargeAddress, address),
-        (0, 0, false) => 0x403UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(PageAddress, address),
-        (0, 5, false) => 0x10000000000403UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(PageAddress, address),
+        (2, 0, false) => 0x401UL | (!((rights & PT::MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & PT::MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(LargeAddress, address),
+        (1, 0, false) => 0x401UL | (!((rights & PT::MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & PT::MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(LargeAddress, address),
+        (1, 5, false) => 0x10000000000401UL | (!((rights & PT::MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & PT::MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(LargeAddress, address),
+        (0, 0, false) => 0x403UL | (!((rights & PT::MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & PT::MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(PageAddress, address),
+        (0, 5, false) => 0x10000000000403UL | (!((rights & PT::MapRights.Execute) != 0) ? 0x40000000000000UL : 0x0UL) | ((options.HardwareDirty && (rights & PT::MapRights.Write) != 0) ? 0x8000000000000UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x200UL : 0x300UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x40UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x4UL : 0x3cUL) | Encoded(PageAddress, address),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(size)),
     };
 
     /// <inheritdoc/>
-    protected sealed override string? Refuses(global::Iopol.Runtime.PageTables.MapRights rights)
+    protected sealed override string? Refuses(PT::MapRights rights)
     {
         return null;
     }
 
-    private static global::Iopol.Runtime.PageTables.PageTableLayout LayoutOf(int levels, ArmStage2Granule64KLargeOptions options, int? chosenWidth)
+    private static PT::PageTableLayout LayoutOf(int levels, ArmStage2Granule64KLargeOptions options, int? chosenWidth)
     {
         options.Check();
         (int least, int usual, int most) = levels switch
@@ -218,13 +220,13 @@ public abstract class ArmStage2Granule64KLarge : global::Iopol.Runtime.PageTable
         };
         int width = chosenWidth ?? usual;
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(chosenWidth), width, "the levels asked for decode another number of bits");
-        global::Iopol.Runtime.PageTables.LevelLayout[] all =
+        PT::LevelLayout[] all =
         [
-            new(0, 3, 16, 13, 16, [], PageAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000080UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 5 },
-            new(1, 2, 29, 13, 16, PointerAddress, LargeAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000080UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 5 },
-            new(2, 1, 42, 10, 13, PointerAddress, LargeAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000080UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL },
+            new(0, 3, 16, 13, 16, [], PageAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000080UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 5 },
+            new(1, 2, 29, 13, 16, PointerAddress, LargeAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000080UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL, Hinted = new(0x10000000000000UL, 0x10000000000000UL), HintedBits = 5 },
+            new(2, 1, 42, 10, 13, PointerAddress, LargeAddress, options.HardwareDirty ? new(0x8000000000080UL, 0x8000000000080UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x680000000000c0UL, NotedBits = 0x480UL },
         ];
-        var shape = new global::Iopol.Runtime.PageTables.LevelLayout[levels];
+        var shape = new PT::LevelLayout[levels];
         global::System.Array.Copy(all, shape, levels);
         shape[levels - 1] = shape[levels - 1].AsTop(width, 6, 8);
         return new(
@@ -232,54 +234,54 @@ public abstract class ArmStage2Granule64KLarge : global::Iopol.Runtime.PageTable
             global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL);
     }
 
-    private static global::Iopol.Runtime.PageTables.InputRule InputOf(ArmStage2Granule64KLargeOptions options, int width)
+    private static PT::InputRule InputOf(ArmStage2Granule64KLargeOptions options, int width)
     {
-        return global::Iopol.Runtime.PageTables.InputRule.Zeros(width);
+        return PT::InputRule.Zeros(width);
     }
 
     // What a walk passes at once; not whole: what an entry is, whatever a walk would still ask of it or write into it.
-    private global::Iopol.Runtime.PageTables.EntryMask TableMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask TableMask(int position, PT::Access access, bool whole) => position switch
     {
         2 or 1 => PointerMask(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
-    private global::Iopol.Runtime.PageTables.EntryMask LeafMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask LeafMask(int position, PT::Access access, bool whole) => position switch
     {
         2 or 1 => LargeMask(access, whole),
         0 => PageMask(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
     // At levels 1, 2.
-    private global::Iopol.Runtime.PageTables.EntryMask PointerMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PointerMask(PT::Access access, bool whole)
     {
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        var m = new PT::MaskBuilder();
         // not translation
         m.NeedOneOf(new(0x3UL, 0x1UL), new(0x2UL, 0x2UL));
         // it is a pointer
         m.Need(0x3UL, 0x3UL);
         // not address_size
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.OutputWidth, PointerAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.OutputWidth, PointerAddress));
         m.NeedTableIn(Memory, 16, PointerAddress);
         return m.ToMask();
     }
 
     // At levels 1, 2.
-    private global::Iopol.Runtime.PageTables.EntryMask LargeMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask LargeMask(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not translation
         m.NeedOneOf(new(0x3UL, 0x1UL), new(0x2UL, 0x2UL));
         m.NeedOneOf(new(0x2UL, 0x0UL), new(0x3UL, 0x3UL));
         // it is no pointer
         m.NeedOneOf(new(0x2UL, 0x0UL), new(0x3UL, 0x2UL));
         // not address_size
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.OutputWidth, LargeAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.OutputWidth, LargeAddress));
         // not access_flag_clear
         if (whole && !options.HardwareAccess) m.Need(0x400UL, 0x400UL);
         // access_flag is as it is to be
@@ -302,19 +304,19 @@ public abstract class ArmStage2Granule64KLarge : global::Iopol.Runtime.PageTable
     }
 
     // At level 3.
-    private global::Iopol.Runtime.PageTables.EntryMask PageMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PageMask(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not translation
         m.NeedOneOf(new(0x3UL, 0x1UL), new(0x2UL, 0x2UL));
         m.NeedOneOf(new(0x2UL, 0x0UL), new(0x3UL, 0x3UL));
         m.NeedOneOf(new(0x3UL, 0x0UL), new(0x2UL, 0x2UL));
         // not address_size
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.OutputWidth, PageAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.OutputWidth, PageAddress));
         // not access_flag_clear
         if (whole && !options.HardwareAccess) m.Need(0x400UL, 0x400UL);
         // access_flag is as it is to be
@@ -385,17 +387,17 @@ public sealed class ArmStage2Granule64KLargeLevels2 : ArmStage2Granule64KLarge
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="ArmStage2Granule64KLarge.Create"/>
-    public ArmStage2Granule64KLargeLevels2(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, ArmStage2Granule64KLargeOptions? options = null, int? width = null)
+    public ArmStage2Granule64KLargeLevels2(PT::PhysicalMemory memory, ulong root, ArmStage2Granule64KLargeOptions? options = null, int? width = null)
         : base(memory, root, 2, options ?? new ArmStage2Granule64KLargeOptions(), width)
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 2: 512 MiB an entry.
         ulong entry = Top8((iova >> 26) & TopOffsets);
@@ -403,7 +405,7 @@ public sealed class ArmStage2Granule64KLargeLevels2 : ArmStage2Granule64KLarge
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = ((entry & 0xffffe0000000UL) | ((entry & 0xf000UL) << 36)) | (iova & 0x1fffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(29, 1);
+            leaf = PT::Translation.LeafFacts(29, 1);
             goto found;
         }
 
@@ -411,10 +413,10 @@ public sealed class ArmStage2Granule64KLargeLevels2 : ArmStage2Granule64KLarge
         entry = Entry8((entry & 0xffffffff0000UL) | ((entry & 0xf000UL) << 36), (iova >> 13) & 0xfff8UL);
         if (!Passes(entry, ref masks, 1)) goto steps;
         output = ((entry & 0xffffffff0000UL) | ((entry & 0xf000UL) << 36)) | (iova & 0xffffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(16, 0);
+        leaf = PT::Translation.LeafFacts(16, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);
@@ -427,17 +429,17 @@ public sealed class ArmStage2Granule64KLargeLevels3 : ArmStage2Granule64KLarge
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="ArmStage2Granule64KLarge.Create"/>
-    public ArmStage2Granule64KLargeLevels3(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, ArmStage2Granule64KLargeOptions? options = null, int? width = null)
+    public ArmStage2Granule64KLargeLevels3(PT::PhysicalMemory memory, ulong root, ArmStage2Granule64KLargeOptions? options = null, int? width = null)
         : base(memory, root, 3, options ?? new ArmStage2Granule64KLargeOptions(), width)
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 1: 4 TiB an entry.
         ulong entry = Top8((iova >> 39) & TopOffsets);
@@ -445,7 +447,7 @@ public sealed class ArmStage2Granule64KLargeLevels3 : ArmStage2Granule64KLarge
         {
             if (!Passes(entry, ref masks, 5)) goto steps;
             output = ((entry & 0xfc0000000000UL) | ((entry & 0xf000UL) << 36)) | (iova & 0x3ffffffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(42, 2);
+            leaf = PT::Translation.LeafFacts(42, 2);
             goto found;
         }
 
@@ -455,7 +457,7 @@ public sealed class ArmStage2Granule64KLargeLevels3 : ArmStage2Granule64KLarge
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = ((entry & 0xffffe0000000UL) | ((entry & 0xf000UL) << 36)) | (iova & 0x1fffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(29, 1);
+            leaf = PT::Translation.LeafFacts(29, 1);
             goto found;
         }
 
@@ -463,10 +465,10 @@ public sealed class ArmStage2Granule64KLargeLevels3 : ArmStage2Granule64KLarge
         entry = Entry8((entry & 0xffffffff0000UL) | ((entry & 0xf000UL) << 36), (iova >> 13) & 0xfff8UL);
         if (!Passes(entry, ref masks, 1)) goto steps;
         output = ((entry & 0xffffffff0000UL) | ((entry & 0xf000UL) << 36)) | (iova & 0xffffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(16, 0);
+        leaf = PT::Translation.LeafFacts(16, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);

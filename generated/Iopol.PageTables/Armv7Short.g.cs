@@ -6,6 +6,8 @@
 // A format may ask what its options or levels already say; its own compiler warns about that.
 #pragma warning disable CS0162, CS0219, CS1591, CS8519, CS8794
 
+using PT = global::Iopol.Runtime.PageTables;
+
 namespace Iopol.PageTables;
 
 /// <summary>
@@ -17,9 +19,9 @@ namespace Iopol.PageTables;
 /// external aborts' codes by level, and that sort 3 at level 1 is not valid without PXN. Domains are not looked at: an SMMU has none.
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("iopol", "0.1")]
-public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
+public abstract class Armv7Short : PT::PageTable
 {
-    private static readonly global::Iopol.Runtime.PageTables.PageFault[] AllFaults =
+    private static readonly PT::PageFault[] AllFaults =
     [
         new("section_translation", 5, "an entry of level 1 is not valid, or the IOVA is outside the table"),
         new("page_translation", 7, "an entry of level 2 is not valid"),
@@ -34,13 +36,13 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
     // By height above the lowest level: the format's own numbers of the levels.
     private static readonly int[] LevelNumbers = [2, 1];
 
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PointerAddress = [new(0xfffffc00UL, 0)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] SectionAddress = [new(0xfff00000UL, 0)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] SupersectionAddress = [new(0xff000000UL, 0), new(0xf00000UL, 12), new(0x1e0UL, 31)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] SmallAddress = [new(0xfffff000UL, 0)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] LargeAddress = [new(0xffff0000UL, 0)];
+    private static readonly PT::AddressPart[] PointerAddress = [new(0xfffffc00UL, 0)];
+    private static readonly PT::AddressPart[] SectionAddress = [new(0xfff00000UL, 0)];
+    private static readonly PT::AddressPart[] SupersectionAddress = [new(0xff000000UL, 0), new(0xf00000UL, 12), new(0x1e0UL, 31)];
+    private static readonly PT::AddressPart[] SmallAddress = [new(0xfffff000UL, 0)];
+    private static readonly PT::AddressPart[] LargeAddress = [new(0xffff0000UL, 0)];
 
-    private static readonly global::Iopol.Runtime.PageTables.LeafSize[] AllLeafSizes =
+    private static readonly PT::LeafSize[] AllLeafSizes =
     [
         new(1, 20, 0, false),
         new(1, 24, 4, true),
@@ -49,9 +51,9 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
     ];
 
     private readonly Armv7ShortOptions options;
-    private protected global::Iopol.Runtime.PageTables.WideMaskTable wide;
+    private protected PT::WideMaskTable wide;
 
-    private protected Armv7Short(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, Armv7ShortOptions options, int? width)
+    private protected Armv7Short(PT::PhysicalMemory memory, ulong root, int levels, Armv7ShortOptions options, int? width)
         : base(memory, root, LayoutOf(levels, options, width))
     {
         this.options = options;
@@ -59,8 +61,8 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
         {
             for (int i = 0; i < 16; i++)
             {
-                var access = (global::Iopol.Runtime.PageTables.Access)i;
-                wide[i][position] = HasTop ? WideMask(position, access, true) : global::Iopol.Runtime.PageTables.EntryMask.Never;
+                var access = (PT::Access)i;
+                wide[i][position] = HasTop ? WideMask(position, access, true) : PT::EntryMask.Never;
                 SetMasks(position, access, TableMask(position, access, true), LeafMask(position, access, true));
             }
 
@@ -87,14 +89,14 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
     /// <param name="options">What the hardware has and does; null for the defaults.</param>
     /// <param name="width">Bits of an IOVA; null for all that the levels decode.</param>
     /// <exception cref="global::System.ArgumentException">A number is out of its range, or the root is not aligned as the format asks.</exception>
-    public static Armv7Short Create(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, Armv7ShortOptions? options = null, int? width = null) => levels switch
+    public static Armv7Short Create(PT::PhysicalMemory memory, ulong root, int levels, Armv7ShortOptions? options = null, int? width = null) => levels switch
     {
         2 => new Armv7ShortLevels2(memory, root, options, width),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(levels), levels, "the format has 2 levels"),
     };
 
     /// <inheritdoc/>
-    public sealed override global::Iopol.Runtime.PageTables.DecodedEntry Decode(int position, ulong entry)
+    public sealed override PT::DecodedEntry Decode(int position, ulong entry)
     {
         int level = LevelNumbers[position];
         EntryKind kind = EntryKind.None;
@@ -107,22 +109,22 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
         if (kind == EntryKind.None && level == 2 && (entry & 0x2UL) != 0) kind = EntryKind.Small;
         if (kind == EntryKind.None && level == 2) kind = EntryKind.Large;
         if (kind == EntryKind.None) return default;
-        if (kind is not (EntryKind.Pointer)) return new(global::Iopol.Runtime.PageTables.EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
+        if (kind is not (EntryKind.Pointer)) return new(PT::EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
         int next = NextPosition(kind, position, entry);
-        return (uint)next < (uint)position ? new(global::Iopol.Runtime.PageTables.EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
+        return (uint)next < (uint)position ? new(PT::EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
     }
 
     /// <inheritdoc/>
-    protected sealed override global::Iopol.Runtime.PageTables.Translation WalkSteps(ulong iova, global::Iopol.Runtime.PageTables.Access access, bool updates)
+    protected sealed override PT::Translation WalkSteps(ulong iova, PT::Access access, bool updates)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
         int position = TopPosition;
         bool outside = Layout.Input.IsOutside(iova);
         // section_translation: iopol:armv7-short(106,9)
-        if (outside) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+        if (outside) return PT::Translation.Faulted(1, position);
         ulong table = Root;
         while (true)
         {
@@ -131,15 +133,15 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
             bool unreadable = !TryReadEntry(place, out ulong entry);
             EntryKind kind = EntryKind.None;
             // section_abort: iopol:armv7-short(110,9)
-            if (unreadable && level == 1) return global::Iopol.Runtime.PageTables.Translation.Faulted(7, position);
+            if (unreadable && level == 1) return PT::Translation.Faulted(7, position);
             // page_abort: iopol:armv7-short(111,9)
-            if (unreadable) return global::Iopol.Runtime.PageTables.Translation.Faulted(8, position);
+            if (unreadable) return PT::Translation.Faulted(8, position);
             // section_translation: iopol:armv7-short(112,9)
-            if (level == 1 && (entry & 0x1UL) == 0 && (entry & 0x2UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if (level == 1 && (entry & 0x1UL) == 0 && (entry & 0x2UL) == 0) return PT::Translation.Faulted(1, position);
             // page_translation: iopol:armv7-short(113,9)
-            if ((entry & 0x1UL) == 0 && (entry & 0x2UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+            if ((entry & 0x1UL) == 0 && (entry & 0x2UL) == 0) return PT::Translation.Faulted(2, position);
             // section_translation: iopol:armv7-short(114,9)
-            if (level == 1 && (entry & 0x1UL) != 0 && (entry & 0x2UL) != 0 && !options.PrivilegedExecuteNever) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if (level == 1 && (entry & 0x1UL) != 0 && (entry & 0x2UL) != 0 && !options.PrivilegedExecuteNever) return PT::Translation.Faulted(1, position);
             if (level == 1 && (entry & 0x2UL) == 0) kind = EntryKind.Pointer;
             if (kind == EntryKind.None && level == 1 && (entry & 0x40000UL) != 0) kind = EntryKind.Supersection;
             if (kind == EntryKind.None && level == 1) kind = EntryKind.Section;
@@ -149,7 +151,7 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
             {
                 int next = NextPosition(kind, position, entry);
                 // No table of this shape is there; the format's own checks come first.
-                if ((uint)next >= (uint)position) return global::Iopol.Runtime.PageTables.Translation.Faulted(8, position);
+                if ((uint)next >= (uint)position) return PT::Translation.Faulted(8, position);
                 table = AddressIn(kind, position, entry);
                 position = next;
                 continue;
@@ -157,15 +159,15 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
             int sizeBits = SizeBits(kind, position, entry);
             ulong output = Output(AddressIn(kind, position, entry), iova, sizeBits);
             // section_access_flag: iopol:armv7-short(123,9)
-            if (level == 1 && !(kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x400UL) != 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if (level == 1 && !(kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x400UL) != 0)) return PT::Translation.Faulted(3, position);
             // page_access_flag: iopol:armv7-short(124,9)
-            if (level == 2 && !(kind is EntryKind.Small or EntryKind.Large && (entry & 0x10UL) != 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (level == 2 && !(kind is EntryKind.Small or EntryKind.Large && (entry & 0x10UL) != 0)) return PT::Translation.Faulted(4, position);
             // section_permission: iopol:armv7-short(125,9)
-            if (level == 1 && (reading && !(privileged || kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x800UL) != 0 || kind is EntryKind.Small or EntryKind.Large && (entry & 0x20UL) != 0) || writing && !((privileged || kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x800UL) != 0 || kind is EntryKind.Small or EntryKind.Large && (entry & 0x20UL) != 0) && !(kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x8000UL) != 0) && !(kind is EntryKind.Small or EntryKind.Large && (entry & 0x200UL) != 0)) || executing && !((privileged || kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x800UL) != 0 || kind is EntryKind.Small or EntryKind.Large && (entry & 0x20UL) != 0) && !(kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x10UL) != 0) && !(kind == EntryKind.Small && (entry & 0x1UL) != 0) && !(kind == EntryKind.Large && (entry & 0x8000UL) != 0) && !(privileged && options.PrivilegedExecuteNever && kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x1UL) != 0)))) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+            if (level == 1 && (reading && !(privileged || kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x800UL) != 0 || kind is EntryKind.Small or EntryKind.Large && (entry & 0x20UL) != 0) || writing && !((privileged || kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x800UL) != 0 || kind is EntryKind.Small or EntryKind.Large && (entry & 0x20UL) != 0) && !(kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x8000UL) != 0) && !(kind is EntryKind.Small or EntryKind.Large && (entry & 0x200UL) != 0)) || executing && !((privileged || kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x800UL) != 0 || kind is EntryKind.Small or EntryKind.Large && (entry & 0x20UL) != 0) && !(kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x10UL) != 0) && !(kind == EntryKind.Small && (entry & 0x1UL) != 0) && !(kind == EntryKind.Large && (entry & 0x8000UL) != 0) && !(privileged && options.PrivilegedExecuteNever && kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x1UL) != 0)))) return PT::Translation.Faulted(5, position);
             // page_permission: iopol:armv7-short(127,9)
-            if (level == 2 && (reading && !(privileged || kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x800UL) != 0 || kind is EntryKind.Small or EntryKind.Large && (entry & 0x20UL) != 0) || writing && !((privileged || kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x800UL) != 0 || kind is EntryKind.Small or EntryKind.Large && (entry & 0x20UL) != 0) && !(kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x8000UL) != 0) && !(kind is EntryKind.Small or EntryKind.Large && (entry & 0x200UL) != 0)) || executing && !((privileged || kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x800UL) != 0 || kind is EntryKind.Small or EntryKind.Large && (entry & 0x20UL) != 0) && !(kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x10UL) != 0) && !(kind == EntryKind.Small && (entry & 0x1UL) != 0) && !(kind == EntryKind.Large && (entry & 0x8000UL) != 0) && !(privileged && options.PrivilegedExecuteNever && kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x1UL) != 0)))) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-            global::Iopol.Runtime.PageTables.Access allowed = ((privileged || kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x800UL) != 0 || kind is EntryKind.Small or EntryKind.Large && (entry & 0x20UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Read : 0) | (((privileged || kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x800UL) != 0 || kind is EntryKind.Small or EntryKind.Large && (entry & 0x20UL) != 0) && !(kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x8000UL) != 0) && !(kind is EntryKind.Small or EntryKind.Large && (entry & 0x200UL) != 0)) ? global::Iopol.Runtime.PageTables.Access.Write : 0) | (((privileged || kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x800UL) != 0 || kind is EntryKind.Small or EntryKind.Large && (entry & 0x20UL) != 0) && !(kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x10UL) != 0) && !(kind == EntryKind.Small && (entry & 0x1UL) != 0) && !(kind == EntryKind.Large && (entry & 0x8000UL) != 0) && !(privileged && options.PrivilegedExecuteNever && kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x1UL) != 0)) ? global::Iopol.Runtime.PageTables.Access.Execute : 0);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);
+            if (level == 2 && (reading && !(privileged || kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x800UL) != 0 || kind is EntryKind.Small or EntryKind.Large && (entry & 0x20UL) != 0) || writing && !((privileged || kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x800UL) != 0 || kind is EntryKind.Small or EntryKind.Large && (entry & 0x20UL) != 0) && !(kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x8000UL) != 0) && !(kind is EntryKind.Small or EntryKind.Large && (entry & 0x200UL) != 0)) || executing && !((privileged || kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x800UL) != 0 || kind is EntryKind.Small or EntryKind.Large && (entry & 0x20UL) != 0) && !(kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x10UL) != 0) && !(kind == EntryKind.Small && (entry & 0x1UL) != 0) && !(kind == EntryKind.Large && (entry & 0x8000UL) != 0) && !(privileged && options.PrivilegedExecuteNever && kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x1UL) != 0)))) return PT::Translation.Faulted(6, position);
+            PT::Access allowed = ((privileged || kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x800UL) != 0 || kind is EntryKind.Small or EntryKind.Large && (entry & 0x20UL) != 0) ? PT::Access.Read : 0) | (((privileged || kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x800UL) != 0 || kind is EntryKind.Small or EntryKind.Large && (entry & 0x20UL) != 0) && !(kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x8000UL) != 0) && !(kind is EntryKind.Small or EntryKind.Large && (entry & 0x200UL) != 0)) ? PT::Access.Write : 0) | (((privileged || kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x800UL) != 0 || kind is EntryKind.Small or EntryKind.Large && (entry & 0x20UL) != 0) && !(kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x10UL) != 0) && !(kind == EntryKind.Small && (entry & 0x1UL) != 0) && !(kind == EntryKind.Large && (entry & 0x8000UL) != 0) && !(privileged && options.PrivilegedExecuteNever && kind is EntryKind.Section or EntryKind.Supersection && (entry & 0x1UL) != 0)) ? PT::Access.Execute : 0);
+            return PT::Translation.Leaf(output, sizeBits, position, allowed);
         }
     }
 
@@ -177,24 +179,24 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
     };
 
     /// <inheritdoc/>
-    protected sealed override ulong LeafEntry(global::Iopol.Runtime.PageTables.LeafSize size, ulong address, global::Iopol.Runtime.PageTables.MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
+    protected sealed override ulong LeafEntry(PT::LeafSize size, ulong address, PT::MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
     {
-        (1, 0, false) => 0x30402UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x8000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x0UL : 0x1000UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.User) != 0 ? 0x800UL : 0x0UL) | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x10UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x0UL : 0x8UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x0UL : 0x4UL) | Encoded(SectionAddress, address),
-        (1, 4, true) => 0x70402UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x8000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x0UL : 0x1000UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.User) != 0 ? 0x800UL : 0x0UL) | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x10UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x0UL : 0x8UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x0UL : 0x4UL) | Encoded(SupersectionAddress, address),
-        (0, 0, false) => 0xc12UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x200UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x0UL : 0x40UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.User) != 0 ? 0x20UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x0UL : 0x8UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x0UL : 0x4UL) | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x1UL : 0x0UL) | Encoded(SmallAddress, address),
-        (0, 4, true) => 0xc11UL | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0) ? 0x8000UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x0UL : 0x1000UL) | (!((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0) ? 0x200UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.User) != 0 ? 0x20UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x0UL : 0x8UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x0UL : 0x4UL) | Encoded(LargeAddress, address),
+        (1, 0, false) => 0x30402UL | (!((rights & PT::MapRights.Write) != 0) ? 0x8000UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x0UL : 0x1000UL) | ((rights & PT::MapRights.User) != 0 ? 0x800UL : 0x0UL) | (!((rights & PT::MapRights.Execute) != 0) ? 0x10UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x0UL : 0x8UL) | ((rights & PT::MapRights.Device) != 0 ? 0x0UL : 0x4UL) | Encoded(SectionAddress, address),
+        (1, 4, true) => 0x70402UL | (!((rights & PT::MapRights.Write) != 0) ? 0x8000UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x0UL : 0x1000UL) | ((rights & PT::MapRights.User) != 0 ? 0x800UL : 0x0UL) | (!((rights & PT::MapRights.Execute) != 0) ? 0x10UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x0UL : 0x8UL) | ((rights & PT::MapRights.Device) != 0 ? 0x0UL : 0x4UL) | Encoded(SupersectionAddress, address),
+        (0, 0, false) => 0xc12UL | (!((rights & PT::MapRights.Write) != 0) ? 0x200UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x0UL : 0x40UL) | ((rights & PT::MapRights.User) != 0 ? 0x20UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x0UL : 0x8UL) | ((rights & PT::MapRights.Device) != 0 ? 0x0UL : 0x4UL) | (!((rights & PT::MapRights.Execute) != 0) ? 0x1UL : 0x0UL) | Encoded(SmallAddress, address),
+        (0, 4, true) => 0xc11UL | (!((rights & PT::MapRights.Execute) != 0) ? 0x8000UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x0UL : 0x1000UL) | (!((rights & PT::MapRights.Write) != 0) ? 0x200UL : 0x0UL) | ((rights & PT::MapRights.User) != 0 ? 0x20UL : 0x0UL) | ((rights & PT::MapRights.Device) != 0 ? 0x0UL : 0x8UL) | ((rights & PT::MapRights.Device) != 0 ? 0x0UL : 0x4UL) | Encoded(LargeAddress, address),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(size)),
     };
 
     /// <inheritdoc/>
-    protected sealed override string? Refuses(global::Iopol.Runtime.PageTables.MapRights rights)
+    protected sealed override string? Refuses(PT::MapRights rights)
     {
         // iopol:armv7-short(136,5)
-        if (!((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0)) return "every leaf can be read by someone";
+        if (!((rights & PT::MapRights.Read) != 0)) return "every leaf can be read by someone";
         return null;
     }
 
-    private static global::Iopol.Runtime.PageTables.PageTableLayout LayoutOf(int levels, Armv7ShortOptions options, int? chosenWidth)
+    private static PT::PageTableLayout LayoutOf(int levels, Armv7ShortOptions options, int? chosenWidth)
     {
         options.Check();
         (int least, int usual, int most) = levels switch
@@ -204,12 +206,12 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
         };
         int width = chosenWidth ?? usual;
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(chosenWidth), width, "the levels asked for decode another number of bits");
-        global::Iopol.Runtime.PageTables.LevelLayout[] all =
+        PT::LevelLayout[] all =
         [
-            new(0, 2, 12, 8, 10, [], SmallAddress, global::Iopol.Runtime.PageTables.EntryMask.Never, 0),
-            new(1, 1, 20, 12, 14, PointerAddress, SectionAddress, global::Iopol.Runtime.PageTables.EntryMask.Never, 0) { RightsBits = 0x8811UL },
+            new(0, 2, 12, 8, 10, [], SmallAddress, PT::EntryMask.Never, 0),
+            new(1, 1, 20, 12, 14, PointerAddress, SectionAddress, PT::EntryMask.Never, 0) { RightsBits = 0x8811UL },
         ];
-        var shape = new global::Iopol.Runtime.PageTables.LevelLayout[levels];
+        var shape = new PT::LevelLayout[levels];
         global::System.Array.Copy(all, shape, levels);
         shape[levels - 1] = shape[levels - 1].AsTop(width, 7, 4);
         return new(
@@ -217,36 +219,36 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
             global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL);
     }
 
-    private static global::Iopol.Runtime.PageTables.InputRule InputOf(Armv7ShortOptions options, int width)
+    private static PT::InputRule InputOf(Armv7ShortOptions options, int width)
     {
-        return global::Iopol.Runtime.PageTables.InputRule.Zeros(width);
+        return PT::InputRule.Zeros(width);
     }
 
     // What a walk passes at once; not whole: what an entry is, whatever a walk would still ask of it or write into it.
-    private global::Iopol.Runtime.PageTables.EntryMask TableMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask TableMask(int position, PT::Access access, bool whole) => position switch
     {
         1 => PointerMask(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
-    private global::Iopol.Runtime.PageTables.EntryMask LeafMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask LeafMask(int position, PT::Access access, bool whole) => position switch
     {
         1 => SectionMask(access, whole),
         0 => SmallMask(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
-    private global::Iopol.Runtime.PageTables.EntryMask WideMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask WideMask(int position, PT::Access access, bool whole) => position switch
     {
         1 => SupersectionMask(access, whole),
         0 => LargeMask(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
     // At level 1.
-    private global::Iopol.Runtime.PageTables.EntryMask PointerMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PointerMask(PT::Access access, bool whole)
     {
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        var m = new PT::MaskBuilder();
         // not section_translation
         m.NeedOneOf(new(0x1UL, 0x1UL), new(0x2UL, 0x2UL));
         // it is a pointer
@@ -256,13 +258,13 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 1.
-    private global::Iopol.Runtime.PageTables.EntryMask SectionMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask SectionMask(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not section_translation
         if (!options.PrivilegedExecuteNever) m.NeedOneOf(new(0x1UL, 0x0UL), new(0x2UL, 0x0UL));
         // it is no pointer
@@ -282,13 +284,13 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 2.
-    private global::Iopol.Runtime.PageTables.EntryMask SmallMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask SmallMask(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // it is a small
         m.Need(0x2UL, 0x2UL);
         // not page_access_flag
@@ -303,13 +305,13 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 1.
-    private global::Iopol.Runtime.PageTables.EntryMask SupersectionMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask SupersectionMask(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not section_translation
         if (!options.PrivilegedExecuteNever) m.NeedOneOf(new(0x1UL, 0x0UL), new(0x2UL, 0x0UL));
         // it is no pointer
@@ -329,13 +331,13 @@ public abstract class Armv7Short : global::Iopol.Runtime.PageTables.PageTable
     }
 
     // At level 2.
-    private global::Iopol.Runtime.PageTables.EntryMask LargeMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask LargeMask(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not page_translation
         m.NeedOneOf(new(0x1UL, 0x1UL), new(0x2UL, 0x2UL));
         // it is no small
@@ -408,17 +410,17 @@ public sealed class Armv7ShortLevels2 : Armv7Short
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="Armv7Short.Create"/>
-    public Armv7ShortLevels2(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, Armv7ShortOptions? options = null, int? width = null)
+    public Armv7ShortLevels2(PT::PhysicalMemory memory, ulong root, Armv7ShortOptions? options = null, int? width = null)
         : base(memory, root, 2, options ?? new Armv7ShortOptions(), width)
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 1: 1 MiB an entry.
         ulong entry = Top4((iova >> 18) & TopOffsets);
@@ -427,13 +429,13 @@ public sealed class Armv7ShortLevels2 : Armv7Short
             if (Passes(entry, ref masks, 3))
             {
                 output = (entry & 0xfff00000UL) | (iova & 0xfffffUL);
-                leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(20, 1);
+                leaf = PT::Translation.LeafFacts(20, 1);
                 goto found;
             }
 
             if (!Passes(entry, ref wide[(int)access & 15], 1)) goto steps;
             output = ((entry & 0xff000000UL) | ((entry & 0xf00000UL) << 12) | ((entry & 0x1e0UL) << 31)) | (iova & 0xffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(24, 1);
+            leaf = PT::Translation.LeafFacts(24, 1);
             goto found;
         }
 
@@ -442,16 +444,16 @@ public sealed class Armv7ShortLevels2 : Armv7Short
         if (Passes(entry, ref masks, 1))
         {
             output = (entry & 0xfffff000UL) | (iova & 0xfffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            leaf = PT::Translation.LeafFacts(12, 0);
             goto found;
         }
 
         if (!Passes(entry, ref wide[(int)access & 15], 0)) goto steps;
         output = (entry & 0xffff0000UL) | (iova & 0xffffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(16, 0);
+        leaf = PT::Translation.LeafFacts(16, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);

@@ -6,6 +6,8 @@
 // A format may ask what its options or levels already say; its own compiler warns about that.
 #pragma warning disable CS0162, CS0219, CS1591, CS8519, CS8794
 
+using PT = global::Iopol.Runtime.PageTables;
+
 namespace Iopol.PageTables;
 
 /// <summary>
@@ -16,9 +18,9 @@ namespace Iopol.PageTables;
 /// Resting on the specification alone: 64 KiB leaves being reserved without Svnapot (the model always has it).
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("iopol", "0.1")]
-public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTable
+public abstract class RiscvFirstStage : PT::PageTable
 {
-    private static readonly global::Iopol.Runtime.PageTables.PageFault[] AllFaults =
+    private static readonly PT::PageFault[] AllFaults =
     [
         new("instruction_page_fault", 12, "an instruction fetch finds no mapping that allows it"),
         new("read_page_fault", 13, "a read finds no mapping that allows it"),
@@ -31,12 +33,12 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
     // By height above the lowest level: the format's own numbers of the levels.
     private static readonly int[] LevelNumbers = [0, 1, 2, 3, 4];
 
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PointerAddress = [new(0x3ffffffffffc00UL, 2)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PageAddress = [new(0x3ffffffffffc00UL, 2)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] LargeAddress = [new(0x3ffffffffffc00UL, 2)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] NapotPageAddress = [new(0x3fffffffffc000UL, 2)];
+    private static readonly PT::AddressPart[] PointerAddress = [new(0x3ffffffffffc00UL, 2)];
+    private static readonly PT::AddressPart[] PageAddress = [new(0x3ffffffffffc00UL, 2)];
+    private static readonly PT::AddressPart[] LargeAddress = [new(0x3ffffffffffc00UL, 2)];
+    private static readonly PT::AddressPart[] NapotPageAddress = [new(0x3fffffffffc000UL, 2)];
 
-    private static readonly global::Iopol.Runtime.PageTables.LeafSize[] AllLeafSizes =
+    private static readonly PT::LeafSize[] AllLeafSizes =
     [
         new(4, 48, 0, false),
         new(3, 39, 0, false),
@@ -47,9 +49,9 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
     ];
 
     private readonly RiscvFirstStageOptions options;
-    private protected global::Iopol.Runtime.PageTables.WideMaskTable wide;
+    private protected PT::WideMaskTable wide;
 
-    private protected RiscvFirstStage(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, RiscvFirstStageOptions options)
+    private protected RiscvFirstStage(PT::PhysicalMemory memory, ulong root, int levels, RiscvFirstStageOptions options)
         : base(memory, root, LayoutOf(levels, options))
     {
         this.options = options;
@@ -57,8 +59,8 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
         {
             for (int i = 0; i < 16; i++)
             {
-                var access = (global::Iopol.Runtime.PageTables.Access)i;
-                wide[i][position] = HasTop ? WideMask(position, access, true) : global::Iopol.Runtime.PageTables.EntryMask.Never;
+                var access = (PT::Access)i;
+                wide[i][position] = HasTop ? WideMask(position, access, true) : PT::EntryMask.Never;
                 SetMasks(position, access, TableMask(position, access, true), LeafMask(position, access, true));
             }
 
@@ -83,7 +85,7 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
     /// <param name="levels">3, 4 or 5.</param>
     /// <param name="options">What the hardware has and does; null for the defaults.</param>
     /// <exception cref="global::System.ArgumentException">A number is out of its range, or the root is not aligned as the format asks.</exception>
-    public static RiscvFirstStage Create(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, RiscvFirstStageOptions? options = null) => levels switch
+    public static RiscvFirstStage Create(PT::PhysicalMemory memory, ulong root, int levels, RiscvFirstStageOptions? options = null) => levels switch
     {
         3 => new RiscvFirstStageLevels3(memory, root, options),
         4 => new RiscvFirstStageLevels4(memory, root, options),
@@ -92,7 +94,7 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
     };
 
     /// <inheritdoc/>
-    public sealed override global::Iopol.Runtime.PageTables.DecodedEntry Decode(int position, ulong entry)
+    public sealed override PT::DecodedEntry Decode(int position, ulong entry)
     {
         int level = LevelNumbers[position];
         EntryKind kind = EntryKind.None;
@@ -101,29 +103,29 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
         if (kind == EntryKind.None && level == 0 && (entry & 0x8000000000000000UL) != 0 && options.Svnapot) kind = EntryKind.NapotPage;
         if (kind == EntryKind.None && level == 0) kind = EntryKind.Page;
         if (kind == EntryKind.None && level is 4 or 3 or 2 or 1) kind = EntryKind.Large;
-        if ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind == EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL) return default;
+        if ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && (entry & 0x3c00UL) != 0x2000UL) return default;
         if ((entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return default;
         if (kind == EntryKind.None) return default;
-        if (kind is not (EntryKind.Pointer)) return new(global::Iopol.Runtime.PageTables.EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
+        if (kind is not (EntryKind.Pointer)) return new(PT::EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
         int next = NextPosition(kind, position, entry);
-        return (uint)next < (uint)position ? new(global::Iopol.Runtime.PageTables.EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
+        return (uint)next < (uint)position ? new(PT::EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
     }
 
     /// <inheritdoc/>
-    protected sealed override global::Iopol.Runtime.PageTables.Translation WalkSteps(ulong iova, global::Iopol.Runtime.PageTables.Access access, bool updates)
+    protected sealed override PT::Translation WalkSteps(ulong iova, PT::Access access, bool updates)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
         int position = TopPosition;
         bool outside = Layout.Input.IsOutside(iova);
         // instruction_page_fault: iopol:riscv(81,9)
-        if (outside && executing) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+        if (outside && executing) return PT::Translation.Faulted(1, position);
         // write_page_fault: iopol:riscv(82,9)
-        if (outside && writing) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+        if (outside && writing) return PT::Translation.Faulted(3, position);
         // read_page_fault: iopol:riscv(83,9)
-        if (outside) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+        if (outside) return PT::Translation.Faulted(2, position);
         ulong table = Root;
         int restarts = 0;
         while (true)
@@ -133,38 +135,38 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
             bool unreadable = !TryReadEntry(place, out ulong entry);
             EntryKind kind = EntryKind.None;
             // instruction_access_fault: iopol:riscv(87,9)
-            if (unreadable && executing) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (unreadable && executing) return PT::Translation.Faulted(4, position);
             // write_access_fault: iopol:riscv(88,9)
-            if (unreadable && writing) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+            if (unreadable && writing) return PT::Translation.Faulted(6, position);
             // read_access_fault: iopol:riscv(89,9)
-            if (unreadable) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+            if (unreadable) return PT::Translation.Faulted(5, position);
             // instruction_page_fault: iopol:riscv(91,9)
-            if (executing && ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if (executing && ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0)) return PT::Translation.Faulted(1, position);
             // write_page_fault: iopol:riscv(92,9)
-            if (writing && ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if (writing && ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0)) return PT::Translation.Faulted(3, position);
             // read_page_fault: iopol:riscv(93,9)
-            if ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+            if ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) return PT::Translation.Faulted(2, position);
             if (level is 4 or 3 or 2 or 1 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) kind = EntryKind.Pointer;
             if (kind == EntryKind.None && level == 0 && (entry & 0x8000000000000000UL) != 0 && options.Svnapot) kind = EntryKind.NapotPage;
             if (kind == EntryKind.None && level == 0) kind = EntryKind.Page;
             if (kind == EntryKind.None && level is 4 or 3 or 2 or 1) kind = EntryKind.Large;
             // instruction_page_fault: iopol:riscv(100,9)
-            if (executing && ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind == EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if (executing && ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && (entry & 0x3c00UL) != 0x2000UL)) return PT::Translation.Faulted(1, position);
             // write_page_fault: iopol:riscv(101,9)
-            if (writing && ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind == EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if (writing && ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && (entry & 0x3c00UL) != 0x2000UL)) return PT::Translation.Faulted(3, position);
             // read_page_fault: iopol:riscv(102,9)
-            if ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind == EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+            if ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && (entry & 0x3c00UL) != 0x2000UL) return PT::Translation.Faulted(2, position);
             // instruction_access_fault: iopol:riscv(104,9)
-            if (executing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (executing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return PT::Translation.Faulted(4, position);
             // write_access_fault: iopol:riscv(105,9)
-            if (writing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+            if (writing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return PT::Translation.Faulted(6, position);
             // read_access_fault: iopol:riscv(106,9)
-            if ((entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+            if ((entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return PT::Translation.Faulted(5, position);
             if (kind == EntryKind.Pointer)
             {
                 int next = NextPosition(kind, position, entry);
                 // No table of this shape is there; the format's own checks come first.
-                if ((uint)next >= (uint)position) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                if ((uint)next >= (uint)position) return PT::Translation.Faulted(5, position);
                 table = AddressIn(kind, position, entry);
                 position = next;
                 continue;
@@ -172,25 +174,25 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
             int sizeBits = SizeBits(kind, position, entry);
             ulong output = Output(AddressIn(kind, position, entry), iova, sizeBits);
             // instruction_page_fault: iopol:riscv(110,9)
-            if (executing && ((entry & 0x8UL) == 0 || reading && (entry & 0x2UL) == 0 || writing && (entry & 0x4UL) == 0 || (entry & 0x10UL) != 0 && privileged || (entry & 0x10UL) == 0 && !privileged)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if (executing && ((entry & 0x8UL) == 0 || reading && (entry & 0x2UL) == 0 || writing && (entry & 0x4UL) == 0 || (entry & 0x10UL) != 0 && privileged || (entry & 0x10UL) == 0 && !privileged)) return PT::Translation.Faulted(1, position);
             // write_page_fault: iopol:riscv(112,9)
-            if (writing && ((entry & 0x4UL) == 0 || reading && (entry & 0x2UL) == 0 || (entry & 0x10UL) != 0 && privileged && !options.SupervisorUserAccess || (entry & 0x10UL) == 0 && !privileged)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if (writing && ((entry & 0x4UL) == 0 || reading && (entry & 0x2UL) == 0 || (entry & 0x10UL) != 0 && privileged && !options.SupervisorUserAccess || (entry & 0x10UL) == 0 && !privileged)) return PT::Translation.Faulted(3, position);
             // read_page_fault: iopol:riscv(114,9)
-            if (reading && (entry & 0x2UL) == 0 || (entry & 0x10UL) != 0 && privileged && !options.SupervisorUserAccess || (entry & 0x10UL) == 0 && !privileged) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+            if (reading && (entry & 0x2UL) == 0 || (entry & 0x10UL) != 0 && privileged && !options.SupervisorUserAccess || (entry & 0x10UL) == 0 && !privileged) return PT::Translation.Faulted(2, position);
             // instruction_page_fault: iopol:riscv(117,9)
-            if (executing && !options.HardwareUpdate && ((entry & 0x40UL) == 0 || writing && (entry & 0x80UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if (executing && !options.HardwareUpdate && ((entry & 0x40UL) == 0 || writing && (entry & 0x80UL) == 0)) return PT::Translation.Faulted(1, position);
             // write_page_fault: iopol:riscv(118,9)
-            if (writing && !options.HardwareUpdate && ((entry & 0x40UL) == 0 || (entry & 0x80UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if (writing && !options.HardwareUpdate && ((entry & 0x40UL) == 0 || (entry & 0x80UL) == 0)) return PT::Translation.Faulted(3, position);
             // read_page_fault: iopol:riscv(119,9)
-            if (!options.HardwareUpdate && (entry & 0x40UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+            if (!options.HardwareUpdate && (entry & 0x40UL) == 0) return PT::Translation.Faulted(2, position);
             // set accessed: iopol:riscv(121,9)
             if (options.HardwareUpdate && executing && (entry & 0x40UL) == 0)
             {
                 ulong updated = entry | 0x40UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(4, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(4, position);
                     if (!isUpdated) continue;
                 }
 
@@ -203,8 +205,8 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
                 ulong updated = entry | 0x40UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(6, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(6, position);
                     if (!isUpdated) continue;
                 }
 
@@ -217,8 +219,8 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
                 ulong updated = entry | 0x40UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(5, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(5, position);
                     if (!isUpdated) continue;
                 }
 
@@ -231,8 +233,8 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
                 ulong updated = entry | 0x80UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(6, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(6, position);
                     if (!isUpdated) continue;
                 }
 
@@ -240,13 +242,13 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
             }
 
             // instruction_access_fault: iopol:riscv(126,9)
-            if (executing && Exceeds(output, options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (executing && Exceeds(output, options.PhysicalWidth)) return PT::Translation.Faulted(4, position);
             // write_access_fault: iopol:riscv(127,9)
-            if (writing && Exceeds(output, options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+            if (writing && Exceeds(output, options.PhysicalWidth)) return PT::Translation.Faulted(6, position);
             // read_access_fault: iopol:riscv(128,9)
-            if (Exceeds(output, options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-            global::Iopol.Runtime.PageTables.Access allowed = (((entry & 0x2UL) != 0 && (privileged && (options.SupervisorUserAccess || (entry & 0x10UL) == 0) || !privileged && (entry & 0x10UL) != 0)) ? global::Iopol.Runtime.PageTables.Access.Read : 0) | (((entry & 0x4UL) != 0 && (privileged && (options.SupervisorUserAccess || (entry & 0x10UL) == 0) || !privileged && (entry & 0x10UL) != 0)) ? global::Iopol.Runtime.PageTables.Access.Write : 0) | (((entry & 0x8UL) != 0 && (privileged && (entry & 0x10UL) == 0 || !privileged && (entry & 0x10UL) != 0)) ? global::Iopol.Runtime.PageTables.Access.Execute : 0);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);
+            if (Exceeds(output, options.PhysicalWidth)) return PT::Translation.Faulted(5, position);
+            PT::Access allowed = (((entry & 0x2UL) != 0 && (privileged && (options.SupervisorUserAccess || (entry & 0x10UL) == 0) || !privileged && (entry & 0x10UL) != 0)) ? PT::Access.Read : 0) | (((entry & 0x4UL) != 0 && (privileged && (options.SupervisorUserAccess || (entry & 0x10UL) == 0) || !privileged && (entry & 0x10UL) != 0)) ? PT::Access.Write : 0) | (((entry & 0x8UL) != 0 && (privileged && (entry & 0x10UL) == 0 || !privileged && (entry & 0x10UL) != 0)) ? PT::Access.Execute : 0);
+            return PT::Translation.Leaf(output, sizeBits, position, allowed);
         }
     }
 
@@ -261,28 +263,28 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
     };
 
     /// <inheritdoc/>
-    protected sealed override ulong LeafEntry(global::Iopol.Runtime.PageTables.LeafSize size, ulong address, global::Iopol.Runtime.PageTables.MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
+    protected sealed override ulong LeafEntry(PT::LeafSize size, ulong address, PT::MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
     {
-        (4, 0, false) => 0x41UL | (options.Svpbmt ? ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.User) != 0 ? 0x10UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
-        (3, 0, false) => 0x41UL | (options.Svpbmt ? ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.User) != 0 ? 0x10UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
-        (2, 0, false) => 0x41UL | (options.Svpbmt ? ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.User) != 0 ? 0x10UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
-        (1, 0, false) => 0x41UL | (options.Svpbmt ? ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.User) != 0 ? 0x10UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
-        (0, 0, false) => 0x41UL | (options.Svpbmt ? ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.User) != 0 ? 0x10UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(PageAddress, address),
-        (0, 4, true) => 0x2041UL | (options.Svnapot ? 0x8000000000000000UL : 0UL) | (options.Svpbmt ? ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.User) != 0 ? 0x10UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(NapotPageAddress, address),
+        (4, 0, false) => 0x41UL | (options.Svpbmt ? ((rights & PT::MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.User) != 0 ? 0x10UL : 0x0UL) | ((rights & PT::MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
+        (3, 0, false) => 0x41UL | (options.Svpbmt ? ((rights & PT::MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.User) != 0 ? 0x10UL : 0x0UL) | ((rights & PT::MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
+        (2, 0, false) => 0x41UL | (options.Svpbmt ? ((rights & PT::MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.User) != 0 ? 0x10UL : 0x0UL) | ((rights & PT::MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
+        (1, 0, false) => 0x41UL | (options.Svpbmt ? ((rights & PT::MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.User) != 0 ? 0x10UL : 0x0UL) | ((rights & PT::MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
+        (0, 0, false) => 0x41UL | (options.Svpbmt ? ((rights & PT::MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.User) != 0 ? 0x10UL : 0x0UL) | ((rights & PT::MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(PageAddress, address),
+        (0, 4, true) => 0x2041UL | (options.Svnapot ? 0x8000000000000000UL : 0UL) | (options.Svpbmt ? ((rights & PT::MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.User) != 0 ? 0x10UL : 0x0UL) | ((rights & PT::MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(NapotPageAddress, address),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(size)),
     };
 
     /// <inheritdoc/>
-    protected sealed override string? Refuses(global::Iopol.Runtime.PageTables.MapRights rights)
+    protected sealed override string? Refuses(PT::MapRights rights)
     {
         // iopol:riscv(135,5)
-        if ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 && !((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0)) return "writing without reading is reserved";
+        if ((rights & PT::MapRights.Write) != 0 && !((rights & PT::MapRights.Read) != 0)) return "writing without reading is reserved";
         // iopol:riscv(136,5)
-        if (!((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0) && !((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0)) return "a leaf without rights is a pointer to a table";
+        if (!((rights & PT::MapRights.Read) != 0) && !((rights & PT::MapRights.Execute) != 0)) return "a leaf without rights is a pointer to a table";
         return null;
     }
 
-    private static global::Iopol.Runtime.PageTables.PageTableLayout LayoutOf(int levels, RiscvFirstStageOptions options)
+    private static PT::PageTableLayout LayoutOf(int levels, RiscvFirstStageOptions options)
     {
         options.Check();
         (int least, int usual, int most) = levels switch
@@ -294,54 +296,54 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
         };
         int width = usual;
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(levels), width, "the levels asked for decode another number of bits");
-        global::Iopol.Runtime.PageTables.LevelLayout[] all =
+        PT::LevelLayout[] all =
         [
-            new(0, 0, 12, 9, 12, [], PageAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
-            new(1, 1, 21, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
-            new(2, 2, 30, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
-            new(3, 3, 39, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
-            new(4, 4, 48, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
+            new(0, 0, 12, 9, 12, [], PageAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
+            new(1, 1, 21, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
+            new(2, 2, 30, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
+            new(3, 3, 39, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
+            new(4, 4, 48, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
         ];
-        var shape = new global::Iopol.Runtime.PageTables.LevelLayout[levels];
+        var shape = new PT::LevelLayout[levels];
         global::System.Array.Copy(all, shape, levels);
         shape[levels - 1] = shape[levels - 1].AsTop(width, 12, 8);
         return new(
             "RiscvFirstStage", 8, shape, width, InputOf(options, width), AllFaults,
-            global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL);
+            global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL) { OutputBits = options.PhysicalWidth };
     }
 
-    private static global::Iopol.Runtime.PageTables.InputRule InputOf(RiscvFirstStageOptions options, int width)
+    private static PT::InputRule InputOf(RiscvFirstStageOptions options, int width)
     {
-        return global::Iopol.Runtime.PageTables.InputRule.Sign(width);
+        return PT::InputRule.Sign(width);
     }
 
     // What a walk passes at once; not whole: what an entry is, whatever a walk would still ask of it or write into it.
-    private global::Iopol.Runtime.PageTables.EntryMask TableMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask TableMask(int position, PT::Access access, bool whole) => position switch
     {
         4 or 3 or 2 or 1 => PointerMask(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
-    private global::Iopol.Runtime.PageTables.EntryMask LeafMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask LeafMask(int position, PT::Access access, bool whole) => position switch
     {
         4 => LargeMaskAt4(access, whole),
         3 => LargeMaskAt3(access, whole),
         2 => LargeMaskAt2(access, whole),
         1 => LargeMaskAt1(access, whole),
         0 => PageMask(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
-    private global::Iopol.Runtime.PageTables.EntryMask WideMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask WideMask(int position, PT::Access access, bool whole) => position switch
     {
         0 => NapotPageMask(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
     // At levels 4, 3, 2, 1.
-    private global::Iopol.Runtime.PageTables.EntryMask PointerMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PointerMask(PT::Access access, bool whole)
     {
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        var m = new PT::MaskBuilder();
         // not read_page_fault
         m.Need(0xe7c00000000000d1UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -349,19 +351,19 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
         // it is a pointer
         m.Need(0xaUL, 0x0UL);
         // not read_access_fault
-        m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PointerAddress));
+        m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), PT::EntryMask.AddressBelow(options.PhysicalWidth, PointerAddress));
         m.NeedTableIn(Memory, 12, PointerAddress);
         return m.ToMask();
     }
 
     // At level 4.
-    private global::Iopol.Runtime.PageTables.EntryMask LargeMaskAt4(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask LargeMaskAt4(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not read_page_fault
         m.Need(0x87c03ffffffffc01UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -387,18 +389,18 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
         // not read_access_fault
-        if (whole) m.Need(options.PhysicalWidth < 48 ? global::Iopol.Runtime.PageTables.EntryMask.Never : global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
+        if (whole) m.Need(options.PhysicalWidth < 48 ? PT::EntryMask.Never : PT::EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
         return m.ToMask();
     }
 
     // At level 3.
-    private global::Iopol.Runtime.PageTables.EntryMask LargeMaskAt3(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask LargeMaskAt3(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not read_page_fault
         m.Need(0x87c0001ffffffc01UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -424,18 +426,18 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
         // not read_access_fault
-        if (whole) m.Need(options.PhysicalWidth < 39 ? global::Iopol.Runtime.PageTables.EntryMask.Never : global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
+        if (whole) m.Need(options.PhysicalWidth < 39 ? PT::EntryMask.Never : PT::EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
         return m.ToMask();
     }
 
     // At level 2.
-    private global::Iopol.Runtime.PageTables.EntryMask LargeMaskAt2(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask LargeMaskAt2(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not read_page_fault
         m.Need(0x87c000000ffffc01UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -461,18 +463,18 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
         // not read_access_fault
-        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
+        if (whole) m.Need(PT::EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
         return m.ToMask();
     }
 
     // At level 1.
-    private global::Iopol.Runtime.PageTables.EntryMask LargeMaskAt1(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask LargeMaskAt1(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not read_page_fault
         m.Need(0x87c000000007fc01UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -498,18 +500,18 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
         // not read_access_fault
-        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
+        if (whole) m.Need(PT::EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
         return m.ToMask();
     }
 
     // At level 0.
-    private global::Iopol.Runtime.PageTables.EntryMask PageMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PageMask(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not read_page_fault
         m.Need(0x87c0000000000001UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -534,18 +536,18 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
         // not read_access_fault
-        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
+        if (whole) m.Need(PT::EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
         return m.ToMask();
     }
 
     // At level 0.
-    private global::Iopol.Runtime.PageTables.EntryMask NapotPageMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask NapotPageMask(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        bool privileged = (access & global::Iopol.Runtime.PageTables.Access.Privileged) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        bool privileged = (access & PT::Access.Privileged) != 0;
+        var m = new PT::MaskBuilder();
         // not read_page_fault
         m.Need(0x7c0000000000001UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -575,7 +577,7 @@ public abstract class RiscvFirstStage : global::Iopol.Runtime.PageTables.PageTab
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
         // not read_access_fault
-        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, NapotPageAddress));
+        if (whole) m.Need(PT::EntryMask.AddressBelow(options.PhysicalWidth, NapotPageAddress));
         return m.ToMask();
     }
 
@@ -632,17 +634,17 @@ public sealed class RiscvFirstStageLevels3 : RiscvFirstStage
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="RiscvFirstStage.Create"/>
-    public RiscvFirstStageLevels3(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, RiscvFirstStageOptions? options = null)
+    public RiscvFirstStageLevels3(PT::PhysicalMemory memory, ulong root, RiscvFirstStageOptions? options = null)
         : base(memory, root, 3, options ?? new RiscvFirstStageOptions())
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 2: 1 GiB an entry.
         ulong entry = Top8((iova >> 27) & 0xff8UL);
@@ -650,7 +652,7 @@ public sealed class RiscvFirstStageLevels3 : RiscvFirstStage
         {
             if (!Passes(entry, ref masks, 5)) goto steps;
             output = ((entry & 0x3ffffff0000000UL) << 2) | (iova & 0x3fffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            leaf = PT::Translation.LeafFacts(30, 2);
             goto found;
         }
 
@@ -660,7 +662,7 @@ public sealed class RiscvFirstStageLevels3 : RiscvFirstStage
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = ((entry & 0x3ffffffff80000UL) << 2) | (iova & 0x1fffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            leaf = PT::Translation.LeafFacts(21, 1);
             goto found;
         }
 
@@ -669,16 +671,16 @@ public sealed class RiscvFirstStageLevels3 : RiscvFirstStage
         if (Passes(entry, ref masks, 1))
         {
             output = ((entry & 0x3ffffffffffc00UL) << 2) | (iova & 0xfffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            leaf = PT::Translation.LeafFacts(12, 0);
             goto found;
         }
 
         if (!Passes(entry, ref wide[(int)access & 15], 0)) goto steps;
         output = ((entry & 0x3fffffffffc000UL) << 2) | (iova & 0xffffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(16, 0);
+        leaf = PT::Translation.LeafFacts(16, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);
@@ -691,17 +693,17 @@ public sealed class RiscvFirstStageLevels4 : RiscvFirstStage
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="RiscvFirstStage.Create"/>
-    public RiscvFirstStageLevels4(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, RiscvFirstStageOptions? options = null)
+    public RiscvFirstStageLevels4(PT::PhysicalMemory memory, ulong root, RiscvFirstStageOptions? options = null)
         : base(memory, root, 4, options ?? new RiscvFirstStageOptions())
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 3: 512 GiB an entry.
         ulong entry = Top8((iova >> 36) & 0xff8UL);
@@ -709,7 +711,7 @@ public sealed class RiscvFirstStageLevels4 : RiscvFirstStage
         {
             if (!Passes(entry, ref masks, 7)) goto steps;
             output = ((entry & 0x3fffe000000000UL) << 2) | (iova & 0x7fffffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(39, 3);
+            leaf = PT::Translation.LeafFacts(39, 3);
             goto found;
         }
 
@@ -719,7 +721,7 @@ public sealed class RiscvFirstStageLevels4 : RiscvFirstStage
         {
             if (!Passes(entry, ref masks, 5)) goto steps;
             output = ((entry & 0x3ffffff0000000UL) << 2) | (iova & 0x3fffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            leaf = PT::Translation.LeafFacts(30, 2);
             goto found;
         }
 
@@ -729,7 +731,7 @@ public sealed class RiscvFirstStageLevels4 : RiscvFirstStage
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = ((entry & 0x3ffffffff80000UL) << 2) | (iova & 0x1fffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            leaf = PT::Translation.LeafFacts(21, 1);
             goto found;
         }
 
@@ -738,16 +740,16 @@ public sealed class RiscvFirstStageLevels4 : RiscvFirstStage
         if (Passes(entry, ref masks, 1))
         {
             output = ((entry & 0x3ffffffffffc00UL) << 2) | (iova & 0xfffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            leaf = PT::Translation.LeafFacts(12, 0);
             goto found;
         }
 
         if (!Passes(entry, ref wide[(int)access & 15], 0)) goto steps;
         output = ((entry & 0x3fffffffffc000UL) << 2) | (iova & 0xffffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(16, 0);
+        leaf = PT::Translation.LeafFacts(16, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);
@@ -760,17 +762,17 @@ public sealed class RiscvFirstStageLevels5 : RiscvFirstStage
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="RiscvFirstStage.Create"/>
-    public RiscvFirstStageLevels5(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, RiscvFirstStageOptions? options = null)
+    public RiscvFirstStageLevels5(PT::PhysicalMemory memory, ulong root, RiscvFirstStageOptions? options = null)
         : base(memory, root, 5, options ?? new RiscvFirstStageOptions())
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 4: 256 TiB an entry.
         ulong entry = Top8((iova >> 45) & 0xff8UL);
@@ -778,7 +780,7 @@ public sealed class RiscvFirstStageLevels5 : RiscvFirstStage
         {
             if (!Passes(entry, ref masks, 9)) goto steps;
             output = ((entry & 0x3fc00000000000UL) << 2) | (iova & 0xffffffffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(48, 4);
+            leaf = PT::Translation.LeafFacts(48, 4);
             goto found;
         }
 
@@ -788,7 +790,7 @@ public sealed class RiscvFirstStageLevels5 : RiscvFirstStage
         {
             if (!Passes(entry, ref masks, 7)) goto steps;
             output = ((entry & 0x3fffe000000000UL) << 2) | (iova & 0x7fffffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(39, 3);
+            leaf = PT::Translation.LeafFacts(39, 3);
             goto found;
         }
 
@@ -798,7 +800,7 @@ public sealed class RiscvFirstStageLevels5 : RiscvFirstStage
         {
             if (!Passes(entry, ref masks, 5)) goto steps;
             output = ((entry & 0x3ffffff0000000UL) << 2) | (iova & 0x3fffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            leaf = PT::Translation.LeafFacts(30, 2);
             goto found;
         }
 
@@ -808,7 +810,7 @@ public sealed class RiscvFirstStageLevels5 : RiscvFirstStage
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = ((entry & 0x3ffffffff80000UL) << 2) | (iova & 0x1fffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            leaf = PT::Translation.LeafFacts(21, 1);
             goto found;
         }
 
@@ -817,16 +819,16 @@ public sealed class RiscvFirstStageLevels5 : RiscvFirstStage
         if (Passes(entry, ref masks, 1))
         {
             output = ((entry & 0x3ffffffffffc00UL) << 2) | (iova & 0xfffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            leaf = PT::Translation.LeafFacts(12, 0);
             goto found;
         }
 
         if (!Passes(entry, ref wide[(int)access & 15], 0)) goto steps;
         output = ((entry & 0x3fffffffffc000UL) << 2) | (iova & 0xffffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(16, 0);
+        leaf = PT::Translation.LeafFacts(16, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);

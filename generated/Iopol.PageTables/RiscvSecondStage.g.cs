@@ -6,6 +6,8 @@
 // A format may ask what its options or levels already say; its own compiler warns about that.
 #pragma warning disable CS0162, CS0219, CS1591, CS8519, CS8794
 
+using PT = global::Iopol.Runtime.PageTables;
+
 namespace Iopol.PageTables;
 
 /// <summary>
@@ -13,9 +15,9 @@ namespace Iopol.PageTables;
 /// Sources: as the first stage.
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("iopol", "0.1")]
-public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTable
+public abstract class RiscvSecondStage : PT::PageTable
 {
-    private static readonly global::Iopol.Runtime.PageTables.PageFault[] AllFaults =
+    private static readonly PT::PageFault[] AllFaults =
     [
         new("instruction_page_fault", 20, "an instruction fetch finds no mapping that allows it"),
         new("read_page_fault", 21, "a read finds no mapping that allows it"),
@@ -28,12 +30,12 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
     // By height above the lowest level: the format's own numbers of the levels.
     private static readonly int[] LevelNumbers = [0, 1, 2, 3, 4];
 
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PointerAddress = [new(0x3ffffffffffc00UL, 2)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PageAddress = [new(0x3ffffffffffc00UL, 2)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] LargeAddress = [new(0x3ffffffffffc00UL, 2)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] NapotPageAddress = [new(0x3fffffffffc000UL, 2)];
+    private static readonly PT::AddressPart[] PointerAddress = [new(0x3ffffffffffc00UL, 2)];
+    private static readonly PT::AddressPart[] PageAddress = [new(0x3ffffffffffc00UL, 2)];
+    private static readonly PT::AddressPart[] LargeAddress = [new(0x3ffffffffffc00UL, 2)];
+    private static readonly PT::AddressPart[] NapotPageAddress = [new(0x3fffffffffc000UL, 2)];
 
-    private static readonly global::Iopol.Runtime.PageTables.LeafSize[] AllLeafSizes =
+    private static readonly PT::LeafSize[] AllLeafSizes =
     [
         new(4, 48, 0, false),
         new(3, 39, 0, false),
@@ -44,9 +46,9 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
     ];
 
     private readonly RiscvSecondStageOptions options;
-    private protected global::Iopol.Runtime.PageTables.WideMaskTable wide;
+    private protected PT::WideMaskTable wide;
 
-    private protected RiscvSecondStage(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, RiscvSecondStageOptions options)
+    private protected RiscvSecondStage(PT::PhysicalMemory memory, ulong root, int levels, RiscvSecondStageOptions options)
         : base(memory, root, LayoutOf(levels, options))
     {
         this.options = options;
@@ -54,8 +56,8 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
         {
             for (int i = 0; i < 16; i++)
             {
-                var access = (global::Iopol.Runtime.PageTables.Access)i;
-                wide[i][position] = HasTop ? WideMask(position, access, true) : global::Iopol.Runtime.PageTables.EntryMask.Never;
+                var access = (PT::Access)i;
+                wide[i][position] = HasTop ? WideMask(position, access, true) : PT::EntryMask.Never;
                 SetMasks(position, access, TableMask(position, access, true), LeafMask(position, access, true));
             }
 
@@ -80,7 +82,7 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
     /// <param name="levels">3, 4 or 5.</param>
     /// <param name="options">What the hardware has and does; null for the defaults.</param>
     /// <exception cref="global::System.ArgumentException">A number is out of its range, or the root is not aligned as the format asks.</exception>
-    public static RiscvSecondStage Create(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, RiscvSecondStageOptions? options = null) => levels switch
+    public static RiscvSecondStage Create(PT::PhysicalMemory memory, ulong root, int levels, RiscvSecondStageOptions? options = null) => levels switch
     {
         3 => new RiscvSecondStageLevels3(memory, root, options),
         4 => new RiscvSecondStageLevels4(memory, root, options),
@@ -89,7 +91,7 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
     };
 
     /// <inheritdoc/>
-    public sealed override global::Iopol.Runtime.PageTables.DecodedEntry Decode(int position, ulong entry)
+    public sealed override PT::DecodedEntry Decode(int position, ulong entry)
     {
         int level = LevelNumbers[position];
         EntryKind kind = EntryKind.None;
@@ -98,28 +100,28 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
         if (kind == EntryKind.None && level == 0 && (entry & 0x8000000000000000UL) != 0 && options.Svnapot) kind = EntryKind.NapotPage;
         if (kind == EntryKind.None && level == 0) kind = EntryKind.Page;
         if (kind == EntryKind.None && level is 4 or 3 or 2 or 1) kind = EntryKind.Large;
-        if ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind == EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL) return default;
+        if ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && (entry & 0x3c00UL) != 0x2000UL) return default;
         if ((entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return default;
         if (kind == EntryKind.None) return default;
-        if (kind is not (EntryKind.Pointer)) return new(global::Iopol.Runtime.PageTables.EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
+        if (kind is not (EntryKind.Pointer)) return new(PT::EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
         int next = NextPosition(kind, position, entry);
-        return (uint)next < (uint)position ? new(global::Iopol.Runtime.PageTables.EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
+        return (uint)next < (uint)position ? new(PT::EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
     }
 
     /// <inheritdoc/>
-    protected sealed override global::Iopol.Runtime.PageTables.Translation WalkSteps(ulong iova, global::Iopol.Runtime.PageTables.Access access, bool updates)
+    protected sealed override PT::Translation WalkSteps(ulong iova, PT::Access access, bool updates)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
         int position = TopPosition;
         bool outside = Layout.Input.IsOutside(iova);
         // instruction_page_fault: iopol:riscv(81,9)
-        if (outside && executing) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+        if (outside && executing) return PT::Translation.Faulted(1, position);
         // write_page_fault: iopol:riscv(82,9)
-        if (outside && writing) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+        if (outside && writing) return PT::Translation.Faulted(3, position);
         // read_page_fault: iopol:riscv(83,9)
-        if (outside) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+        if (outside) return PT::Translation.Faulted(2, position);
         ulong table = Root;
         int restarts = 0;
         while (true)
@@ -129,38 +131,38 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
             bool unreadable = !TryReadEntry(place, out ulong entry);
             EntryKind kind = EntryKind.None;
             // instruction_access_fault: iopol:riscv(87,9)
-            if (unreadable && executing) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (unreadable && executing) return PT::Translation.Faulted(4, position);
             // write_access_fault: iopol:riscv(88,9)
-            if (unreadable && writing) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+            if (unreadable && writing) return PT::Translation.Faulted(6, position);
             // read_access_fault: iopol:riscv(89,9)
-            if (unreadable) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+            if (unreadable) return PT::Translation.Faulted(5, position);
             // instruction_page_fault: iopol:riscv(91,9)
-            if (executing && ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if (executing && ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0)) return PT::Translation.Faulted(1, position);
             // write_page_fault: iopol:riscv(92,9)
-            if (writing && ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if (writing && ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0)) return PT::Translation.Faulted(3, position);
             // read_page_fault: iopol:riscv(93,9)
-            if ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+            if ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) return PT::Translation.Faulted(2, position);
             if (level is 4 or 3 or 2 or 1 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) kind = EntryKind.Pointer;
             if (kind == EntryKind.None && level == 0 && (entry & 0x8000000000000000UL) != 0 && options.Svnapot) kind = EntryKind.NapotPage;
             if (kind == EntryKind.None && level == 0) kind = EntryKind.Page;
             if (kind == EntryKind.None && level is 4 or 3 or 2 or 1) kind = EntryKind.Large;
             // instruction_page_fault: iopol:riscv(100,9)
-            if (executing && ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind == EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if (executing && ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && (entry & 0x3c00UL) != 0x2000UL)) return PT::Translation.Faulted(1, position);
             // write_page_fault: iopol:riscv(101,9)
-            if (writing && ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind == EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if (writing && ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && (entry & 0x3c00UL) != 0x2000UL)) return PT::Translation.Faulted(3, position);
             // read_page_fault: iopol:riscv(102,9)
-            if ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && kind == EntryKind.NapotPage && (entry & 0x3c00UL) != 0x2000UL) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+            if ((entry & ReservedBits(kind)) != 0 || kind is EntryKind.Page or EntryKind.Large or EntryKind.NapotPage && (entry & 0x6000000000000000UL) == 0x6000000000000000UL || IsMisaligned(kind, position, entry) || kind == EntryKind.NapotPage && (entry & 0x8000000000000000UL) != 0 && (entry & 0x3c00UL) != 0x2000UL) return PT::Translation.Faulted(2, position);
             // instruction_access_fault: iopol:riscv(104,9)
-            if (executing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (executing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return PT::Translation.Faulted(4, position);
             // write_access_fault: iopol:riscv(105,9)
-            if (writing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+            if (writing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return PT::Translation.Faulted(6, position);
             // read_access_fault: iopol:riscv(106,9)
-            if ((entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+            if ((entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return PT::Translation.Faulted(5, position);
             if (kind == EntryKind.Pointer)
             {
                 int next = NextPosition(kind, position, entry);
                 // No table of this shape is there; the format's own checks come first.
-                if ((uint)next >= (uint)position) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                if ((uint)next >= (uint)position) return PT::Translation.Faulted(5, position);
                 table = AddressIn(kind, position, entry);
                 position = next;
                 continue;
@@ -168,25 +170,25 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
             int sizeBits = SizeBits(kind, position, entry);
             ulong output = Output(AddressIn(kind, position, entry), iova, sizeBits);
             // instruction_page_fault: iopol:riscv(154,9)
-            if (executing && ((entry & 0x8UL) == 0 || reading && (entry & 0x2UL) == 0 || writing && (entry & 0x4UL) == 0 || (entry & 0x10UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if (executing && ((entry & 0x8UL) == 0 || reading && (entry & 0x2UL) == 0 || writing && (entry & 0x4UL) == 0 || (entry & 0x10UL) == 0)) return PT::Translation.Faulted(1, position);
             // write_page_fault: iopol:riscv(155,9)
-            if (writing && ((entry & 0x4UL) == 0 || reading && (entry & 0x2UL) == 0 || (entry & 0x10UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if (writing && ((entry & 0x4UL) == 0 || reading && (entry & 0x2UL) == 0 || (entry & 0x10UL) == 0)) return PT::Translation.Faulted(3, position);
             // read_page_fault: iopol:riscv(156,9)
-            if (reading && (entry & 0x2UL) == 0 || (entry & 0x10UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+            if (reading && (entry & 0x2UL) == 0 || (entry & 0x10UL) == 0) return PT::Translation.Faulted(2, position);
             // instruction_page_fault: iopol:riscv(158,9)
-            if (executing && !options.HardwareUpdate && ((entry & 0x40UL) == 0 || writing && (entry & 0x80UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if (executing && !options.HardwareUpdate && ((entry & 0x40UL) == 0 || writing && (entry & 0x80UL) == 0)) return PT::Translation.Faulted(1, position);
             // write_page_fault: iopol:riscv(159,9)
-            if (writing && !options.HardwareUpdate && ((entry & 0x40UL) == 0 || (entry & 0x80UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if (writing && !options.HardwareUpdate && ((entry & 0x40UL) == 0 || (entry & 0x80UL) == 0)) return PT::Translation.Faulted(3, position);
             // read_page_fault: iopol:riscv(160,9)
-            if (!options.HardwareUpdate && (entry & 0x40UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+            if (!options.HardwareUpdate && (entry & 0x40UL) == 0) return PT::Translation.Faulted(2, position);
             // set accessed: iopol:riscv(162,9)
             if (options.HardwareUpdate && executing && (entry & 0x40UL) == 0)
             {
                 ulong updated = entry | 0x40UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(4, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(4, position);
                     if (!isUpdated) continue;
                 }
 
@@ -199,8 +201,8 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
                 ulong updated = entry | 0x40UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(6, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(6, position);
                     if (!isUpdated) continue;
                 }
 
@@ -213,8 +215,8 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
                 ulong updated = entry | 0x40UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(5, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(5, position);
                     if (!isUpdated) continue;
                 }
 
@@ -227,8 +229,8 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
                 ulong updated = entry | 0x80UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(6, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(6, position);
                     if (!isUpdated) continue;
                 }
 
@@ -236,13 +238,13 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
             }
 
             // instruction_access_fault: iopol:riscv(167,9)
-            if (executing && Exceeds(output, options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (executing && Exceeds(output, options.PhysicalWidth)) return PT::Translation.Faulted(4, position);
             // write_access_fault: iopol:riscv(168,9)
-            if (writing && Exceeds(output, options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+            if (writing && Exceeds(output, options.PhysicalWidth)) return PT::Translation.Faulted(6, position);
             // read_access_fault: iopol:riscv(169,9)
-            if (Exceeds(output, options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-            global::Iopol.Runtime.PageTables.Access allowed = (((entry & 0x2UL) != 0 && (entry & 0x10UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Read : 0) | (((entry & 0x4UL) != 0 && (entry & 0x10UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Write : 0) | (((entry & 0x8UL) != 0 && (entry & 0x10UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Execute : 0);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);
+            if (Exceeds(output, options.PhysicalWidth)) return PT::Translation.Faulted(5, position);
+            PT::Access allowed = (((entry & 0x2UL) != 0 && (entry & 0x10UL) != 0) ? PT::Access.Read : 0) | (((entry & 0x4UL) != 0 && (entry & 0x10UL) != 0) ? PT::Access.Write : 0) | (((entry & 0x8UL) != 0 && (entry & 0x10UL) != 0) ? PT::Access.Execute : 0);
+            return PT::Translation.Leaf(output, sizeBits, position, allowed);
         }
     }
 
@@ -257,28 +259,28 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
     };
 
     /// <inheritdoc/>
-    protected sealed override ulong LeafEntry(global::Iopol.Runtime.PageTables.LeafSize size, ulong address, global::Iopol.Runtime.PageTables.MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
+    protected sealed override ulong LeafEntry(PT::LeafSize size, ulong address, PT::MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
     {
-        (4, 0, false) => 0x51UL | (options.Svpbmt ? ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
-        (3, 0, false) => 0x51UL | (options.Svpbmt ? ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
-        (2, 0, false) => 0x51UL | (options.Svpbmt ? ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
-        (1, 0, false) => 0x51UL | (options.Svpbmt ? ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
-        (0, 0, false) => 0x51UL | (options.Svpbmt ? ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(PageAddress, address),
-        (0, 4, true) => 0x2051UL | (options.Svnapot ? 0x8000000000000000UL : 0UL) | (options.Svpbmt ? ((rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(NapotPageAddress, address),
+        (4, 0, false) => 0x51UL | (options.Svpbmt ? ((rights & PT::MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
+        (3, 0, false) => 0x51UL | (options.Svpbmt ? ((rights & PT::MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
+        (2, 0, false) => 0x51UL | (options.Svpbmt ? ((rights & PT::MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
+        (1, 0, false) => 0x51UL | (options.Svpbmt ? ((rights & PT::MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
+        (0, 0, false) => 0x51UL | (options.Svpbmt ? ((rights & PT::MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(PageAddress, address),
+        (0, 4, true) => 0x2051UL | (options.Svnapot ? 0x8000000000000000UL : 0UL) | (options.Svpbmt ? ((rights & PT::MapRights.Device) != 0 ? 0x4000000000000000UL : 0x0UL) : 0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(NapotPageAddress, address),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(size)),
     };
 
     /// <inheritdoc/>
-    protected sealed override string? Refuses(global::Iopol.Runtime.PageTables.MapRights rights)
+    protected sealed override string? Refuses(PT::MapRights rights)
     {
         // iopol:riscv(135,5)
-        if ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 && !((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0)) return "writing without reading is reserved";
+        if ((rights & PT::MapRights.Write) != 0 && !((rights & PT::MapRights.Read) != 0)) return "writing without reading is reserved";
         // iopol:riscv(136,5)
-        if (!((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0) && !((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0)) return "a leaf without rights is a pointer to a table";
+        if (!((rights & PT::MapRights.Read) != 0) && !((rights & PT::MapRights.Execute) != 0)) return "a leaf without rights is a pointer to a table";
         return null;
     }
 
-    private static global::Iopol.Runtime.PageTables.PageTableLayout LayoutOf(int levels, RiscvSecondStageOptions options)
+    private static PT::PageTableLayout LayoutOf(int levels, RiscvSecondStageOptions options)
     {
         options.Check();
         (int least, int usual, int most) = levels switch
@@ -290,54 +292,54 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
         };
         int width = usual;
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(levels), width, "the levels asked for decode another number of bits");
-        global::Iopol.Runtime.PageTables.LevelLayout[] all =
+        PT::LevelLayout[] all =
         [
-            new(0, 0, 12, 9, 12, [], PageAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
-            new(1, 1, 21, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
-            new(2, 2, 30, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
-            new(3, 3, 39, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
-            new(4, 4, 48, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
+            new(0, 0, 12, 9, 12, [], PageAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
+            new(1, 1, 21, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
+            new(2, 2, 30, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
+            new(3, 3, 39, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
+            new(4, 4, 48, 9, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
         ];
-        var shape = new global::Iopol.Runtime.PageTables.LevelLayout[levels];
+        var shape = new PT::LevelLayout[levels];
         global::System.Array.Copy(all, shape, levels);
         shape[levels - 1] = shape[levels - 1].AsTop(width, 14, 8);
         return new(
             "RiscvSecondStage", 8, shape, width, InputOf(options, width), AllFaults,
-            global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL);
+            global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL) { OutputBits = options.PhysicalWidth };
     }
 
-    private static global::Iopol.Runtime.PageTables.InputRule InputOf(RiscvSecondStageOptions options, int width)
+    private static PT::InputRule InputOf(RiscvSecondStageOptions options, int width)
     {
-        return global::Iopol.Runtime.PageTables.InputRule.Zeros(width);
+        return PT::InputRule.Zeros(width);
     }
 
     // What a walk passes at once; not whole: what an entry is, whatever a walk would still ask of it or write into it.
-    private global::Iopol.Runtime.PageTables.EntryMask TableMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask TableMask(int position, PT::Access access, bool whole) => position switch
     {
         4 or 3 or 2 or 1 => PointerMask(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
-    private global::Iopol.Runtime.PageTables.EntryMask LeafMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask LeafMask(int position, PT::Access access, bool whole) => position switch
     {
         4 => LargeMaskAt4(access, whole),
         3 => LargeMaskAt3(access, whole),
         2 => LargeMaskAt2(access, whole),
         1 => LargeMaskAt1(access, whole),
         0 => PageMask(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
-    private global::Iopol.Runtime.PageTables.EntryMask WideMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask WideMask(int position, PT::Access access, bool whole) => position switch
     {
         0 => NapotPageMask(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
     // At levels 4, 3, 2, 1.
-    private global::Iopol.Runtime.PageTables.EntryMask PointerMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PointerMask(PT::Access access, bool whole)
     {
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        var m = new PT::MaskBuilder();
         // not read_page_fault
         m.Need(0xe7c00000000000d1UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -345,18 +347,18 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
         // it is a pointer
         m.Need(0xaUL, 0x0UL);
         // not read_access_fault
-        m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PointerAddress));
+        m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), PT::EntryMask.AddressBelow(options.PhysicalWidth, PointerAddress));
         m.NeedTableIn(Memory, 12, PointerAddress);
         return m.ToMask();
     }
 
     // At level 4.
-    private global::Iopol.Runtime.PageTables.EntryMask LargeMaskAt4(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask LargeMaskAt4(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not read_page_fault
         m.Need(0x87c03ffffffffc01UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -380,17 +382,17 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
         // not read_access_fault
-        if (whole) m.Need(options.PhysicalWidth < 48 ? global::Iopol.Runtime.PageTables.EntryMask.Never : global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
+        if (whole) m.Need(options.PhysicalWidth < 48 ? PT::EntryMask.Never : PT::EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
         return m.ToMask();
     }
 
     // At level 3.
-    private global::Iopol.Runtime.PageTables.EntryMask LargeMaskAt3(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask LargeMaskAt3(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not read_page_fault
         m.Need(0x87c0001ffffffc01UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -414,17 +416,17 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
         // not read_access_fault
-        if (whole) m.Need(options.PhysicalWidth < 39 ? global::Iopol.Runtime.PageTables.EntryMask.Never : global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
+        if (whole) m.Need(options.PhysicalWidth < 39 ? PT::EntryMask.Never : PT::EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
         return m.ToMask();
     }
 
     // At level 2.
-    private global::Iopol.Runtime.PageTables.EntryMask LargeMaskAt2(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask LargeMaskAt2(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not read_page_fault
         m.Need(0x87c000000ffffc01UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -448,17 +450,17 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
         // not read_access_fault
-        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
+        if (whole) m.Need(PT::EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
         return m.ToMask();
     }
 
     // At level 1.
-    private global::Iopol.Runtime.PageTables.EntryMask LargeMaskAt1(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask LargeMaskAt1(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not read_page_fault
         m.Need(0x87c000000007fc01UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -482,17 +484,17 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
         // not read_access_fault
-        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
+        if (whole) m.Need(PT::EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
         return m.ToMask();
     }
 
     // At level 0.
-    private global::Iopol.Runtime.PageTables.EntryMask PageMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PageMask(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not read_page_fault
         m.Need(0x87c0000000000001UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -515,17 +517,17 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
         // not read_access_fault
-        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
+        if (whole) m.Need(PT::EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
         return m.ToMask();
     }
 
     // At level 0.
-    private global::Iopol.Runtime.PageTables.EntryMask NapotPageMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask NapotPageMask(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not read_page_fault
         m.Need(0x7c0000000000001UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -553,7 +555,7 @@ public abstract class RiscvSecondStage : global::Iopol.Runtime.PageTables.PageTa
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
         // not read_access_fault
-        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, NapotPageAddress));
+        if (whole) m.Need(PT::EntryMask.AddressBelow(options.PhysicalWidth, NapotPageAddress));
         return m.ToMask();
     }
 
@@ -610,17 +612,17 @@ public sealed class RiscvSecondStageLevels3 : RiscvSecondStage
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="RiscvSecondStage.Create"/>
-    public RiscvSecondStageLevels3(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, RiscvSecondStageOptions? options = null)
+    public RiscvSecondStageLevels3(PT::PhysicalMemory memory, ulong root, RiscvSecondStageOptions? options = null)
         : base(memory, root, 3, options ?? new RiscvSecondStageOptions())
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 2: 1 GiB an entry.
         ulong entry = Top8((iova >> 27) & 0x3ff8UL);
@@ -628,7 +630,7 @@ public sealed class RiscvSecondStageLevels3 : RiscvSecondStage
         {
             if (!Passes(entry, ref masks, 5)) goto steps;
             output = ((entry & 0x3ffffff0000000UL) << 2) | (iova & 0x3fffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            leaf = PT::Translation.LeafFacts(30, 2);
             goto found;
         }
 
@@ -638,7 +640,7 @@ public sealed class RiscvSecondStageLevels3 : RiscvSecondStage
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = ((entry & 0x3ffffffff80000UL) << 2) | (iova & 0x1fffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            leaf = PT::Translation.LeafFacts(21, 1);
             goto found;
         }
 
@@ -647,16 +649,16 @@ public sealed class RiscvSecondStageLevels3 : RiscvSecondStage
         if (Passes(entry, ref masks, 1))
         {
             output = ((entry & 0x3ffffffffffc00UL) << 2) | (iova & 0xfffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            leaf = PT::Translation.LeafFacts(12, 0);
             goto found;
         }
 
         if (!Passes(entry, ref wide[(int)access & 15], 0)) goto steps;
         output = ((entry & 0x3fffffffffc000UL) << 2) | (iova & 0xffffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(16, 0);
+        leaf = PT::Translation.LeafFacts(16, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);
@@ -669,17 +671,17 @@ public sealed class RiscvSecondStageLevels4 : RiscvSecondStage
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="RiscvSecondStage.Create"/>
-    public RiscvSecondStageLevels4(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, RiscvSecondStageOptions? options = null)
+    public RiscvSecondStageLevels4(PT::PhysicalMemory memory, ulong root, RiscvSecondStageOptions? options = null)
         : base(memory, root, 4, options ?? new RiscvSecondStageOptions())
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 3: 512 GiB an entry.
         ulong entry = Top8((iova >> 36) & 0x3ff8UL);
@@ -687,7 +689,7 @@ public sealed class RiscvSecondStageLevels4 : RiscvSecondStage
         {
             if (!Passes(entry, ref masks, 7)) goto steps;
             output = ((entry & 0x3fffe000000000UL) << 2) | (iova & 0x7fffffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(39, 3);
+            leaf = PT::Translation.LeafFacts(39, 3);
             goto found;
         }
 
@@ -697,7 +699,7 @@ public sealed class RiscvSecondStageLevels4 : RiscvSecondStage
         {
             if (!Passes(entry, ref masks, 5)) goto steps;
             output = ((entry & 0x3ffffff0000000UL) << 2) | (iova & 0x3fffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            leaf = PT::Translation.LeafFacts(30, 2);
             goto found;
         }
 
@@ -707,7 +709,7 @@ public sealed class RiscvSecondStageLevels4 : RiscvSecondStage
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = ((entry & 0x3ffffffff80000UL) << 2) | (iova & 0x1fffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            leaf = PT::Translation.LeafFacts(21, 1);
             goto found;
         }
 
@@ -716,16 +718,16 @@ public sealed class RiscvSecondStageLevels4 : RiscvSecondStage
         if (Passes(entry, ref masks, 1))
         {
             output = ((entry & 0x3ffffffffffc00UL) << 2) | (iova & 0xfffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            leaf = PT::Translation.LeafFacts(12, 0);
             goto found;
         }
 
         if (!Passes(entry, ref wide[(int)access & 15], 0)) goto steps;
         output = ((entry & 0x3fffffffffc000UL) << 2) | (iova & 0xffffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(16, 0);
+        leaf = PT::Translation.LeafFacts(16, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);
@@ -738,17 +740,17 @@ public sealed class RiscvSecondStageLevels5 : RiscvSecondStage
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="RiscvSecondStage.Create"/>
-    public RiscvSecondStageLevels5(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, RiscvSecondStageOptions? options = null)
+    public RiscvSecondStageLevels5(PT::PhysicalMemory memory, ulong root, RiscvSecondStageOptions? options = null)
         : base(memory, root, 5, options ?? new RiscvSecondStageOptions())
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 4: 256 TiB an entry.
         ulong entry = Top8((iova >> 45) & 0x3ff8UL);
@@ -756,7 +758,7 @@ public sealed class RiscvSecondStageLevels5 : RiscvSecondStage
         {
             if (!Passes(entry, ref masks, 9)) goto steps;
             output = ((entry & 0x3fc00000000000UL) << 2) | (iova & 0xffffffffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(48, 4);
+            leaf = PT::Translation.LeafFacts(48, 4);
             goto found;
         }
 
@@ -766,7 +768,7 @@ public sealed class RiscvSecondStageLevels5 : RiscvSecondStage
         {
             if (!Passes(entry, ref masks, 7)) goto steps;
             output = ((entry & 0x3fffe000000000UL) << 2) | (iova & 0x7fffffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(39, 3);
+            leaf = PT::Translation.LeafFacts(39, 3);
             goto found;
         }
 
@@ -776,7 +778,7 @@ public sealed class RiscvSecondStageLevels5 : RiscvSecondStage
         {
             if (!Passes(entry, ref masks, 5)) goto steps;
             output = ((entry & 0x3ffffff0000000UL) << 2) | (iova & 0x3fffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            leaf = PT::Translation.LeafFacts(30, 2);
             goto found;
         }
 
@@ -786,7 +788,7 @@ public sealed class RiscvSecondStageLevels5 : RiscvSecondStage
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = ((entry & 0x3ffffffff80000UL) << 2) | (iova & 0x1fffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            leaf = PT::Translation.LeafFacts(21, 1);
             goto found;
         }
 
@@ -795,16 +797,16 @@ public sealed class RiscvSecondStageLevels5 : RiscvSecondStage
         if (Passes(entry, ref masks, 1))
         {
             output = ((entry & 0x3ffffffffffc00UL) << 2) | (iova & 0xfffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+            leaf = PT::Translation.LeafFacts(12, 0);
             goto found;
         }
 
         if (!Passes(entry, ref wide[(int)access & 15], 0)) goto steps;
         output = ((entry & 0x3fffffffffc000UL) << 2) | (iova & 0xffffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(16, 0);
+        leaf = PT::Translation.LeafFacts(16, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);

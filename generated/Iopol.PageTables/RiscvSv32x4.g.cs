@@ -6,6 +6,8 @@
 // A format may ask what its options or levels already say; its own compiler warns about that.
 #pragma warning disable CS0162, CS0219, CS1591, CS8519, CS8794
 
+using PT = global::Iopol.Runtime.PageTables;
+
 namespace Iopol.PageTables;
 
 /// <summary>
@@ -13,9 +15,9 @@ namespace Iopol.PageTables;
 /// Sources: as the 64-bit second stage.
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("iopol", "0.1")]
-public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
+public abstract class RiscvSv32x4 : PT::PageTable
 {
-    private static readonly global::Iopol.Runtime.PageTables.PageFault[] AllFaults =
+    private static readonly PT::PageFault[] AllFaults =
     [
         new("instruction_page_fault", 20, "an instruction fetch finds no mapping that allows it"),
         new("read_page_fault", 21, "a read finds no mapping that allows it"),
@@ -28,11 +30,11 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
     // By height above the lowest level: the format's own numbers of the levels.
     private static readonly int[] LevelNumbers = [0, 1];
 
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PointerAddress = [new(0xfffffc00UL, 2)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PageAddress = [new(0xfffffc00UL, 2)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] LargeAddress = [new(0xfffffc00UL, 2)];
+    private static readonly PT::AddressPart[] PointerAddress = [new(0xfffffc00UL, 2)];
+    private static readonly PT::AddressPart[] PageAddress = [new(0xfffffc00UL, 2)];
+    private static readonly PT::AddressPart[] LargeAddress = [new(0xfffffc00UL, 2)];
 
-    private static readonly global::Iopol.Runtime.PageTables.LeafSize[] AllLeafSizes =
+    private static readonly PT::LeafSize[] AllLeafSizes =
     [
         new(1, 22, 0, false),
         new(0, 12, 0, false),
@@ -40,7 +42,7 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
 
     private readonly RiscvSv32x4Options options;
 
-    private protected RiscvSv32x4(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, RiscvSv32x4Options options)
+    private protected RiscvSv32x4(PT::PhysicalMemory memory, ulong root, int levels, RiscvSv32x4Options options)
         : base(memory, root, LayoutOf(levels, options))
     {
         this.options = options;
@@ -48,7 +50,7 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
         {
             for (int i = 0; i < 16; i++)
             {
-                var access = (global::Iopol.Runtime.PageTables.Access)i;
+                var access = (PT::Access)i;
                 SetMasks(position, access, TableMask(position, access, true), LeafMask(position, access, true));
             }
 
@@ -72,14 +74,14 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
     /// <param name="levels">2.</param>
     /// <param name="options">What the hardware has and does; null for the defaults.</param>
     /// <exception cref="global::System.ArgumentException">A number is out of its range, or the root is not aligned as the format asks.</exception>
-    public static RiscvSv32x4 Create(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, RiscvSv32x4Options? options = null) => levels switch
+    public static RiscvSv32x4 Create(PT::PhysicalMemory memory, ulong root, int levels, RiscvSv32x4Options? options = null) => levels switch
     {
         2 => new RiscvSv32x4Levels2(memory, root, options),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(levels), levels, "the format has 2 levels"),
     };
 
     /// <inheritdoc/>
-    public sealed override global::Iopol.Runtime.PageTables.DecodedEntry Decode(int position, ulong entry)
+    public sealed override PT::DecodedEntry Decode(int position, ulong entry)
     {
         int level = LevelNumbers[position];
         EntryKind kind = EntryKind.None;
@@ -90,25 +92,25 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
         if ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry)) return default;
         if ((entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return default;
         if (kind == EntryKind.None) return default;
-        if (kind is not (EntryKind.Pointer)) return new(global::Iopol.Runtime.PageTables.EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
+        if (kind is not (EntryKind.Pointer)) return new(PT::EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
         int next = NextPosition(kind, position, entry);
-        return (uint)next < (uint)position ? new(global::Iopol.Runtime.PageTables.EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
+        return (uint)next < (uint)position ? new(PT::EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
     }
 
     /// <inheritdoc/>
-    protected sealed override global::Iopol.Runtime.PageTables.Translation WalkSteps(ulong iova, global::Iopol.Runtime.PageTables.Access access, bool updates)
+    protected sealed override PT::Translation WalkSteps(ulong iova, PT::Access access, bool updates)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
         int position = TopPosition;
         bool outside = Layout.Input.IsOutside(iova);
         // instruction_page_fault: iopol:riscv(231,9)
-        if (outside && executing) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+        if (outside && executing) return PT::Translation.Faulted(1, position);
         // write_page_fault: iopol:riscv(232,9)
-        if (outside && writing) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+        if (outside && writing) return PT::Translation.Faulted(3, position);
         // read_page_fault: iopol:riscv(233,9)
-        if (outside) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+        if (outside) return PT::Translation.Faulted(2, position);
         ulong table = Root;
         int restarts = 0;
         while (true)
@@ -118,37 +120,37 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
             bool unreadable = !TryReadEntry(place, out ulong entry);
             EntryKind kind = EntryKind.None;
             // instruction_access_fault: iopol:riscv(237,9)
-            if (unreadable && executing) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (unreadable && executing) return PT::Translation.Faulted(4, position);
             // write_access_fault: iopol:riscv(238,9)
-            if (unreadable && writing) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+            if (unreadable && writing) return PT::Translation.Faulted(6, position);
             // read_access_fault: iopol:riscv(239,9)
-            if (unreadable) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+            if (unreadable) return PT::Translation.Faulted(5, position);
             // instruction_page_fault: iopol:riscv(241,9)
-            if (executing && ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if (executing && ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0)) return PT::Translation.Faulted(1, position);
             // write_page_fault: iopol:riscv(242,9)
-            if (writing && ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if (writing && ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0)) return PT::Translation.Faulted(3, position);
             // read_page_fault: iopol:riscv(243,9)
-            if ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+            if ((entry & 0x1UL) == 0 || (entry & 0x4UL) != 0 && (entry & 0x2UL) == 0 || level == 0 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) return PT::Translation.Faulted(2, position);
             if (level == 1 && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0) kind = EntryKind.Pointer;
             if (kind == EntryKind.None && level == 0) kind = EntryKind.Page;
             if (kind == EntryKind.None && level == 1) kind = EntryKind.Large;
             // instruction_page_fault: iopol:riscv(249,9)
-            if (executing && ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry))) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if (executing && ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry))) return PT::Translation.Faulted(1, position);
             // write_page_fault: iopol:riscv(250,9)
-            if (writing && ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry))) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if (writing && ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry))) return PT::Translation.Faulted(3, position);
             // read_page_fault: iopol:riscv(251,9)
-            if ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry)) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+            if ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry)) return PT::Translation.Faulted(2, position);
             // instruction_access_fault: iopol:riscv(253,9)
-            if (executing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (executing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return PT::Translation.Faulted(4, position);
             // write_access_fault: iopol:riscv(254,9)
-            if (writing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+            if (writing && (entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return PT::Translation.Faulted(6, position);
             // read_access_fault: iopol:riscv(255,9)
-            if ((entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+            if ((entry & 0x2UL) == 0 && (entry & 0x8UL) == 0 && Exceeds(AddressIn(kind, position, entry), options.PhysicalWidth)) return PT::Translation.Faulted(5, position);
             if (kind == EntryKind.Pointer)
             {
                 int next = NextPosition(kind, position, entry);
                 // No table of this shape is there; the format's own checks come first.
-                if ((uint)next >= (uint)position) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                if ((uint)next >= (uint)position) return PT::Translation.Faulted(5, position);
                 table = AddressIn(kind, position, entry);
                 position = next;
                 continue;
@@ -156,25 +158,25 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
             int sizeBits = SizeBits(kind, position, entry);
             ulong output = Output(AddressIn(kind, position, entry), iova, sizeBits);
             // instruction_page_fault: iopol:riscv(302,9)
-            if (executing && ((entry & 0x8UL) == 0 || reading && (entry & 0x2UL) == 0 || writing && (entry & 0x4UL) == 0 || (entry & 0x10UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if (executing && ((entry & 0x8UL) == 0 || reading && (entry & 0x2UL) == 0 || writing && (entry & 0x4UL) == 0 || (entry & 0x10UL) == 0)) return PT::Translation.Faulted(1, position);
             // write_page_fault: iopol:riscv(303,9)
-            if (writing && ((entry & 0x4UL) == 0 || reading && (entry & 0x2UL) == 0 || (entry & 0x10UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if (writing && ((entry & 0x4UL) == 0 || reading && (entry & 0x2UL) == 0 || (entry & 0x10UL) == 0)) return PT::Translation.Faulted(3, position);
             // read_page_fault: iopol:riscv(304,9)
-            if (reading && (entry & 0x2UL) == 0 || (entry & 0x10UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+            if (reading && (entry & 0x2UL) == 0 || (entry & 0x10UL) == 0) return PT::Translation.Faulted(2, position);
             // instruction_page_fault: iopol:riscv(306,9)
-            if (executing && !options.HardwareUpdate && ((entry & 0x40UL) == 0 || writing && (entry & 0x80UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+            if (executing && !options.HardwareUpdate && ((entry & 0x40UL) == 0 || writing && (entry & 0x80UL) == 0)) return PT::Translation.Faulted(1, position);
             // write_page_fault: iopol:riscv(307,9)
-            if (writing && !options.HardwareUpdate && ((entry & 0x40UL) == 0 || (entry & 0x80UL) == 0)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if (writing && !options.HardwareUpdate && ((entry & 0x40UL) == 0 || (entry & 0x80UL) == 0)) return PT::Translation.Faulted(3, position);
             // read_page_fault: iopol:riscv(308,9)
-            if (!options.HardwareUpdate && (entry & 0x40UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+            if (!options.HardwareUpdate && (entry & 0x40UL) == 0) return PT::Translation.Faulted(2, position);
             // set accessed: iopol:riscv(310,9)
             if (options.HardwareUpdate && executing && (entry & 0x40UL) == 0)
             {
                 ulong updated = entry | 0x40UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(4, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(4, position);
                     if (!isUpdated) continue;
                 }
 
@@ -187,8 +189,8 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
                 ulong updated = entry | 0x40UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(6, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(6, position);
                     if (!isUpdated) continue;
                 }
 
@@ -201,8 +203,8 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
                 ulong updated = entry | 0x40UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(5, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(5, position);
                     if (!isUpdated) continue;
                 }
 
@@ -215,8 +217,8 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
                 ulong updated = entry | 0x80UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(6, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(6, position);
                     if (!isUpdated) continue;
                 }
 
@@ -224,13 +226,13 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
             }
 
             // instruction_access_fault: iopol:riscv(315,9)
-            if (executing && Exceeds(output, options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (executing && Exceeds(output, options.PhysicalWidth)) return PT::Translation.Faulted(4, position);
             // write_access_fault: iopol:riscv(316,9)
-            if (writing && Exceeds(output, options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+            if (writing && Exceeds(output, options.PhysicalWidth)) return PT::Translation.Faulted(6, position);
             // read_access_fault: iopol:riscv(317,9)
-            if (Exceeds(output, options.PhysicalWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
-            global::Iopol.Runtime.PageTables.Access allowed = (((entry & 0x2UL) != 0 && (entry & 0x10UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Read : 0) | (((entry & 0x4UL) != 0 && (entry & 0x10UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Write : 0) | (((entry & 0x8UL) != 0 && (entry & 0x10UL) != 0) ? global::Iopol.Runtime.PageTables.Access.Execute : 0);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);
+            if (Exceeds(output, options.PhysicalWidth)) return PT::Translation.Faulted(5, position);
+            PT::Access allowed = (((entry & 0x2UL) != 0 && (entry & 0x10UL) != 0) ? PT::Access.Read : 0) | (((entry & 0x4UL) != 0 && (entry & 0x10UL) != 0) ? PT::Access.Write : 0) | (((entry & 0x8UL) != 0 && (entry & 0x10UL) != 0) ? PT::Access.Execute : 0);
+            return PT::Translation.Leaf(output, sizeBits, position, allowed);
         }
     }
 
@@ -242,24 +244,24 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
     };
 
     /// <inheritdoc/>
-    protected sealed override ulong LeafEntry(global::Iopol.Runtime.PageTables.LeafSize size, ulong address, global::Iopol.Runtime.PageTables.MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
+    protected sealed override ulong LeafEntry(PT::LeafSize size, ulong address, PT::MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
     {
-        (1, 0, false) => 0x51UL | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
-        (0, 0, false) => 0x51UL | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(PageAddress, address),
+        (1, 0, false) => 0x51UL | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(LargeAddress, address),
+        (0, 0, false) => 0x51UL | ((rights & PT::MapRights.Write) != 0 ? 0x80UL : 0x0UL) | ((rights & PT::MapRights.Execute) != 0 ? 0x8UL : 0x0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x4UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x2UL : 0x0UL) | Encoded(PageAddress, address),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(size)),
     };
 
     /// <inheritdoc/>
-    protected sealed override string? Refuses(global::Iopol.Runtime.PageTables.MapRights rights)
+    protected sealed override string? Refuses(PT::MapRights rights)
     {
         // iopol:riscv(284,5)
-        if ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 && !((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0)) return "writing without reading is reserved";
+        if ((rights & PT::MapRights.Write) != 0 && !((rights & PT::MapRights.Read) != 0)) return "writing without reading is reserved";
         // iopol:riscv(285,5)
-        if (!((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0) && !((rights & global::Iopol.Runtime.PageTables.MapRights.Execute) != 0)) return "a leaf without rights is a pointer to a table";
+        if (!((rights & PT::MapRights.Read) != 0) && !((rights & PT::MapRights.Execute) != 0)) return "a leaf without rights is a pointer to a table";
         return null;
     }
 
-    private static global::Iopol.Runtime.PageTables.PageTableLayout LayoutOf(int levels, RiscvSv32x4Options options)
+    private static PT::PageTableLayout LayoutOf(int levels, RiscvSv32x4Options options)
     {
         options.Check();
         (int least, int usual, int most) = levels switch
@@ -269,60 +271,60 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
         };
         int width = usual;
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(levels), width, "the levels asked for decode another number of bits");
-        global::Iopol.Runtime.PageTables.LevelLayout[] all =
+        PT::LevelLayout[] all =
         [
-            new(0, 0, 12, 10, 12, [], PageAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
-            new(1, 1, 22, 10, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
+            new(0, 0, 12, 10, 12, [], PageAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
+            new(1, 1, 22, 10, 12, PointerAddress, LargeAddress, options.HardwareUpdate ? new(0x80UL, 0x80UL) : PT::EntryMask.Never, 0x80UL) { RightsBits = 0x1eUL, NotedBits = 0xc0UL },
         ];
-        var shape = new global::Iopol.Runtime.PageTables.LevelLayout[levels];
+        var shape = new PT::LevelLayout[levels];
         global::System.Array.Copy(all, shape, levels);
         shape[levels - 1] = shape[levels - 1].AsTop(width, 14, 4);
         return new(
             "RiscvSv32x4", 4, shape, width, InputOf(options, width), AllFaults,
-            global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL);
+            global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0x0UL, 0x0UL) { OutputBits = options.PhysicalWidth };
     }
 
-    private static global::Iopol.Runtime.PageTables.InputRule InputOf(RiscvSv32x4Options options, int width)
+    private static PT::InputRule InputOf(RiscvSv32x4Options options, int width)
     {
-        return global::Iopol.Runtime.PageTables.InputRule.Zeros(width);
+        return PT::InputRule.Zeros(width);
     }
 
     // What a walk passes at once; not whole: what an entry is, whatever a walk would still ask of it or write into it.
-    private global::Iopol.Runtime.PageTables.EntryMask TableMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask TableMask(int position, PT::Access access, bool whole) => position switch
     {
         1 => PointerMask(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
-    private global::Iopol.Runtime.PageTables.EntryMask LeafMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask LeafMask(int position, PT::Access access, bool whole) => position switch
     {
         1 => LargeMask(access, whole),
         0 => PageMask(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
     // At level 1.
-    private global::Iopol.Runtime.PageTables.EntryMask PointerMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PointerMask(PT::Access access, bool whole)
     {
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        var m = new PT::MaskBuilder();
         // not read_page_fault
         m.Need(0xd1UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
         // it is a pointer
         m.Need(0xaUL, 0x0UL);
         // not read_access_fault
-        m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PointerAddress));
+        m.NeedOneOf(new(0x2UL, 0x2UL), new(0x8UL, 0x8UL), PT::EntryMask.AddressBelow(options.PhysicalWidth, PointerAddress));
         m.NeedTableIn(Memory, 12, PointerAddress);
         return m.ToMask();
     }
 
     // At level 1.
-    private global::Iopol.Runtime.PageTables.EntryMask LargeMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask LargeMask(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not read_page_fault
         m.Need(0xffc01UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -343,17 +345,17 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
         // not read_access_fault
-        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
+        if (whole) m.Need(PT::EntryMask.AddressBelow(options.PhysicalWidth, LargeAddress));
         return m.ToMask();
     }
 
     // At level 0.
-    private global::Iopol.Runtime.PageTables.EntryMask PageMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PageMask(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not read_page_fault
         m.Need(0x1UL, 0x1UL);
         m.NeedOneOf(new(0x4UL, 0x0UL), new(0x2UL, 0x2UL));
@@ -373,7 +375,7 @@ public abstract class RiscvSv32x4 : global::Iopol.Runtime.PageTables.PageTable
         // dirty is as it is to be
         if (whole && options.HardwareUpdate && writing) m.Need(0x80UL, 0x80UL);
         // not read_access_fault
-        if (whole) m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
+        if (whole) m.Need(PT::EntryMask.AddressBelow(options.PhysicalWidth, PageAddress));
         return m.ToMask();
     }
 
@@ -426,17 +428,17 @@ public sealed class RiscvSv32x4Levels2 : RiscvSv32x4
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="RiscvSv32x4.Create"/>
-    public RiscvSv32x4Levels2(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, RiscvSv32x4Options? options = null)
+    public RiscvSv32x4Levels2(PT::PhysicalMemory memory, ulong root, RiscvSv32x4Options? options = null)
         : base(memory, root, 2, options ?? new RiscvSv32x4Options())
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 1: 4 MiB an entry.
         ulong entry = Top4((iova >> 20) & 0x3ffcUL);
@@ -444,7 +446,7 @@ public sealed class RiscvSv32x4Levels2 : RiscvSv32x4
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = ((entry & 0xfff00000UL) << 2) | (iova & 0x3fffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(22, 1);
+            leaf = PT::Translation.LeafFacts(22, 1);
             goto found;
         }
 
@@ -452,10 +454,10 @@ public sealed class RiscvSv32x4Levels2 : RiscvSv32x4
         entry = Entry4((entry & 0xfffffc00UL) << 2, (iova >> 10) & 0xffcUL);
         if (!Passes(entry, ref masks, 1)) goto steps;
         output = ((entry & 0xfffffc00UL) << 2) | (iova & 0xfffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+        leaf = PT::Translation.LeafFacts(12, 0);
 
         found:
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);

@@ -6,6 +6,8 @@
 // A format may ask what its options or levels already say; its own compiler warns about that.
 #pragma warning disable CS0162, CS0219, CS1591, CS8519, CS8794
 
+using PT = global::Iopol.Runtime.PageTables;
+
 namespace Iopol.PageTables;
 
 /// <summary>
@@ -17,9 +19,9 @@ namespace Iopol.PageTables;
 /// reserved masks. Resting on the specification alone: the accessed bit of table entries, and host addresses of 36 to 52 bits.
 /// </summary>
 [global::System.CodeDom.Compiler.GeneratedCode("iopol", "0.1")]
-public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTable
+public abstract class VtdSecondStage : PT::PageTable
 {
-    private static readonly global::Iopol.Runtime.PageTables.PageFault[] AllFaults =
+    private static readonly PT::PageFault[] AllFaults =
     [
         new("beyond_width", 4, "the IOVA has more bits than the domain's address width"),
         new("root_unreadable", 3, "the top table lies outside memory"),
@@ -33,11 +35,11 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
     // By height above the lowest level: the format's own numbers of the levels.
     private static readonly int[] LevelNumbers = [0, 1, 2, 3, 4];
 
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PointerAddress = [new(0xffffffffff000UL, 0)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] PageAddress = [new(0xffffffffff000UL, 0)];
-    private static readonly global::Iopol.Runtime.PageTables.AddressPart[] LargeAddress = [new(0xffffffffff000UL, 0)];
+    private static readonly PT::AddressPart[] PointerAddress = [new(0xffffffffff000UL, 0)];
+    private static readonly PT::AddressPart[] PageAddress = [new(0xffffffffff000UL, 0)];
+    private static readonly PT::AddressPart[] LargeAddress = [new(0xffffffffff000UL, 0)];
 
-    private static readonly global::Iopol.Runtime.PageTables.LeafSize[] AllLeafSizes =
+    private static readonly PT::LeafSize[] AllLeafSizes =
     [
         new(2, 30, 0, false),
         new(1, 21, 0, false),
@@ -46,7 +48,7 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
 
     private readonly VtdSecondStageOptions options;
 
-    private protected VtdSecondStage(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, VtdSecondStageOptions options, int? width)
+    private protected VtdSecondStage(PT::PhysicalMemory memory, ulong root, int levels, VtdSecondStageOptions options, int? width)
         : base(memory, root, LayoutOf(levels, options, width))
     {
         this.options = options;
@@ -54,7 +56,7 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
         {
             for (int i = 0; i < 16; i++)
             {
-                var access = (global::Iopol.Runtime.PageTables.Access)i;
+                var access = (PT::Access)i;
                 SetMasks(position, access, TableMask(position, access, true), LeafMask(position, access, true));
             }
 
@@ -79,7 +81,7 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
     /// <param name="options">What the hardware has and does; null for the defaults.</param>
     /// <param name="width">Bits of an IOVA; null for all that the levels decode.</param>
     /// <exception cref="global::System.ArgumentException">A number is out of its range, or the root is not aligned as the format asks.</exception>
-    public static VtdSecondStage Create(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, int levels, VtdSecondStageOptions? options = null, int? width = null) => levels switch
+    public static VtdSecondStage Create(PT::PhysicalMemory memory, ulong root, int levels, VtdSecondStageOptions? options = null, int? width = null) => levels switch
     {
         3 => new VtdSecondStageLevels3(memory, root, options, width),
         4 => new VtdSecondStageLevels4(memory, root, options, width),
@@ -88,7 +90,7 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
     };
 
     /// <inheritdoc/>
-    public sealed override global::Iopol.Runtime.PageTables.DecodedEntry Decode(int position, ulong entry)
+    public sealed override PT::DecodedEntry Decode(int position, ulong entry)
     {
         int level = LevelNumbers[position];
         EntryKind kind = EntryKind.None;
@@ -98,22 +100,22 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
         if (kind == EntryKind.None && level is 4 or 3 or 2 or 1) kind = EntryKind.Pointer;
         if ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry) || Exceeds(AddressIn(kind, position, entry), options.HostWidth)) return default;
         if (kind == EntryKind.None) return default;
-        if (kind is not (EntryKind.Pointer)) return new(global::Iopol.Runtime.PageTables.EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
+        if (kind is not (EntryKind.Pointer)) return new(PT::EntrySort.Leaf, AddressIn(kind, position, entry), (byte)position, (byte)SizeBits(kind, position, entry));
         int next = NextPosition(kind, position, entry);
-        return (uint)next < (uint)position ? new(global::Iopol.Runtime.PageTables.EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
+        return (uint)next < (uint)position ? new(PT::EntrySort.Table, AddressIn(kind, position, entry), (byte)next, 0) : default;
     }
 
     /// <inheritdoc/>
-    protected sealed override global::Iopol.Runtime.PageTables.Translation WalkSteps(ulong iova, global::Iopol.Runtime.PageTables.Access access, bool updates)
+    protected sealed override PT::Translation WalkSteps(ulong iova, PT::Access access, bool updates)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
         int position = TopPosition;
         int top = LevelNumbers[position];
         bool outside = Layout.Input.IsOutside(iova);
         // beyond_width: iopol:vtd-second-stage(71,9)
-        if (outside) return global::Iopol.Runtime.PageTables.Translation.Faulted(1, position);
+        if (outside) return PT::Translation.Faulted(1, position);
         ulong table = Root;
         int restarts = 0;
         bool everyRead = true;
@@ -125,28 +127,28 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
             bool unreadable = !TryReadEntry(place, out ulong entry);
             EntryKind kind = EntryKind.None;
             // root_unreadable: iopol:vtd-second-stage(75,9)
-            if (unreadable && level == top) return global::Iopol.Runtime.PageTables.Translation.Faulted(2, position);
+            if (unreadable && level == top) return PT::Translation.Faulted(2, position);
             // unreadable: iopol:vtd-second-stage(76,9)
-            if (unreadable) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+            if (unreadable) return PT::Translation.Faulted(3, position);
             // write_denied: iopol:vtd-second-stage(77,9)
-            if (writing && (entry & 0x2UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(4, position);
+            if (writing && (entry & 0x2UL) == 0) return PT::Translation.Faulted(4, position);
             // read_denied: iopol:vtd-second-stage(78,9)
-            if ((reading || executing) && (entry & 0x1UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+            if ((reading || executing) && (entry & 0x1UL) == 0) return PT::Translation.Faulted(5, position);
             // read_denied: iopol:vtd-second-stage(79,9)
-            if ((entry & 0x1UL) == 0 && (entry & 0x2UL) == 0) return global::Iopol.Runtime.PageTables.Translation.Faulted(5, position);
+            if ((entry & 0x1UL) == 0 && (entry & 0x2UL) == 0) return PT::Translation.Faulted(5, position);
             if (level == 0) kind = EntryKind.Page;
             if (kind == EntryKind.None && level is 2 or 1 && (entry & 0x80UL) != 0) kind = EntryKind.Large;
             if (kind == EntryKind.None && level is 4 or 3 or 2 or 1) kind = EntryKind.Pointer;
             // reserved_bit: iopol:vtd-second-stage(83,9)
-            if ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry) || Exceeds(AddressIn(kind, position, entry), options.HostWidth)) return global::Iopol.Runtime.PageTables.Translation.Faulted(6, position);
+            if ((entry & ReservedBits(kind)) != 0 || IsMisaligned(kind, position, entry) || Exceeds(AddressIn(kind, position, entry), options.HostWidth)) return PT::Translation.Faulted(6, position);
             // set accessed: iopol:vtd-second-stage(84,9)
             if (options.AccessDirty && (reading || writing || executing) && (entry & 0x100UL) == 0)
             {
                 ulong updated = entry | 0x100UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(3, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(3, position);
                     if (!isUpdated) continue;
                 }
 
@@ -161,7 +163,7 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
                 everyWrite = everyWriteHere;
                 int next = NextPosition(kind, position, entry);
                 // No table of this shape is there; the format's own checks come first.
-                if ((uint)next >= (uint)position) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+                if ((uint)next >= (uint)position) return PT::Translation.Faulted(3, position);
                 table = AddressIn(kind, position, entry);
                 position = next;
                 continue;
@@ -169,23 +171,23 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
             int sizeBits = SizeBits(kind, position, entry);
             ulong output = Output(AddressIn(kind, position, entry), iova, sizeBits);
             // interrupt_window: iopol:vtd-second-stage(88,9)
-            if (output is >= 0xfee00000UL and <= 0xfeefffffUL) return global::Iopol.Runtime.PageTables.Translation.Faulted(7, position);
+            if (output is >= 0xfee00000UL and <= 0xfeefffffUL) return PT::Translation.Faulted(7, position);
             // set dirty: iopol:vtd-second-stage(89,9)
             if (options.AccessDirty && writing && (entry & 0x200UL) == 0)
             {
                 ulong updated = entry | 0x200UL;
                 if (updates)
                 {
-                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
-                    if (!isUpdated && ++restarts > MostRestarts) return global::Iopol.Runtime.PageTables.Translation.Faulted(3, position);
+                    if (!TryUpdateEntry(place, entry, updated, out bool isUpdated)) return PT::Translation.Faulted(3, position);
+                    if (!isUpdated && ++restarts > MostRestarts) return PT::Translation.Faulted(3, position);
                     if (!isUpdated) continue;
                 }
 
                 entry = updated;
             }
 
-            global::Iopol.Runtime.PageTables.Access allowed = (everyReadHere ? global::Iopol.Runtime.PageTables.Access.Read : 0) | (everyWriteHere ? global::Iopol.Runtime.PageTables.Access.Write : 0) | (everyReadHere ? global::Iopol.Runtime.PageTables.Access.Execute : 0);
-            return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);
+            PT::Access allowed = (everyReadHere ? PT::Access.Read : 0) | (everyWriteHere ? PT::Access.Write : 0) | (everyReadHere ? PT::Access.Execute : 0);
+            return PT::Translation.Leaf(output, sizeBits, position, allowed);
         }
     }
 
@@ -200,23 +202,23 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
     };
 
     /// <inheritdoc/>
-    protected sealed override ulong LeafEntry(global::Iopol.Runtime.PageTables.LeafSize size, ulong address, global::Iopol.Runtime.PageTables.MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
+    protected sealed override ulong LeafEntry(PT::LeafSize size, ulong address, PT::MapRights rights) => (size.Position, size.EntryBits, size.IsReplicated) switch
     {
-        (2, 0, false) => 0x80UL | (options.SnoopControl ? ((options.SnoopControl && (rights & global::Iopol.Runtime.PageTables.MapRights.Coherent) != 0) ? 0x800UL : 0x0UL) : 0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x2UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x1UL : 0x0UL) | Encoded(LargeAddress, address),
-        (1, 0, false) => 0x80UL | (options.SnoopControl ? ((options.SnoopControl && (rights & global::Iopol.Runtime.PageTables.MapRights.Coherent) != 0) ? 0x800UL : 0x0UL) : 0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x2UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x1UL : 0x0UL) | Encoded(LargeAddress, address),
-        (0, 0, false) => (options.SnoopControl ? ((options.SnoopControl && (rights & global::Iopol.Runtime.PageTables.MapRights.Coherent) != 0) ? 0x800UL : 0x0UL) : 0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0 ? 0x2UL : 0x0UL) | ((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0 ? 0x1UL : 0x0UL) | Encoded(PageAddress, address),
+        (2, 0, false) => 0x80UL | (options.SnoopControl ? ((options.SnoopControl && (rights & PT::MapRights.Coherent) != 0) ? 0x800UL : 0x0UL) : 0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x2UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x1UL : 0x0UL) | Encoded(LargeAddress, address),
+        (1, 0, false) => 0x80UL | (options.SnoopControl ? ((options.SnoopControl && (rights & PT::MapRights.Coherent) != 0) ? 0x800UL : 0x0UL) : 0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x2UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x1UL : 0x0UL) | Encoded(LargeAddress, address),
+        (0, 0, false) => (options.SnoopControl ? ((options.SnoopControl && (rights & PT::MapRights.Coherent) != 0) ? 0x800UL : 0x0UL) : 0UL) | ((rights & PT::MapRights.Write) != 0 ? 0x2UL : 0x0UL) | ((rights & PT::MapRights.Read) != 0 ? 0x1UL : 0x0UL) | Encoded(PageAddress, address),
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(size)),
     };
 
     /// <inheritdoc/>
-    protected sealed override string? Refuses(global::Iopol.Runtime.PageTables.MapRights rights)
+    protected sealed override string? Refuses(PT::MapRights rights)
     {
         // iopol:vtd-second-stage(96,5)
-        if (!((rights & global::Iopol.Runtime.PageTables.MapRights.Read) != 0) && !((rights & global::Iopol.Runtime.PageTables.MapRights.Write) != 0)) return "a leaf without rights is not present";
+        if (!((rights & PT::MapRights.Read) != 0) && !((rights & PT::MapRights.Write) != 0)) return "a leaf without rights is not present";
         return null;
     }
 
-    private static global::Iopol.Runtime.PageTables.PageTableLayout LayoutOf(int levels, VtdSecondStageOptions options, int? chosenWidth)
+    private static PT::PageTableLayout LayoutOf(int levels, VtdSecondStageOptions options, int? chosenWidth)
     {
         options.Check();
         (int least, int usual, int most) = levels switch
@@ -228,15 +230,15 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
         };
         int width = chosenWidth ?? usual;
         if (width < least || width > most) throw new global::System.ArgumentOutOfRangeException(nameof(chosenWidth), width, "the levels asked for decode another number of bits");
-        global::Iopol.Runtime.PageTables.LevelLayout[] all =
+        PT::LevelLayout[] all =
         [
-            new(0, 0, 12, 9, 12, [], PageAddress, options.AccessDirty ? new(0x200UL, 0x200UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x200UL) { RightsBits = 0x3UL, NotedBits = 0x300UL },
-            new(1, 1, 21, 9, 12, PointerAddress, LargeAddress, options.AccessDirty ? new(0x200UL, 0x200UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x200UL) { RightsBits = 0x3UL, NotedBits = 0x300UL },
-            new(2, 2, 30, 9, 12, PointerAddress, LargeAddress, options.AccessDirty ? new(0x200UL, 0x200UL) : global::Iopol.Runtime.PageTables.EntryMask.Never, 0x200UL) { RightsBits = 0x3UL, NotedBits = 0x300UL },
-            new(3, 3, 39, 9, 12, PointerAddress, [], global::Iopol.Runtime.PageTables.EntryMask.Never, 0),
-            new(4, 4, 48, 9, 12, PointerAddress, [], global::Iopol.Runtime.PageTables.EntryMask.Never, 0),
+            new(0, 0, 12, 9, 12, [], PageAddress, options.AccessDirty ? new(0x200UL, 0x200UL) : PT::EntryMask.Never, 0x200UL) { RightsBits = 0x3UL, NotedBits = 0x300UL },
+            new(1, 1, 21, 9, 12, PointerAddress, LargeAddress, options.AccessDirty ? new(0x200UL, 0x200UL) : PT::EntryMask.Never, 0x200UL) { RightsBits = 0x3UL, NotedBits = 0x300UL },
+            new(2, 2, 30, 9, 12, PointerAddress, LargeAddress, options.AccessDirty ? new(0x200UL, 0x200UL) : PT::EntryMask.Never, 0x200UL) { RightsBits = 0x3UL, NotedBits = 0x300UL },
+            new(3, 3, 39, 9, 12, PointerAddress, [], PT::EntryMask.Never, 0),
+            new(4, 4, 48, 9, 12, PointerAddress, [], PT::EntryMask.Never, 0),
         ];
-        var shape = new global::Iopol.Runtime.PageTables.LevelLayout[levels];
+        var shape = new PT::LevelLayout[levels];
         global::System.Array.Copy(all, shape, levels);
         shape[levels - 1] = shape[levels - 1].AsTop(width, 12, 8);
         return new(
@@ -244,34 +246,34 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
             global::System.Array.FindAll(AllLeafSizes, s => s.Position < levels), 0xfee00000UL, 0x100000UL);
     }
 
-    private static global::Iopol.Runtime.PageTables.InputRule InputOf(VtdSecondStageOptions options, int width)
+    private static PT::InputRule InputOf(VtdSecondStageOptions options, int width)
     {
-        return global::Iopol.Runtime.PageTables.InputRule.Zeros(width);
+        return PT::InputRule.Zeros(width);
     }
 
     // What a walk passes at once; not whole: what an entry is, whatever a walk would still ask of it or write into it.
-    private global::Iopol.Runtime.PageTables.EntryMask TableMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask TableMask(int position, PT::Access access, bool whole) => position switch
     {
         4 or 3 => PointerMaskAt4(access, whole),
         2 or 1 => PointerMaskAt2(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
-    private global::Iopol.Runtime.PageTables.EntryMask LeafMask(int position, global::Iopol.Runtime.PageTables.Access access, bool whole) => position switch
+    private PT::EntryMask LeafMask(int position, PT::Access access, bool whole) => position switch
     {
         2 => LargeMaskAt2(access, whole),
         1 => LargeMaskAt1(access, whole),
         0 => PageMask(access, whole),
-        _ => global::Iopol.Runtime.PageTables.EntryMask.Never,
+        _ => PT::EntryMask.Never,
     };
 
     // At levels 4, 3.
-    private global::Iopol.Runtime.PageTables.EntryMask PointerMaskAt4(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PointerMaskAt4(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not write_denied
         if (writing) m.Need(0x2UL, 0x2UL);
         // not read_denied
@@ -280,7 +282,7 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
         m.NeedOneOf(new(0x1UL, 0x1UL), new(0x2UL, 0x2UL));
         // not reserved_bit
         m.Need(0x4000000000000880UL, 0x0UL);
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.HostWidth, PointerAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.HostWidth, PointerAddress));
         // accessed is as it is to be
         if (whole && options.AccessDirty && reading) m.Need(0x100UL, 0x100UL);
         if (whole && options.AccessDirty && writing) m.Need(0x100UL, 0x100UL);
@@ -290,12 +292,12 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
     }
 
     // At levels 2, 1.
-    private global::Iopol.Runtime.PageTables.EntryMask PointerMaskAt2(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PointerMaskAt2(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not write_denied
         if (writing) m.Need(0x2UL, 0x2UL);
         // not read_denied
@@ -306,7 +308,7 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
         m.Need(0x80UL, 0x0UL);
         // not reserved_bit
         m.Need(0x4000000000000800UL, 0x0UL);
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.HostWidth, PointerAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.HostWidth, PointerAddress));
         // accessed is as it is to be
         if (whole && options.AccessDirty && reading) m.Need(0x100UL, 0x100UL);
         if (whole && options.AccessDirty && writing) m.Need(0x100UL, 0x100UL);
@@ -316,12 +318,12 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
     }
 
     // At level 2.
-    private global::Iopol.Runtime.PageTables.EntryMask LargeMaskAt2(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask LargeMaskAt2(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not write_denied
         if (writing) m.Need(0x2UL, 0x2UL);
         // not read_denied
@@ -334,7 +336,7 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
         m.Need(0x3ffff000UL, 0x0UL);
         if (!options.DeviceTlb) m.Need(0x4000000000000000UL, 0x0UL);
         if (!options.SnoopControl) m.Need(0x800UL, 0x0UL);
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.HostWidth, LargeAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.HostWidth, LargeAddress));
         // accessed is as it is to be
         if (whole && options.AccessDirty && reading) m.Need(0x100UL, 0x100UL);
         if (whole && options.AccessDirty && writing) m.Need(0x100UL, 0x100UL);
@@ -345,12 +347,12 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
     }
 
     // At level 1.
-    private global::Iopol.Runtime.PageTables.EntryMask LargeMaskAt1(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask LargeMaskAt1(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not write_denied
         if (writing) m.Need(0x2UL, 0x2UL);
         // not read_denied
@@ -363,7 +365,7 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
         m.Need(0x1ff000UL, 0x0UL);
         if (!options.DeviceTlb) m.Need(0x4000000000000000UL, 0x0UL);
         if (!options.SnoopControl) m.Need(0x800UL, 0x0UL);
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.HostWidth, LargeAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.HostWidth, LargeAddress));
         // accessed is as it is to be
         if (whole && options.AccessDirty && reading) m.Need(0x100UL, 0x100UL);
         if (whole && options.AccessDirty && writing) m.Need(0x100UL, 0x100UL);
@@ -374,12 +376,12 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
     }
 
     // At level 0.
-    private global::Iopol.Runtime.PageTables.EntryMask PageMask(global::Iopol.Runtime.PageTables.Access access, bool whole)
+    private PT::EntryMask PageMask(PT::Access access, bool whole)
     {
-        bool reading = (access & global::Iopol.Runtime.PageTables.Access.Read) != 0;
-        bool writing = (access & global::Iopol.Runtime.PageTables.Access.Write) != 0;
-        bool executing = (access & global::Iopol.Runtime.PageTables.Access.Execute) != 0;
-        var m = new global::Iopol.Runtime.PageTables.MaskBuilder();
+        bool reading = (access & PT::Access.Read) != 0;
+        bool writing = (access & PT::Access.Write) != 0;
+        bool executing = (access & PT::Access.Execute) != 0;
+        var m = new PT::MaskBuilder();
         // not write_denied
         if (writing) m.Need(0x2UL, 0x2UL);
         // not read_denied
@@ -389,7 +391,7 @@ public abstract class VtdSecondStage : global::Iopol.Runtime.PageTables.PageTabl
         // not reserved_bit
         if (!options.DeviceTlb) m.Need(0x4000000000000000UL, 0x0UL);
         if (!options.SnoopControl) m.Need(0x800UL, 0x0UL);
-        m.Need(global::Iopol.Runtime.PageTables.EntryMask.AddressBelow(options.HostWidth, PageAddress));
+        m.Need(PT::EntryMask.AddressBelow(options.HostWidth, PageAddress));
         // accessed is as it is to be
         if (whole && options.AccessDirty && reading) m.Need(0x100UL, 0x100UL);
         if (whole && options.AccessDirty && writing) m.Need(0x100UL, 0x100UL);
@@ -448,17 +450,17 @@ public sealed class VtdSecondStageLevels3 : VtdSecondStage
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="VtdSecondStage.Create"/>
-    public VtdSecondStageLevels3(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, VtdSecondStageOptions? options = null, int? width = null)
+    public VtdSecondStageLevels3(PT::PhysicalMemory memory, ulong root, VtdSecondStageOptions? options = null, int? width = null)
         : base(memory, root, 3, options ?? new VtdSecondStageOptions(), width)
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 2: 1 GiB an entry.
         ulong entry = Top8((iova >> 27) & TopOffsets);
@@ -466,7 +468,7 @@ public sealed class VtdSecondStageLevels3 : VtdSecondStage
         {
             if (!Passes(entry, ref masks, 5)) goto steps;
             output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            leaf = PT::Translation.LeafFacts(30, 2);
             goto found;
         }
 
@@ -476,7 +478,7 @@ public sealed class VtdSecondStageLevels3 : VtdSecondStage
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            leaf = PT::Translation.LeafFacts(21, 1);
             goto found;
         }
 
@@ -484,11 +486,11 @@ public sealed class VtdSecondStageLevels3 : VtdSecondStage
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 9) & 0xff8UL);
         if (!Passes(entry, ref masks, 1)) goto steps;
         output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+        leaf = PT::Translation.LeafFacts(12, 0);
 
         found:
         if (IsRefused(output)) goto steps;
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);
@@ -501,17 +503,17 @@ public sealed class VtdSecondStageLevels4 : VtdSecondStage
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="VtdSecondStage.Create"/>
-    public VtdSecondStageLevels4(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, VtdSecondStageOptions? options = null, int? width = null)
+    public VtdSecondStageLevels4(PT::PhysicalMemory memory, ulong root, VtdSecondStageOptions? options = null, int? width = null)
         : base(memory, root, 4, options ?? new VtdSecondStageOptions(), width)
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 3: 512 GiB an entry.
         ulong entry = Top8((iova >> 36) & TopOffsets);
@@ -526,7 +528,7 @@ public sealed class VtdSecondStageLevels4 : VtdSecondStage
         {
             if (!Passes(entry, ref masks, 5)) goto steps;
             output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            leaf = PT::Translation.LeafFacts(30, 2);
             goto found;
         }
 
@@ -536,7 +538,7 @@ public sealed class VtdSecondStageLevels4 : VtdSecondStage
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            leaf = PT::Translation.LeafFacts(21, 1);
             goto found;
         }
 
@@ -544,11 +546,11 @@ public sealed class VtdSecondStageLevels4 : VtdSecondStage
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 9) & 0xff8UL);
         if (!Passes(entry, ref masks, 1)) goto steps;
         output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+        leaf = PT::Translation.LeafFacts(12, 0);
 
         found:
         if (IsRefused(output)) goto steps;
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);
@@ -561,17 +563,17 @@ public sealed class VtdSecondStageLevels5 : VtdSecondStage
 {
     /// <summary>A table in a memory.</summary>
     /// <inheritdoc cref="VtdSecondStage.Create"/>
-    public VtdSecondStageLevels5(global::Iopol.Runtime.PageTables.PhysicalMemory memory, ulong root, VtdSecondStageOptions? options = null, int? width = null)
+    public VtdSecondStageLevels5(PT::PhysicalMemory memory, ulong root, VtdSecondStageOptions? options = null, int? width = null)
         : base(memory, root, 5, options ?? new VtdSecondStageOptions(), width)
     {
     }
 
     /// <inheritdoc/>
-    public override global::Iopol.Runtime.PageTables.Translation Translate(ulong iova, global::Iopol.Runtime.PageTables.Access access)
+    public override PT::Translation Translate(ulong iova, PT::Access access)
     {
         ulong output, leaf;
         if (IsOutside(iova)) goto steps;
-        ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);
+        ref PT::EntryMaskRow masks = ref Masks(access);
 
         // Level 4: 256 TiB an entry.
         ulong entry = Top8((iova >> 45) & TopOffsets);
@@ -593,7 +595,7 @@ public sealed class VtdSecondStageLevels5 : VtdSecondStage
         {
             if (!Passes(entry, ref masks, 5)) goto steps;
             output = (entry & 0xfffffc0000000UL) | (iova & 0x3fffffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(30, 2);
+            leaf = PT::Translation.LeafFacts(30, 2);
             goto found;
         }
 
@@ -603,7 +605,7 @@ public sealed class VtdSecondStageLevels5 : VtdSecondStage
         {
             if (!Passes(entry, ref masks, 3)) goto steps;
             output = (entry & 0xfffffffe00000UL) | (iova & 0x1fffffUL);
-            leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(21, 1);
+            leaf = PT::Translation.LeafFacts(21, 1);
             goto found;
         }
 
@@ -611,11 +613,11 @@ public sealed class VtdSecondStageLevels5 : VtdSecondStage
         entry = Entry8(entry & 0xffffffffff000UL, (iova >> 9) & 0xff8UL);
         if (!Passes(entry, ref masks, 1)) goto steps;
         output = (entry & 0xffffffffff000UL) | (iova & 0xfffUL);
-        leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(12, 0);
+        leaf = PT::Translation.LeafFacts(12, 0);
 
         found:
         if (IsRefused(output)) goto steps;
-        return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);
+        return PT::Translation.Leaf(output, leaf);
 
         steps:
         return Walk(iova, access);

@@ -291,7 +291,8 @@ public abstract partial class PageTable
     private ulong LastEntry(LeafSize size, ulong address, MapRights rights, out bool fits)
     {
         ulong entry = LeafEntry(size, address, rights);
-        fits = (size.EntryBits == 0 && PlainMasks[(size.Position * 2) + 1].Accepts(entry) && levels[size.Position].LeafAddress(entry) == address) || ReadsBack(size, entry, address);
+        fits = (address & beyondOutput) == 0
+            && ((size.EntryBits == 0 && PlainMasks[(size.Position * 2) + 1].Accepts(entry) && levels[size.Position].LeafAddress(entry) == address) || ReadsBack(size, entry, address));
         return entry;
     }
 

@@ -25,6 +25,7 @@ public abstract partial class PageTable
     private readonly ulong outside;
     private readonly ulong refusedFirst;
     private readonly ulong refusedCount;
+    private readonly ulong beyondOutput;
     private LevelFacts[] levels;
     private readonly bool isNarrow;
     private readonly bool isSimple;
@@ -55,6 +56,7 @@ public abstract partial class PageTable
         foreach (LeafSize size in layout.LeafSizes) (sizes[size.SizeBits], sizeMask) = (size, sizeMask | (1UL << size.SizeBits));
         for (int access = 0; access <= PlainRow; access++) ((Span<EntryMask>)masks[access]).Fill(EntryMask.Never);
         (refusedFirst, refusedCount) = (layout.RefusedFirst, layout.RefusedCount);
+        beyondOutput = layout.OutputBits < 64 ? ulong.MaxValue << layout.OutputBits : 0;
         ulong bytes = 1UL << layout.Levels[^1].TableBits;
         if ((root & (bytes - 1)) != 0) throw new ArgumentException($"the root {root:x} is not aligned to {bytes} bytes", nameof(root));
         HasTop = bytes <= memory.Size && unchecked(root - memory.Base) <= memory.Size - bytes;

@@ -19,4 +19,8 @@ public sealed record PageTableLayout(
     IReadOnlyList<PageFault> Faults,
     IReadOnlyList<LeafSize> LeafSizes,
     ulong RefusedFirst,
-    ulong RefusedCount);
+    ulong RefusedCount)
+{
+    /// <summary>Bits of an address that the format's leaf steps let through; 64 where they do not ask.</summary>
+    public int OutputBits { get; init; } = 64;
+}

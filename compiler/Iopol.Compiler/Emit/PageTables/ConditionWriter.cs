@@ -22,11 +22,11 @@ internal sealed class ConditionWriter(PageTableIR format, FormatNames names)
     {
         ConstantCondition c => Code.Bool(c.Value ? "true" : "false"),
         NotCondition n => Write(n.Operand).Not(),
-        AndCondition a => Join(a.Operands, " && ", Binding.And),
-        OrCondition o => Join(o.Operands, " || ", Binding.Or),
+        AndCondition a => All(a.Operands),
+        OrCondition o => Some(o.Operands),
         OptionCondition o => Code.Bool(Option(o.Option)),
         AccessCondition a => Code.Bool(AccessLocal(a.Word)),
-        RightCondition r => Code.Bool($"(rights & global::Iopol.Runtime.PageTables.MapRights.{Right(r.Word)}) != 0", Binding.Equality),
+        RightCondition r => Code.Bool($"(rights & PT::MapRights.{Right(r.Word)}) != 0", Binding.Equality),
         PathCondition p => Code.Bool(names.Path(p) + "Here"),
         LevelCompare l => Compare(LevelText(), l.Operator, l.Right, "int"),
         FieldCompare f => Field(f),
@@ -49,7 +49,7 @@ internal sealed class ConditionWriter(PageTableIR format, FormatNames names)
     /// <summary>Declarations of the access's local variables that a text uses.</summary>
     public static IEnumerable<string> AccessLocals(IEnumerable<Condition> conditions) =>
         conditions.SelectMany(Conditions.All).OfType<AccessCondition>().Select(a => a.Word).Distinct().OrderBy(w => w)
-            .Select(w => $"bool {AccessLocal(w)} = (access & global::Iopol.Runtime.PageTables.Access.{AccessMember(w)}) != 0;");
+            .Select(w => $"bool {AccessLocal(w)} = (access & PT::Access.{AccessMember(w)}) != 0;");
 
     /// <summary>A number of 64 bits.</summary>
     public static string Hex(ulong number) => Invariant.Hex(number) + "UL";
@@ -91,10 +91,24 @@ internal sealed class ConditionWriter(PageTableIR format, FormatNames names)
         _ => "Coherent",
     };
 
-    private Code Join(IReadOnlyList<Condition> operands, string glue, Binding binding)
+    private Code Some(IReadOnlyList<Condition> operands)
     {
         Code[] codes = [.. operands.Select(Write)];
-        return codes.Length == 1 ? codes[0] : Code.Bool(string.Join(glue, codes.Select(c => c.Operand(binding))), binding);
+        return codes.Length == 1 ? codes[0] : Code.Bool(string.Join(" || ", codes.Select(c => c.Operand(Binding.Or))), Binding.Or);
+    }
+
+    // Several fields of one kind ask for the kind once.
+    private Code All(IReadOnlyList<Condition> operands)
+    {
+        if (operands.Count == 1) return Write(operands[0]);
+        var parts = new List<string>();
+        foreach (Condition operand in operands)
+        {
+            if (operand is FieldCompare compare && IsOneOf(Having(compare.Field)) is { } kinds && kinds != "false") parts.AddRange([kinds, Bits(compare).Operand(Binding.And)]);
+            else parts.Add(Write(operand).Operand(Binding.And));
+        }
+
+        return Code.Bool(string.Join(" && ", parts.Distinct(StringComparer.Ordinal)), Binding.And);
     }
 
     private Code Field(FieldCompare compare)
@@ -146,7 +160,8 @@ internal sealed class ConditionWriter(PageTableIR format, FormatNames names)
     private static Code Equality(string left, string comparison, string right) =>
         Code.Bool($"{left} {comparison} {right}", Binding.Equality) with { Opposite = $"{left} {(comparison == "==" ? "!=" : "==")} {right}" };
 
-    private string NumberText(Number number, string type) => number switch
+    /// <summary>A number as a C# <c>int</c> or <c>ulong</c>.</summary>
+    public string NumberText(Number number, string type) => number switch
     {
         ConstantNumber n when type == "int" => n.Value > int.MaxValue ? Invariant.Text(int.MaxValue) : Invariant.Text((int)n.Value),
         ConstantNumber n => Hex(n.Value),

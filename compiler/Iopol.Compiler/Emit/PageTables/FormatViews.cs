@@ -67,6 +67,7 @@ internal sealed class FormatViews
             .With("input", Input())
             .With("refused_first", ConditionWriter.Hex(outputs?.First ?? 0))
             .With("refused_count", ConditionWriter.Hex(outputs is { } o ? o.Last - o.First + 1 : 0))
+            .With("output_bits", OutputBits())
             .With("has_input", input is not null)
             .With("input_locals", input?.Locals ?? "")
             .With("input_condition", input?.Condition ?? "")
@@ -126,6 +127,13 @@ internal sealed class FormatViews
         return $"({Invariant.Text(least)}, {Invariant.Text(Math.Min(full, most))}, {Invariant.Text(most)})";
     }
 
+    // The narrowest that a leaf step asks for.
+    private string OutputBits()
+    {
+        string[] widths = [.. format.LeafSteps.SelectMany(s => Conditions.All(s.When)).OfType<ExceedsCondition>().Select(e => conditions.NumberText(e.Width, "int")).Distinct()];
+        return widths.Aggregate("", (all, width) => all == "" ? width : $"global::System.Math.Min({all}, {width})");
+    }
+
     private View Level(LevelIR level)
     {
         KindIR? table = fast.Table(level), leaf = fast.Leaf(level);
@@ -157,7 +165,7 @@ internal sealed class FormatViews
     // A leaf is dirty when the update that a write asks for is done.
     private (string Mask, string Flip) Dirty(LevelIR level)
     {
-        const string Never = "global::Iopol.Runtime.PageTables.EntryMask.Never";
+        const string Never = "PT::EntryMask.Never";
         if (fast.Leaf(level) is not { } leaf || fast.Dirty(leaf, level) is not { } dirty) return (Never, "0");
         Cube cube = Cube.Of(dirty.Field.Bits, dirty.Set ? 1UL : 0);
         var guards = new List<string>();
@@ -197,7 +205,7 @@ internal sealed class FormatViews
         foreach (InputExtensionIR rule in format.Input)
         {
             string member = rule.Extension switch { InputExtension.Zeros => "Zeros", InputExtension.Sign => "Sign", _ => "Ones" };
-            string result = $"return global::Iopol.Runtime.PageTables.InputRule.{member}(width){ignoring};";
+            string result = $"return PT::InputRule.{member}(width){ignoring};";
             if (rule.When is null || conditions.Write(rule.When).Text == "true") return lines.Line(result).ToString();
             lines.Line($"if ({conditions.Write(rule.When).Text}) {result}");
         }

@@ -62,7 +62,7 @@ internal sealed class MaskWriter(PageTableIR format, FormatNames names, FastPath
         var lines = new CodeLines();
         foreach (string local in ConditionWriter.AccessLocals(requirements.SelectMany(r => r.Clause.Guards).Select(g => g.Atom))) lines.Line(local);
         if (requirements.SelectMany(r => r.Clause.Guards).SelectMany(g => Conditions.All(g.Atom)).OfType<LevelCompare>().Any()) lines.Line("int top = LevelNumbers[TopPosition];");
-        lines.Line("var m = new global::Iopol.Runtime.PageTables.MaskBuilder();");
+        lines.Line("var m = new PT::MaskBuilder();");
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (IGrouping<string, Requirement> step in requirements.GroupBy(r => r.Reason))
         {
@@ -111,9 +111,9 @@ internal sealed class MaskWriter(PageTableIR format, FormatNames names, FastPath
         if (need is BitsNeed bits) return $"new({ConditionWriter.Hex(bits.Cube.Mask)}, {ConditionWriter.Hex(bits.Cube.Want)})";
         var address = (AddressNeed)need;
         string option = conditions.Option(address.Width);
-        string below = $"global::Iopol.Runtime.PageTables.EntryMask.AddressBelow({option}, {addresses.Of(kind)})";
+        string below = $"PT::EntryMask.AddressBelow({option}, {addresses.Of(kind)})";
         return address.Width.Range!.Value.Least >= address.Least ? below
-            : $"{option} < {Invariant.Text(address.Least)} ? global::Iopol.Runtime.PageTables.EntryMask.Never : {below}";
+            : $"{option} < {Invariant.Text(address.Least)} ? PT::EntryMask.Never : {below}";
     }
 
     // No guard holds.

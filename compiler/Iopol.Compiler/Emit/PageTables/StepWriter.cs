@@ -46,8 +46,8 @@ internal sealed class StepWriter(PageTableIR format, FormatNames names)
         lines.Line("int sizeBits = SizeBits(kind, position, entry);");
         lines.Line("ulong output = Output(AddressIn(kind, position, entry), iova, sizeBits);");
         foreach (WalkStep step in format.LeafSteps) Step(lines, step);
-        lines.Line($"global::Iopol.Runtime.PageTables.Access allowed = {string.Join(" | ", AllowedConditions().Zip(["Read", "Write", "Execute"], Right))};");
-        lines.Line("return global::Iopol.Runtime.PageTables.Translation.Leaf(output, sizeBits, position, allowed);");
+        lines.Line($"PT::Access allowed = {string.Join(" | ", AllowedConditions().Zip(["Read", "Write", "Execute"], Right))};");
+        lines.Line("return PT::Translation.Leaf(output, sizeBits, position, allowed);");
         conditions.IsLeafStep = false;
         return lines.Close().ToString();
     }
@@ -200,11 +200,11 @@ internal sealed class StepWriter(PageTableIR format, FormatNames names)
     private string Right(Condition condition, string member)
     {
         Code when = conditions.Write(condition);
-        string right = "global::Iopol.Runtime.PageTables.Access." + member;
+        string right = "PT::Access." + member;
         return when.Text switch
         {
             "true" => right,
-            "false" => "global::Iopol.Runtime.PageTables.Access.None",
+            "false" => "PT::Access.None",
             _ => $"({when.Operand(Binding.Equality)} ? {right} : 0)",
         };
     }
@@ -236,5 +236,5 @@ internal sealed class StepWriter(PageTableIR format, FormatNames names)
         Conditions.All(condition).Any(c => c is FieldCompare { Right: TNumber } or LevelCompare { Right: TNumber } or ExceedsCondition { Width: TNumber });
 
     private static string Fault(FaultIR fault) =>
-        $"global::Iopol.Runtime.PageTables.Translation.Faulted({Invariant.Text(fault.Index + 1)}, position)";
+        $"PT::Translation.Faulted({Invariant.Text(fault.Index + 1)}, position)";
 }

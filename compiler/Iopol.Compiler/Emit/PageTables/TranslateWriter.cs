@@ -25,13 +25,13 @@ internal sealed class TranslateWriter(PageTableIR format, FastPath fast)
         lines.Line("ulong output, leaf;");
         if (shape.Take(reached).Any(l => fast.HasLeaf(l, isWide: true) && fast.WideLeaf(l)!.Covers == 0)) lines.Line("int size;");
         lines.Line($"if (IsOutside(iova)) {ToSteps}");
-        lines.Line("ref global::Iopol.Runtime.PageTables.EntryMaskRow masks = ref Masks(access);");
+        lines.Line("ref PT::EntryMaskRow masks = ref Masks(access);");
         for (int i = 0; i < reached; i++) Level(lines, shape, i, isLast: i + 1 == reached);
         lines.Line("");
         // One way out for every size, so that the two words of the answer stay in registers.
         if (lines.ToString().Contains("goto found;")) lines.Label("found");
         if (fast.Outputs() is not null) lines.Line($"if (IsRefused(output)) {ToSteps}");
-        lines.Line("return global::Iopol.Runtime.PageTables.Translation.Leaf(output, leaf);");
+        lines.Line("return PT::Translation.Leaf(output, leaf);");
         lines.Line("").Label("steps");
         return lines.Line("return Walk(iova, access);").ToString();
     }
@@ -69,7 +69,7 @@ internal sealed class TranslateWriter(PageTableIR format, FastPath fast)
         {
             int bits = EntryAddress.SizeBits(kind, level);
             lines.Line($"output = {AddressFields.Expression(kind, bits).Operand(Binding.And)} | (iova & {Hex(Mask(bits))});");
-            lines.Line($"leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts({Invariant.Text(bits)}, {position});");
+            lines.Line($"leaf = PT::Translation.LeafFacts({Invariant.Text(bits)}, {position});");
             return;
         }
 
@@ -77,7 +77,7 @@ internal sealed class TranslateWriter(PageTableIR format, FastPath fast)
         lines.Line($"size = CodedSizeBits(output, {Invariant.Text(EntryAddress.LowestBit(kind))});");
         lines.Line($"if (size >= {Invariant.Text(level.ItemBits + level.Index.Count)}) {ToSteps}");
         lines.Line("output = Output(output, iova, size);");
-        lines.Line($"leaf = global::Iopol.Runtime.PageTables.Translation.LeafFacts(size, {position});");
+        lines.Line($"leaf = PT::Translation.LeafFacts(size, {position});");
     }
 
     // Where the width may be chosen, the top index is cut to the one the table was made with.
