@@ -12,6 +12,7 @@ internal sealed class EmittedTable : ITableUnderTest
     private const ulong Bytes = 16 << 20;
 
     private readonly PhysicalMemory memory = PhysicalMemory.Allocate(Bytes);
+    private readonly byte[] content = new byte[Bytes];
     private readonly TableFrames frames;
     private readonly IotlbGather gather;
     private readonly PageTable table;
@@ -100,10 +101,16 @@ internal sealed class EmittedTable : ITableUnderTest
 
     public string Snapshot()
     {
-        var content = new byte[Bytes];
         Assert.True(memory.TryCopyTo(0, content));
         ulong digest = 0;
-        foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(content)) digest = (digest * 0x9e37_79b9_7f4a_7c15) + word;
+        for (int page = 0; page < content.Length; page += PhysicalMemory.PageBytes)
+        {
+            Span<byte> bytes = content.AsSpan(page, PhysicalMemory.PageBytes);
+            if (!bytes.ContainsAnyExcept((byte)0)) continue;
+            digest = (digest * 0x9e37_79b9_7f4a_7c15) + (ulong)page;
+            foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(bytes)) digest = (digest * 0x9e37_79b9_7f4a_7c15) + word;
+        }
+
         return digest.ToString("x", System.Globalization.CultureInfo.InvariantCulture);
     }
 
