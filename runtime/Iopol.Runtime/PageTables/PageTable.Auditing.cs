@@ -94,9 +94,8 @@ public abstract partial class PageTable
         int leaves = (int)Vector512.Sum(count);
         if (slots.Length < Vector512<ulong>.Count || odd != Vector512<ulong>.Zero) return false;
         if (leaves == 0) return true;
-        ulong any = Fold(set), all = ~Fold(~same);
-        ulong first = ulong.MaxValue, last = 0;
-        for (int i = 0; i < Vector512<ulong>.Count; i++) (first, last) = (Math.Min(first, lowest[i]), Math.Max(last, highest[i]));
+        ulong any = FoldOr(set), all = ~FoldOr(~same);
+        ulong first = ~FoldMax(~lowest), last = FoldMax(highest);
         (first, last) = (level.LeafAddress(first), level.LeafAddress(last) | level.ItemMask);
         if (((any ^ all) & level.RightsBits) != 0 || (level.HintedBits > 0 && (any & level.Hinted.Mask & level.Hinted.Want) != 0) || IsNearRefused(first, last)) return false;
         if (!state.Rights.Knows(path, any & level.RightsBits, out Access allowed))
@@ -111,11 +110,18 @@ public abstract partial class PageTable
         return true;
     }
 
-    private static ulong Fold(Vector512<ulong> vector)
+    private static ulong FoldOr(Vector512<ulong> vector)
     {
-        ulong bits = 0;
-        for (int i = 0; i < Vector512<ulong>.Count; i++) bits |= vector[i];
-        return bits;
+        Vector256<ulong> half = vector.GetLower() | vector.GetUpper();
+        Vector128<ulong> quarter = half.GetLower() | half.GetUpper();
+        return quarter.ToScalar() | quarter.GetElement(1);
+    }
+
+    private static ulong FoldMax(Vector512<ulong> vector)
+    {
+        Vector256<ulong> half = Vector256.Max(vector.GetLower(), vector.GetUpper());
+        Vector128<ulong> quarter = Vector128.Max(half.GetLower(), half.GetUpper());
+        return Math.Max(quarter.ToScalar(), quarter.GetElement(1));
     }
 
     private ref struct AuditState(TableAudit audit, long most)

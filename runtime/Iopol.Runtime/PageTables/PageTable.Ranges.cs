@@ -70,18 +70,8 @@ public abstract partial class PageTable
         int count = Math.Min(addresses.Length, (int)level.IndexMask + 1 - index), done = 0;
         if (!isNarrow && level.IsLeafSimple)
         {
-            Vector256<ulong> mask = Vector256.Create(leaf.Mask), want = Vector256.Create(leaf.Want), bits = Vector256.Create(level.Leaf.EntryBits);
-            Vector256<ulong> offset = Vector256.Create(inside), refused = Vector256.Create(refusedFirst), refusedBytes = Vector256.Create(refusedCount);
-            int shift = level.Leaf.Shift;
-            ReadOnlySpan<Vector256<ulong>> source = MemoryMarshal.Cast<ulong, Vector256<ulong>>(memory.Values<ulong>(table + ((ulong)index << 3), count));
-            Span<Vector256<ulong>> target = MemoryMarshal.Cast<ulong, Vector256<ulong>>(addresses[..count])[..source.Length];
-            for (int i = 0; i < source.Length; i++)
-            {
-                Vector256<ulong> entry = source[i], address = Shift(entry & bits, shift) | offset;
-                if ((entry & mask) != want || Vector256.LessThanAny(address - refused, refusedBytes)) break;
-                target[i] = address;
-                done += 4;
-            }
+            Span<ulong> source = memory.Values<ulong>(table + ((ulong)index << 3), count);
+            done = TranslateLeaves(leaf, in level, inside, source, addresses[..count]);
         }
 
         for (; done < count; done++)
@@ -95,10 +85,36 @@ public abstract partial class PageTable
         return done;
     }
 
+    /// <summary>Entries that follow each other, eight at a time, up to eight of which one is not passed at once.</summary>
+    /// <returns>How many were passed.</returns>
+    private int TranslateLeaves(EntryMask leaf, in LevelFacts level, ulong inside, ReadOnlySpan<ulong> entries, Span<ulong> addresses)
+    {
+        Vector512<ulong> mask = Vector512.Create(leaf.Mask), want = Vector512.Create(leaf.Want), bits = Vector512.Create(level.Leaf.EntryBits);
+        Vector512<ulong> offset = Vector512.Create(inside), refused = Vector512.Create(refusedFirst), refusedBytes = Vector512.Create(refusedCount);
+        int shift = level.Leaf.Shift;
+        ReadOnlySpan<Vector512<ulong>> source = MemoryMarshal.Cast<ulong, Vector512<ulong>>(entries);
+        Span<Vector512<ulong>> target = MemoryMarshal.Cast<ulong, Vector512<ulong>>(addresses)[..source.Length];
+        int done = 0;
+        for (; done < source.Length; done++)
+        {
+            Vector512<ulong> entry = source[done], address = Shift(entry & bits, shift) | offset;
+            if ((entry & mask) != want || Vector512.LessThanAny(address - refused, refusedBytes)) break;
+            target[done] = address;
+        }
+
+        return done * Vector512<ulong>.Count;
+    }
+
     /// <summary>Something from one address to another may be an output the leaf steps look at.</summary>
     private bool IsNearRefused(ulong first, ulong last) => refusedCount != 0 && first <= refusedFirst + (refusedCount - 1) && refusedFirst <= last;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<ulong> Shift(Vector512<ulong> bits, int shift) =>
+        shift == 0 ? bits : shift > 0 ? Vector512.ShiftLeft(bits, shift) : Vector512.ShiftRightLogical(bits, -shift);
+
+#if !IOPOL_SAFE_MEMORY
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ulong> Shift(Vector256<ulong> bits, int shift) =>
         shift == 0 ? bits : shift > 0 ? Vector256.ShiftLeft(bits, shift) : Vector256.ShiftRightLogical(bits, -shift);
+#endif
 }

@@ -11,13 +11,19 @@ public class AuditBenchmarks
 {
     private readonly TableAudit audit = new();
     private SampleTables tables = null!;
+    private NativeWalker native = null!;
 
     [GlobalSetup]
     public void Setup()
     {
         tables = SampleTables.Of(Mapping.Cold);
+        native = tables.Native();
         if (Audit() != 1L << 27) throw new InvalidOperationException("leaves are missing");
     }
+
+    /// <summary>C that only reads the 1 GiB: what the memory takes.</summary>
+    [Benchmark(Baseline = true)]
+    public ulong OnlyReading() => native.ReadAll(1UL << 30);
 
     [Benchmark]
     public long Audit()

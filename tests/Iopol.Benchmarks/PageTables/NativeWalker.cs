@@ -12,6 +12,8 @@ internal sealed unsafe class NativeWalker
     private readonly delegate* unmanaged<State*, ulong*, nuint, uint, ulong> translateEach;
     private readonly delegate* unmanaged<State*, ulong*, nuint, uint, ulong*, nuint> translateMany;
     private readonly delegate* unmanaged<State*, ulong, nuint, uint, ulong*, nuint> translateRange;
+    private readonly delegate* unmanaged<State*, nuint, ulong> readAll;
+    private readonly delegate* unmanaged<State*, ulong*, nuint, ulong, ulong> readLines;
     private State state;
 
     private NativeWalker(string name, nint library, State state)
@@ -20,6 +22,8 @@ internal sealed unsafe class NativeWalker
         translateEach = (delegate* unmanaged<State*, ulong*, nuint, uint, ulong>)NativeLibrary.GetExport(library, "translate_each");
         translateMany = (delegate* unmanaged<State*, ulong*, nuint, uint, ulong*, nuint>)NativeLibrary.GetExport(library, "translate_many");
         translateRange = (delegate* unmanaged<State*, ulong, nuint, uint, ulong*, nuint>)NativeLibrary.GetExport(library, "translate_range");
+        readAll = (delegate* unmanaged<State*, nuint, ulong>)NativeLibrary.GetExport(library, "read_all");
+        readLines = (delegate* unmanaged<State*, ulong*, nuint, ulong, ulong>)NativeLibrary.GetExport(library, "read_lines");
     }
 
     /// <summary>Compiler and level.</summary>
@@ -83,6 +87,22 @@ internal sealed unsafe class NativeWalker
         fixed (ulong* a = addresses)
         {
             return translateRange(s, iova, (nuint)addresses.Length, 1, a);
+        }
+    }
+
+    /// <summary>Reads the first bytes of the memory in order.</summary>
+    public ulong ReadAll(ulong bytes)
+    {
+        fixed (State* s = &state) return readAll(s, (nuint)bytes);
+    }
+
+    /// <summary>Reads one entry for each IOVA, at random places of as many bytes, a power of two, each asked for ahead.</summary>
+    public ulong ReadLines(ReadOnlySpan<ulong> iovas, ulong bytes)
+    {
+        fixed (State* s = &state)
+        fixed (ulong* i = iovas)
+        {
+            return readLines(s, i, (nuint)iovas.Length, bytes - 1);
         }
     }
 

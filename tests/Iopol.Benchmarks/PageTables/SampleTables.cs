@@ -26,12 +26,17 @@ public enum Mapping
 /// <summary>A VT-d second stage of four levels in 2 GiB of memory that starts at 0, and a copy of it for walkers that want a pointer.</summary>
 internal sealed unsafe class SampleTables
 {
+    /// <summary>How many IOVAs one call gets.</summary>
+    public const int Draws = 65536;
+
     private const ulong MemorySize = 2UL << 30;
     private const ulong Root = 0;
     private const ulong Page = 4096;
     private const int UseHugePages = 14;
+    private const int ColdRounds = 128;
 
     private nint? copy;
+    private int next;
 
     private SampleTables(Mapping mapping)
     {
@@ -39,6 +44,7 @@ internal sealed unsafe class SampleTables
         Table = new VtdSecondStageLevels4(Memory, Root, new VtdSecondStageOptions { HostWidth = 46 });
         Gather = new IotlbGather(new TableFrames(Memory, Page, MemorySize - Page));
         Iovas = Fill(mapping);
+        Restart();
     }
 
     /// <summary>The memory.</summary>
@@ -50,14 +56,24 @@ internal sealed unsafe class SampleTables
     /// <summary>Frames, and what waits for an invalidation.</summary>
     public IotlbGather Gather { get; }
 
-    /// <summary>65,536 IOVAs, each mapped, in random order; consecutive pages from 0 for the ranges.</summary>
+    /// <summary>Mapped IOVAs in random order, a multiple of <see cref="Draws"/>: so many that what a walk of the cold tables reads is not in a cache from last time.</summary>
     public ulong[] Iovas { get; }
+
+    /// <summary>The next of them.</summary>
+    public ReadOnlySpan<ulong> Next()
+    {
+        next = next + Draws == Iovas.Length ? 0 : next + Draws;
+        return Iovas.AsSpan(next, Draws);
+    }
+
+    /// <summary>Starts again with the first, so that two walkers get the same.</summary>
+    public void Restart() => next = Iovas.Length - Draws;
 
     /// <summary>Tables of a kind; always the same ones.</summary>
     public static SampleTables Of(Mapping mapping) => new(mapping);
 
     /// <summary>The best C build over a copy of the tables in huge pages, as the arena has them.</summary>
-    public NativeWalker Native() => NativeWalker.Best(copy ??= Copy(), MemorySize, Root, Iovas);
+    public NativeWalker Native() => NativeWalker.Best(copy ??= Copy(), MemorySize, Root, Iovas.AsSpan(0, Math.Min(Iovas.Length, 16 * Draws)));
 
     /// <summary>The walker written by hand in C#, over the same copy.</summary>
     public HandWrittenWalker ByHand() => new(copy ??= Copy(), MemorySize, Root);
@@ -79,7 +95,7 @@ internal sealed unsafe class SampleTables
     {
         // A fixed seed: every run walks the same tables.
         var random = new Random(1);
-        var iovas = new ulong[65536];
+        var iovas = new ulong[mapping == Mapping.Cold ? Draws * ColdRounds : Draws];
         switch (mapping)
         {
             case Mapping.Hot:

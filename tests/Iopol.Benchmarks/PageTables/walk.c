@@ -100,3 +100,23 @@ size_t translate_range(const struct walker *w, uint64_t iova, size_t count, unsi
     }
     return count;
 }
+
+// What the memory alone takes: every 8 bytes of it, read once in order.
+uint64_t read_all(const struct walker *w, size_t bytes)
+{
+    uint64_t all = 0;
+    for (size_t i = 0; i < bytes; i += 8) all |= *(const uint64_t *)(w->memory + i);
+    return all;
+}
+
+// The same at random: one entry for each address where the lowest tables lie one after the other, asked for well ahead.
+uint64_t read_lines(const struct walker *w, const uint64_t *iovas, size_t count, uint64_t mask)
+{
+    enum { AHEAD = 32 };
+    uint64_t all = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i + AHEAD < count) __builtin_prefetch(w->memory + ((iovas[i + AHEAD] >> 12) * 8 & mask));
+        all |= *(const uint64_t *)(w->memory + ((iovas[i] >> 12) * 8 & mask));
+    }
+    return all;
+}
