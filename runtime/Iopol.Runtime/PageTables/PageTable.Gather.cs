@@ -13,8 +13,6 @@ public abstract partial class PageTable
     /// <summary>How many walks go on at the same time.</summary>
     private const int Lanes = 128;
 
-    private const int AskedLines = 64;
-
     private bool CanGather => Avx2.IsSupported && !isNarrow && isSimple;
 
     /// <summary>
@@ -99,14 +97,6 @@ public abstract partial class PageTable
         }
 
         return found;
-    }
-
-    /// <summary>Asks for the start of the lowest table an entry points to; the processor brings the rest by itself.</summary>
-    private unsafe void AskAhead(ulong entry)
-    {
-        if (!Sse.IsSupported || !PlainMasks[2].Accepts(entry)) return;
-        byte* start = (byte*)unchecked(entries.Origin + (nint)levels[1].TableAddress(entry));
-        for (int line = 0; line < AskedLines; line++) Sse.Prefetch0(start + (line * 64));
     }
 
     /// <summary>One level: lanes at tables move on to the next, lanes at leaves are found, all others end.</summary>
