@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Iopol.Runtime.PageTables;
 
@@ -196,6 +197,35 @@ public sealed class PhysicalMemory : IDisposable
     {
         if (writable == 0 || !IsPresent(address, (ulong)source.Length)) return false;
         source.CopyTo(Bytes(address, source.Length));
+        GC.KeepAlive(Arena);
+        return true;
+    }
+
+    /// <summary>Copies bytes out as DMA reads them: every aligned 8 of them in one piece, in ascending order.</summary>
+    /// <inheritdoc cref="TryCopyTo"/>
+    internal bool TryFetch(ulong address, Span<byte> destination)
+    {
+        if (!IsPresent(address, (ulong)destination.Length)) return false;
+        int head = Math.Min((int)(0 - address & 7), destination.Length), words = (destination.Length - head) / 8, tail = head + (words * 8);
+        Bytes(address, head).CopyTo(destination);
+        Span<ulong> from = Values<ulong>(address + (ulong)head, words), to = MemoryMarshal.Cast<byte, ulong>(destination[head..]);
+        for (int i = 0; i < from.Length; i++) to[i] = Volatile.Read(ref from[i]);
+        Bytes(address + (ulong)tail, destination.Length - tail).CopyTo(destination[tail..]);
+        GC.KeepAlive(Arena);
+        return true;
+    }
+
+    /// <summary>Copies bytes in as DMA writes them: every aligned 8 of them in one piece, in ascending order.</summary>
+    /// <inheritdoc cref="TryCopyFrom"/>
+    internal bool TryStore(ulong address, ReadOnlySpan<byte> source)
+    {
+        if (Volatile.Read(ref writable) == 0 || !IsPresent(address, (ulong)source.Length)) return false;
+        int head = Math.Min((int)(0 - address & 7), source.Length), words = (source.Length - head) / 8, tail = head + (words * 8);
+        source[..head].CopyTo(Bytes(address, head));
+        ReadOnlySpan<ulong> from = MemoryMarshal.Cast<byte, ulong>(source[head..]);
+        Span<ulong> to = Values<ulong>(address + (ulong)head, words);
+        for (int i = 0; i < to.Length; i++) Volatile.Write(ref to[i], from[i]);
+        source[tail..].CopyTo(Bytes(address + (ulong)tail, source.Length - tail));
         GC.KeepAlive(Arena);
         return true;
     }
