@@ -8,7 +8,7 @@ public readonly record struct FrameOwner
     /// <summary>Users there can be: as many as <see cref="State.HostLimits.Users"/> allows.</summary>
     public const int MostUsers = 64;
 
-    private const byte FirstUser = 3;
+    internal const byte FirstUser = 3;
 
     private FrameOwner(byte number) => Number = number;
 

@@ -24,14 +24,9 @@ public sealed partial class IommuUnit
         int entry = EntryOf(requester);
         if (TryHit(entry, iova, access, out DmaTarget target)) return target;
         InFlight turn = InFlight.Enter();
-        try
-        {
-            return Resolve(entry, requester, iova, access);
-        }
-        finally
-        {
-            turn.Leave();
-        }
+        target = Resolve(turn, entry, requester, iova, access);
+        turn.Leave();
+        return target;
     }
 
     /// <summary>A device reads memory.</summary>
@@ -60,30 +55,33 @@ public sealed partial class IommuUnit
         OwnerSet owners = default;
         bool reachedPeer = false;
         InFlight turn = InFlight.Enter();
-        try
+        while (true)
         {
-            while (true)
+            Span<byte> piece = data[moved..];
+            if (piece.Length > (int)(PageMask + 1 - (iova & PageMask))) piece = piece[..(int)(PageMask + 1 - (iova & PageMask))];
+            if (!TryHit(entry, iova, access, out DmaTarget target)) target = Resolve(turn, entry, requester, iova, access);
+            if (target.Kind == DmaTargetKind.Memory)
             {
-                int count = Math.Min(data.Length - moved, (int)(PageMask + 1 - (iova & PageMask)));
-                if (!TryHit(entry, iova, access, out DmaTarget target)) target = Resolve(entry, requester, iova, access);
-                if (target.Kind == DmaTargetKind.Memory)
-                {
-                    Span<byte> piece = data.Slice(moved, count);
-                    if (!(access == Access.Read ? memory.TryFetch(target.Address, piece) : memory.TryStore(target.Address, piece))) target = DmaTarget.Nobody(target.Address, target.IsTranslated);
-                    else if (count > 0) owners = owners.With(Owners.Of(target.Address));
-                }
-
-                reachedPeer |= target.Kind == DmaTargetKind.Peer;
-                if (target.Kind < DmaTargetKind.Nobody) moved += count;
-                if (target.Kind >= DmaTargetKind.Nobody || moved == data.Length) return new(moved, target, owners, reachedPeer);
-                iova = unchecked(iova + (ulong)count);
+                if (!TryMove(target.Address, piece, access)) target = DmaTarget.Nobody(target.Address, target.IsTranslated);
+                else if (piece.Length > 0) owners = owners.With(Owners.Of(target.Address));
             }
-        }
-        finally
-        {
-            turn.Leave();
+
+            reachedPeer |= target.Kind == DmaTargetKind.Peer;
+            if (target.Kind < DmaTargetKind.Nobody) moved += piece.Length;
+            if (target.Kind >= DmaTargetKind.Nobody || moved == data.Length)
+            {
+                turn.Leave();
+                return new(moved, target, owners, reachedPeer);
+            }
+
+            iova = unchecked(iova + (ulong)piece.Length);
         }
     }
+
+    /// <summary>Moves bytes between memory and a device that reads or writes it. False where that memory is not there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryMove(ulong address, Span<byte> data, Access access) =>
+        access == Access.Read ? memory.TryFetch(address, data) : memory.TryStore(address, data);
 
     /// <summary>The translation is remembered and leads to memory. What is remembered is neither a peer's nor an interrupt.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -107,7 +105,7 @@ public sealed partial class IommuUnit
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private DmaTarget Resolve(int entry, BusAddress requester, ulong iova, Access access)
+    private DmaTarget Resolve(InFlight turn, int entry, BusAddress requester, ulong iova, Access access)
     {
         bool isSpecial = IsSpecial(iova);
         if (isSpecial && TryMeet(requester, iova, access, out DmaTarget met))
@@ -125,7 +123,7 @@ public sealed partial class IommuUnit
                 int id = DeviceContext.DomainOf(context);
                 IommuDomain domain = Volatile.Read(ref domains[id])!;
                 IotlbTicket ticket = Iotlb.Begin(id);
-                Translation found = domain.Table.Translate(iova, access);
+                Translation found = Walk(turn, domain.Table, iova, access);
                 if (!found.IsOk)
                 {
                     Faults.Add(new DmaFault(requester, iova, access, FaultKind.Translation, domain.Table.Faults[found.Fault - 1]));
@@ -136,6 +134,20 @@ public sealed partial class IommuUnit
                 return At(found.Address, isTranslated: true);
             default:
                 return Refuse(requester, iova, access, DeviceContext.KindOf(context) == ContextKind.None ? FaultKind.NoContext : FaultKind.Blocked);
+        }
+    }
+
+    /// <summary>A table that throws ends the transfer, and whoever waits for it need not wait for ever.</summary>
+    private static Translation Walk(InFlight turn, PageTable table, ulong iova, Access access)
+    {
+        try
+        {
+            return table.Translate(iova, access);
+        }
+        catch
+        {
+            turn.Leave();
+            throw;
         }
     }
 

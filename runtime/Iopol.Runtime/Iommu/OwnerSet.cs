@@ -1,29 +1,33 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Iopol.Runtime.Iommu;
 
 /// <summary>Owners of the frames a transfer touched.</summary>
 public readonly record struct OwnerSet
 {
-    private readonly UInt128 bits;
+    private readonly ulong users;
+    private readonly ulong others;
 
-    private OwnerSet(UInt128 bits) => this.bits = bits;
+    private OwnerSet(ulong users, ulong others) => (this.users, this.others) = (users, others);
 
     /// <summary>No frame was touched.</summary>
-    public bool IsEmpty => bits == UInt128.Zero;
+    public bool IsEmpty => (users | others) == 0;
 
     /// <summary>Number of owners.</summary>
-    public int Count => (int)UInt128.PopCount(bits);
+    public int Count => BitOperations.PopCount(users) + BitOperations.PopCount(others);
 
     /// <summary>A frame of this owner was touched.</summary>
-    public bool Contains(FrameOwner owner) => (bits & Bit(owner)) != UInt128.Zero;
+    public bool Contains(FrameOwner owner) => With(owner) == this;
 
     /// <summary>No frame of another owner was touched.</summary>
-    public bool IsWithin(FrameOwner owner) => (bits & ~Bit(owner)) == UInt128.Zero;
+    public bool IsWithin(FrameOwner owner) => IsEmpty || (Count == 1 && Contains(owner));
 
     /// <summary>The owners, separated by commas; empty where there are none.</summary>
     public override string ToString()
     {
         var names = new List<string>(Count);
-        for (byte number = 0; number < FrameOwner.MostUsers + 3; number++)
+        for (byte number = 0; number < FrameOwner.FirstUser + FrameOwner.MostUsers; number++)
         {
             if (Contains(FrameOwner.Of(number))) names.Add(FrameOwner.Of(number).ToString());
         }
@@ -31,7 +35,8 @@ public readonly record struct OwnerSet
         return string.Join(", ", names);
     }
 
-    internal OwnerSet With(FrameOwner owner) => new(bits | Bit(owner));
-
-    private static UInt128 Bit(FrameOwner owner) => UInt128.One << owner.Number;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal OwnerSet With(FrameOwner owner) => owner.Number < FrameOwner.FirstUser
+        ? new(users, others | (1UL << owner.Number))
+        : new(users | (1UL << (owner.Number - FrameOwner.FirstUser)), others);
 }

@@ -205,12 +205,19 @@ public sealed class PhysicalMemory : IDisposable
     /// <inheritdoc cref="TryCopyTo"/>
     internal bool TryFetch(ulong address, Span<byte> destination)
     {
+        if (destination.Length == 8)
+        {
+            bool ok = TryRead(address, out ulong value);
+            if (ok) MemoryMarshal.Write(destination, in value);
+            return ok;
+        }
+
         if (!IsPresent(address, (ulong)destination.Length)) return false;
-        int head = Math.Min((int)(0 - address & 7), destination.Length), words = (destination.Length - head) / 8, tail = head + (words * 8);
-        Bytes(address, head).CopyTo(destination);
+        int head = Edge(address, destination.Length), words = (destination.Length - head) / 8, tail = head + (words * 8);
+        if (head > 0) Bytes(address, head).CopyTo(destination);
         Span<ulong> from = Values<ulong>(address + (ulong)head, words), to = MemoryMarshal.Cast<byte, ulong>(destination[head..]);
         for (int i = 0; i < from.Length; i++) to[i] = Volatile.Read(ref from[i]);
-        Bytes(address + (ulong)tail, destination.Length - tail).CopyTo(destination[tail..]);
+        if (tail < destination.Length) Bytes(address + (ulong)tail, destination.Length - tail).CopyTo(destination[tail..]);
         GC.KeepAlive(Arena);
         return true;
     }
@@ -219,13 +226,14 @@ public sealed class PhysicalMemory : IDisposable
     /// <inheritdoc cref="TryCopyFrom"/>
     internal bool TryStore(ulong address, ReadOnlySpan<byte> source)
     {
+        if (source.Length == 8) return TryWrite(address, MemoryMarshal.Read<ulong>(source));
         if (Volatile.Read(ref writable) == 0 || !IsPresent(address, (ulong)source.Length)) return false;
-        int head = Math.Min((int)(0 - address & 7), source.Length), words = (source.Length - head) / 8, tail = head + (words * 8);
-        source[..head].CopyTo(Bytes(address, head));
+        int head = Edge(address, source.Length), words = (source.Length - head) / 8, tail = head + (words * 8);
+        if (head > 0) source[..head].CopyTo(Bytes(address, head));
         ReadOnlySpan<ulong> from = MemoryMarshal.Cast<byte, ulong>(source[head..]);
         Span<ulong> to = Values<ulong>(address + (ulong)head, words);
         for (int i = 0; i < to.Length; i++) Volatile.Write(ref to[i], from[i]);
-        source[tail..].CopyTo(Bytes(address + (ulong)tail, source.Length - tail));
+        if (tail < source.Length) source[tail..].CopyTo(Bytes(address + (ulong)tail, source.Length - tail));
         GC.KeepAlive(Arena);
         return true;
     }
@@ -267,6 +275,9 @@ public sealed class PhysicalMemory : IDisposable
         where T : unmanaged => ref Arena.Span<T>(unchecked(address - Base), 1)[0];
 
     private Span<byte> Bytes(ulong address, int count) => Arena.Span<byte>(unchecked(address - Base), count);
+
+    /// <summary>Bytes of a range before its first multiple of 8.</summary>
+    private static int Edge(ulong address, int length) => Math.Min((int)(0 - address & 7), length);
 
     private static void Check(ulong size, ulong baseAddress)
     {
