@@ -98,8 +98,13 @@ public class IommuBenchmarks
 
     private int ReadEach(int pages, Span<byte> into)
     {
-        int bytes = 0;
-        for (int i = 0; i < pages; i++) bytes += unit.Read(rid, Iova + ((ulong)i * Page), into).Bytes;
-        return bytes;
+        int frames = 0;
+        for (int i = 0; i < pages; i++)
+        {
+            DmaResult result = unit.Read(rid, Iova + ((ulong)i * Page), into);
+            if (result.IsOk && result.Owners.IsWithin(FrameOwner.Free)) frames++;
+        }
+
+        return frames;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Iopol.Runtime.PageTables;
 
 namespace Iopol.Runtime.Iommu;
@@ -25,6 +26,7 @@ public sealed class FrameOwners
     public PhysicalMemory Memory { get; }
 
     /// <summary>The owner of the frame an address lies in; free where it lies outside of the memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public FrameOwner Of(ulong address)
     {
         ulong frame = unchecked(address - Memory.Base) >> FrameBits;

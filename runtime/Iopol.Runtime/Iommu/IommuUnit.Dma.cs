@@ -49,12 +49,28 @@ public sealed partial class IommuUnit
         // A transfer that writes memory only reads the span.
         Transfer(requester, iova, MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(source), source.Length), Access.Write);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private DmaResult Transfer(BusAddress requester, ulong iova, Span<byte> data, Access access)
     {
-        int entry = EntryOf(requester), moved = 0;
+        int entry = EntryOf(requester);
+        InFlight turn = InFlight.Enter();
+        // Most transfers are one request that hits.
+        if ((uint)(data.Length - 1) <= PageMask - (iova & PageMask) && TryHit(entry, iova, access, out DmaTarget target) && TryMove(target.Address, data, access))
+        {
+            OwnerSet owners = default(OwnerSet).With(Owners.Of(target.Address));
+            turn.Leave();
+            return new(data.Length, target, owners, false);
+        }
+
+        return TransferMany(turn, entry, requester, iova, data, access);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private DmaResult TransferMany(InFlight turn, int entry, BusAddress requester, ulong iova, Span<byte> data, Access access)
+    {
+        int moved = 0;
         OwnerSet owners = default;
         bool reachedPeer = false;
-        InFlight turn = InFlight.Enter();
         while (true)
         {
             Span<byte> piece = data[moved..];
@@ -80,8 +96,14 @@ public sealed partial class IommuUnit
 
     /// <summary>Moves bytes between memory and a device that reads or writes it. False where that memory is not there.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryMove(ulong address, Span<byte> data, Access access) =>
-        access == Access.Read ? memory.TryFetch(address, data) : memory.TryStore(address, data);
+    private bool TryMove(ulong address, Span<byte> data, Access access)
+    {
+        if (data.Length != 8) return access == Access.Read ? memory.TryFetch(address, data) : memory.TryStore(address, data);
+        if (access != Access.Read) return memory.TryWrite(address, MemoryMarshal.Read<ulong>(data));
+        bool isThere = memory.TryRead(address, out ulong value);
+        if (isThere) MemoryMarshal.Write(data, in value);
+        return isThere;
+    }
 
     /// <summary>The translation is remembered and leads to memory. What is remembered is neither a peer's nor an interrupt.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

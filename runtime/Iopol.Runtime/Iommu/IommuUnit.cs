@@ -54,6 +54,11 @@ public sealed partial class IommuUnit
         Faults = new FaultLog(options.FaultRecords);
         domains = new IommuDomain?[options.DomainIds];
         peers = new PeerRouting(topology, options.Bars);
+        foreach (BarWindow bar in peers.Windows)
+        {
+            if (bar.First <= memoryBase + (memorySize - 1) && bar.Last >= memoryBase) throw new ArgumentException($"the BAR at {bar.First:x} overlaps the memory", nameof(options));
+        }
+
         (specialLow, specialHighFirst, specialHighLast) = Specials(options, peers);
         BusAddress[] requesters = [.. Enumerable.Range(0, topology.RequesterCount).Select(topology.Requester)];
         segments = [.. requesters.Select(rid => rid.Domain).DefaultIfEmpty(0).Distinct().Order()];

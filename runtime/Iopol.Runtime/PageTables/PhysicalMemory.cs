@@ -205,13 +205,6 @@ public sealed class PhysicalMemory : IDisposable
     /// <inheritdoc cref="TryCopyTo"/>
     internal bool TryFetch(ulong address, Span<byte> destination)
     {
-        if (destination.Length == 8)
-        {
-            bool ok = TryRead(address, out ulong value);
-            if (ok) MemoryMarshal.Write(destination, in value);
-            return ok;
-        }
-
         if (!IsPresent(address, (ulong)destination.Length)) return false;
         int head = Edge(address, destination.Length), words = (destination.Length - head) / 8, tail = head + (words * 8);
         if (head > 0) Bytes(address, head).CopyTo(destination);
@@ -226,7 +219,6 @@ public sealed class PhysicalMemory : IDisposable
     /// <inheritdoc cref="TryCopyFrom"/>
     internal bool TryStore(ulong address, ReadOnlySpan<byte> source)
     {
-        if (source.Length == 8) return TryWrite(address, MemoryMarshal.Read<ulong>(source));
         if (Volatile.Read(ref writable) == 0 || !IsPresent(address, (ulong)source.Length)) return false;
         int head = Edge(address, source.Length), words = (source.Length - head) / 8, tail = head + (words * 8);
         if (head > 0) source[..head].CopyTo(Bytes(address, head));
