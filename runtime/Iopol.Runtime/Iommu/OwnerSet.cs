@@ -23,6 +23,9 @@ public readonly record struct OwnerSet
     /// <summary>No frame of another owner was touched.</summary>
     public bool IsWithin(FrameOwner owner) => IsEmpty || (Count == 1 && Contains(owner));
 
+    /// <summary>The owners of both.</summary>
+    public OwnerSet Union(OwnerSet other) => new(users | other.users, others | other.others);
+
     /// <summary>The owners, separated by commas; empty where there are none.</summary>
     public override string ToString()
     {

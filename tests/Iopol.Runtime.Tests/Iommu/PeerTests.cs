@@ -110,6 +110,30 @@ public sealed class PeerTests
         }
     }
 
+    /// <summary>What one device's way leads to the IOMMU is not remembered for another whose way leads to the peer.</summary>
+    [Fact]
+    public void Devices_of_one_domain_meet_a_bar_on_different_ways()
+    {
+        using var machine = new Machine(
+            Hosts.Of(
+                Hosts.Bridge("00:01.0", PciePort.RootPort, "01", Hosts.FullAcs, last: "05") with { Group = 1 },
+                Hosts.Bridge("01:00.0", PciePort.UpstreamPort, "02", last: "05") with { Group = 2 },
+                Hosts.Bridge("02:00.0", PciePort.DownstreamPort, "03") with { Group = 3 },
+                Hosts.Bridge("02:01.0", PciePort.DownstreamPort, "04", Hosts.FullAcs) with { Group = 4 },
+                Hosts.Bridge("02:02.0", PciePort.DownstreamPort, "05", Hosts.FullAcs) with { Group = 5 },
+                Hosts.Function("03:00.0") with { Group = 6 },
+                Hosts.Function("04:00.0") with { Group = 7 },
+                Hosts.Function("05:00.0") with { Group = 8 }),
+            WithBar("05:00.0"));
+        IommuDomain domain = machine.Domain(Bar, Frame);
+        foreach (string source in (string[])["04:00.0", "03:00.0"]) machine.Unit.Attach(Find(machine, source), domain);
+        for (int i = 0; i < 2; i++)
+        {
+            Assert.Equal(Frame, machine.Unit.Request(machine.Rid(Find(machine, "04:00.0")), Bar, Access.Read).Address);
+            Assert.Equal(DmaTargetKind.Peer, machine.Unit.Request(machine.Rid(Find(machine, "03:00.0")), Bar, Access.Read).Kind);
+        }
+    }
+
     [Fact]
     public void Bars_above_4_gib_are_seen_too()
     {
