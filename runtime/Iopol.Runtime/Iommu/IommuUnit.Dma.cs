@@ -22,9 +22,10 @@ public sealed partial class IommuUnit
     public DmaTarget Request(BusAddress requester, ulong iova, Access access)
     {
         int entry = EntryOf(requester);
-        if (TryHit(entry, iova, access, out DmaTarget target)) return target;
+        ulong hit = Hit(entry, iova, access);
+        if (hit != PageTable.NoAddress) return DmaTarget.InMemoryByHit(hit);
         InFlight turn = InFlight.Enter();
-        target = Resolve(turn, entry, requester, iova, access);
+        DmaTarget target = Resolve(turn, entry, requester, iova, access);
         turn.Leave();
         return target;
     }
@@ -55,11 +56,11 @@ public sealed partial class IommuUnit
         int entry = EntryOf(requester);
         InFlight turn = InFlight.Enter();
         // Most transfers are one request that hits.
-        if ((uint)(data.Length - 1) <= PageMask - (iova & PageMask) && TryHit(entry, iova, access, out DmaTarget target) && TryMove(target.Address, data, access))
+        if ((uint)(data.Length - 1) <= PageMask - (iova & PageMask) && Hit(entry, iova, access) is not PageTable.NoAddress and ulong hit && TryMove(hit, data, access))
         {
-            OwnerSet owners = default(OwnerSet).With(Owners.Of(target.Address));
+            OwnerSet owners = OwnerSet.Of(Owners.Of(hit));
             turn.Leave();
-            return new(data.Length, target, owners, false);
+            return new(data.Length, DmaTarget.InMemoryByHit(hit), owners, false);
         }
 
         return TransferMany(turn, entry, requester, iova, data, access);
@@ -75,7 +76,8 @@ public sealed partial class IommuUnit
         {
             Span<byte> piece = data[moved..];
             if (piece.Length > (int)(PageMask + 1 - (iova & PageMask))) piece = piece[..(int)(PageMask + 1 - (iova & PageMask))];
-            if (!TryHit(entry, iova, access, out DmaTarget target)) target = Resolve(turn, entry, requester, iova, access);
+            ulong hit = Hit(entry, iova, access);
+            DmaTarget target = hit != PageTable.NoAddress ? DmaTarget.InMemoryByHit(hit) : Resolve(turn, entry, requester, iova, access);
             if (target.Kind == DmaTargetKind.Memory)
             {
                 if (!TryMove(target.Address, piece, access)) target = DmaTarget.Nobody(target.Address, target.IsTranslated);
@@ -105,25 +107,15 @@ public sealed partial class IommuUnit
         return isThere;
     }
 
-    /// <summary>The translation is remembered and leads to memory. What is remembered is neither a peer's nor an interrupt.</summary>
+    /// <summary>The address of a translation that is remembered and leads to memory, or all ones. What is remembered is neither a peer's nor an interrupt.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool TryHit(int entry, ulong iova, Access access, out DmaTarget target)
+    private ulong Hit(int entry, ulong iova, Access access)
     {
         ulong[] table = contexts;
         ulong context = (uint)entry < (uint)table.Length ? Volatile.Read(ref table[entry]) : 0;
-        ulong need = (ulong)access | Iotlb.Held;
-        if (DeviceContext.KindOf(context) == ContextKind.Translated)
-        {
-            ulong data = Iotlb.Find(DeviceContext.DomainOf(context), iova), address = Iotlb.AddressIn(data, iova);
-            if ((data & need) == need && unchecked(address - memoryBase) < memorySize)
-            {
-                target = DmaTarget.InMemoryByHit(address);
-                return true;
-            }
-        }
-
-        target = default;
-        return false;
+        if (DeviceContext.KindOf(context) != ContextKind.Translated) return PageTable.NoAddress;
+        ulong data = Iotlb.Find(DeviceContext.DomainOf(context), iova), address = Iotlb.AddressIn(data, iova), need = (ulong)access | Iotlb.Held;
+        return (data & need) == need && unchecked(address - memoryBase) < memorySize ? address : PageTable.NoAddress;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -39,7 +39,9 @@ public readonly record struct OwnerSet
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal OwnerSet With(FrameOwner owner) => owner.Number < FrameOwner.FirstUser
-        ? new(users, others | (1UL << owner.Number))
-        : new(users | (1UL << (owner.Number - FrameOwner.FirstUser)), others);
+    internal static OwnerSet Of(FrameOwner owner) => owner.Number < FrameOwner.FirstUser
+        ? new(0, 1UL << owner.Number)
+        : new(1UL << (owner.Number - FrameOwner.FirstUser), 0);
+
+    internal OwnerSet With(FrameOwner owner) => Union(Of(owner));
 }
