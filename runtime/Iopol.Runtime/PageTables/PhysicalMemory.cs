@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Iopol.Runtime.PageTables;
 
@@ -200,6 +201,35 @@ public sealed class PhysicalMemory : IDisposable
         return true;
     }
 
+    /// <summary>Copies bytes out as DMA reads them: every aligned 8 of them in one piece, in ascending order.</summary>
+    /// <inheritdoc cref="TryCopyTo"/>
+    internal bool TryFetch(ulong address, Span<byte> destination)
+    {
+        if (!IsPresent(address, (ulong)destination.Length)) return false;
+        int head = Edge(address, destination.Length), words = (destination.Length - head) / 8, tail = head + (words * 8);
+        if (head > 0) Bytes(address, head).CopyTo(destination);
+        Span<ulong> from = Values<ulong>(address + (ulong)head, words), to = MemoryMarshal.Cast<byte, ulong>(destination[head..]);
+        for (int i = 0; i < from.Length; i++) to[i] = Volatile.Read(ref from[i]);
+        if (tail < destination.Length) Bytes(address + (ulong)tail, destination.Length - tail).CopyTo(destination[tail..]);
+        GC.KeepAlive(Arena);
+        return true;
+    }
+
+    /// <summary>Copies bytes in as DMA writes them: every aligned 8 of them in one piece, in ascending order.</summary>
+    /// <inheritdoc cref="TryCopyFrom"/>
+    internal bool TryStore(ulong address, ReadOnlySpan<byte> source)
+    {
+        if (Volatile.Read(ref writable) == 0 || !IsPresent(address, (ulong)source.Length)) return false;
+        int head = Edge(address, source.Length), words = (source.Length - head) / 8, tail = head + (words * 8);
+        if (head > 0) source[..head].CopyTo(Bytes(address, head));
+        ReadOnlySpan<ulong> from = MemoryMarshal.Cast<byte, ulong>(source[head..]);
+        Span<ulong> to = Values<ulong>(address + (ulong)head, words);
+        for (int i = 0; i < to.Length; i++) Volatile.Write(ref to[i], from[i]);
+        if (tail < source.Length) source[tail..].CopyTo(Bytes(address + (ulong)tail, source.Length - tail));
+        GC.KeepAlive(Arena);
+        return true;
+    }
+
     /// <summary>Ends all reading and writing and gives the memory back to the machine. Calls that are under way end safely.</summary>
     public void Dispose()
     {
@@ -237,6 +267,9 @@ public sealed class PhysicalMemory : IDisposable
         where T : unmanaged => ref Arena.Span<T>(unchecked(address - Base), 1)[0];
 
     private Span<byte> Bytes(ulong address, int count) => Arena.Span<byte>(unchecked(address - Base), count);
+
+    /// <summary>Bytes of a range before its first multiple of 8.</summary>
+    private static int Edge(ulong address, int length) => Math.Min((int)(0 - address & 7), length);
 
     private static void Check(ulong size, ulong baseAddress)
     {
