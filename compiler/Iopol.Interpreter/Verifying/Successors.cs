@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Iopol.Compiler.IR;
 
 namespace Iopol.Interpreter.Verifying;
 
@@ -23,6 +24,7 @@ internal sealed class Successors
     private readonly Move[] moves;
     private readonly Step[] steps;
     private readonly byte[] next;
+    private readonly (int Field, byte Value)[] guards;
 
     public Successors(VerificationModel model)
     {
@@ -32,6 +34,7 @@ internal sealed class Successors
         moves = [.. model.Moves.All];
         steps = [.. moves.Select(m => model.Step(m, 0))];
         next = new byte[layout.Length];
+        guards = [.. moves.Select(Guard)];
     }
 
     /// <summary>Kinds of breach to look for, a bit each.</summary>
@@ -62,6 +65,7 @@ internal sealed class Successors
         state.CopyTo(next, 0);
         for (int i = 0; i < steps.Length; i++)
         {
+            if (state[guards[i].Field] != guards[i].Value) continue;
             int result = steps[i](next, observer);
             if (result != MoveCompiler.Unchanged && !Arrive(state, moves[i], -1, result, arrivals)) return false;
         }
@@ -76,6 +80,15 @@ internal sealed class Successors
         }
 
         return true;
+    }
+
+    /// <summary>A field that must have a value for the move to be possible: the first handle it names is the caller's. Spares most calls of a step.</summary>
+    private (int Field, byte Value) Guard(Move move)
+    {
+        int handle = move.Caller < 0 ? -1 : Array.FindIndex([.. move.Operation.Parameters], p => p.Type.Sort == Sort.Object);
+        // Nothing is asked of a host that has panicked.
+        return handle < 0 || move.Arguments[handle] < 0 ? (layout.Panicked, (byte)0)
+            : (layout.Objects(move.Operation.Parameters[handle].Type.Object!) + (int)move.Arguments[handle], (byte)(move.Caller + 2));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
