@@ -13,6 +13,7 @@ declaration
     | policyDeclaration
     | hostDeclaration
     | testDeclaration
+    | pagetableDeclaration
     ;
 
 importDeclaration: IMPORT text SEMI;
@@ -132,9 +133,10 @@ quantifier: (ALL | ANY | NO) name IN operand (COLON expression)?;
 comparisonTail
     : IS NOT? operand
     | (LESS | LESS_EQUAL | GREATER | GREATER_EQUAL | FOREIGN_IS | FOREIGN_IS_NOT) operand
-    | NOT? IN (operand | setLiteral)
+    | NOT? IN (operand rangeEnd? | setLiteral)
     | NOT? MATCHES LPAREN selector RPAREN
     ;
+rangeEnd: DOTDOT operand;
 setLiteral: LBRACE (operand (COMMA operand)*)? RBRACE;
 
 operand: (literal | name | parenthesized | creation | counting) operandTail*;
@@ -232,6 +234,63 @@ outcome
 binding: name ASSIGN expression;
 errno: IDENTIFIER;
 
+// Page tables
+
+pagetableDeclaration: PAGETABLE name (EXTENDS name)? LBRACE pagetableMember* RBRACE;
+
+pagetableMember
+    : entrySize
+    | levelDeclaration
+    | levelCounts
+    | rootRule
+    | inputRule
+    | optionDeclaration
+    | faultDeclaration
+    | entriesBlock
+    | tableKind
+    | leafKind
+    | walkCheck
+    | allowRule
+    | mapRefusal
+    | runRule
+    | mapAvoidance
+    ;
+
+entrySize: ENTRY integer SEMI;
+levelDeclaration: LEVEL integer INDEX bitRange SEMI;
+levelCounts: LEVELS integer (COMMA integer)* SEMI;
+rootRule: ROOT rootClause (COMMA rootClause)* SEMI;
+rootClause: AT LEAST integer | CONCATENATES integer BITS | WIDER BY integer BITS;
+inputRule: INPUT (WIDTH integer DOTDOT integer | IGNORES bitRange whenClause? | inputExtension whenClause?) SEMI;
+inputExtension: IDENTIFIER | BAD_WORD;
+optionDeclaration: OPTION name (COLON integer DOTDOT integer)? ASSIGN settingValue SEMI;
+faultDeclaration: FAULT name integer text SEMI;
+entriesBlock: ENTRIES LBRACE entryRow* RBRACE;
+tableKind: TABLE name levelList? (NEXT name)? LBRACE entryRow* RBRACE;
+leafKind: LEAF name levelList? (COVERS (CODED | integer))? LBRACE entryRow* RBRACE;
+levelList: AT levelRange (COMMA levelRange)*;
+levelRange: integer (DOTDOT integer)?;
+walkCheck: CHECK name LBRACE walkStep* RBRACE;
+allowRule: ALLOW name ASSIGN expression SEMI;
+mapRefusal: REFUSE whenClause text SEMI;
+runRule: RUN name COVERS runLength (COMMA runLength)* SEMI;
+runLength: integer AT integer;
+mapAvoidance: MAP AVOIDS integer (COMMA integer)* SEMI;
+
+bitRange: integer (COLON integer)?;
+whenClause: WHEN expression;
+
+// What the bits are; 'reserved' and 'ignored' stand where the name of a field could.
+entryRow: bitRow | othersRow;
+bitRow: bitRange (ADDRESS_WORD bitRange? CODED? | name) rowValue? (RESERVED whenClause)? SEMI;
+rowValue: ASSIGN expression (COMMA integer FOR name)?;
+othersRow: OTHERS name SEMI;
+
+walkStep: faultStep | takeStep | updateStep;
+faultStep: FAULT name whenClause? SEMI;
+takeStep: TAKE name whenClause? SEMI;
+updateStep: (SET | CLEAR) name whenClause? ELSE name SEMI;
+
 // Names
 
 name: IDENTIFIER | BAD_WORD | joiningWord | AT | CLASS | DRIVER | HAS | ID | PORT | SUBSYSTEM | VENDOR;
@@ -240,7 +299,8 @@ name: IDENTIFIER | BAD_WORD | joiningWord | AT | CLASS | DRIVER | HAS | ID | POR
 selectorName: IDENTIFIER | BAD_WORD | joiningWord;
 
 joiningWord
-    : ACS | ALIAS | AS | BECAUSE | BLOCKED | BRIDGE | BY | DIRECT_MAP | EXTENDS | FOR | FROM | GIVES | HEADER
-    | INVERSE | LIMIT | MATCHES | MULTIFUNCTION | OK | PER | RESERVED | ROLLBACK | STEPWISE | THROUGH | TO | UNTIL
-    | WHEN | WITH
+    : ACS | ADDRESS_WORD | ALIAS | AS | AVOIDS | BECAUSE | BITS | BLOCKED | BRIDGE | BY | CODED | CONCATENATES
+    | COVERS | DIRECT_MAP | EXTENDS | FOR | FROM | GIVES | HEADER | IGNORES | INDEX | INVERSE | LEAST | LIMIT
+    | MATCHES | MULTIFUNCTION | NEXT | OK | OTHERS | PER | RESERVED | ROLLBACK | STEPWISE | THROUGH | TO | UNTIL
+    | WHEN | WIDER | WIDTH | WITH
     ;

@@ -74,6 +74,10 @@ internal static class Application
             GroupsCommand.Create(session),
             HostCommand.Create(session),
             SimulateCommand.Create(session),
+            WalkCommand.Create(session),
+            TablesCommand.Create(session),
+            MapCommand.Create(session),
+            FormatsCommand.Create(session),
         };
         root.Options.Add(new Option<bool>(DebugOption) { Recursive = true, Description = "Show the stack trace of an internal error" });
         root.SetAction(_ => 0);

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace Iopol.Generator;
 
 /// <summary>
-/// Compiles the <c>.iopol</c> files of a project into classes, one per policy, and reports what is wrong with them in the
+/// Compiles the <c>.iopol</c> files of a project into classes, for each policy and page-table format, and reports what is wrong with them in the
 /// files themselves. Wiring only: everything is done by Iopol.Compiler.
 /// </summary>
 [Generator(LanguageNames.CSharp)]

@@ -37,24 +37,29 @@ internal partial class IopolParser : NestingParser {
 		LABEL=1, ALL=2, AND=3, ANY=4, BLOCK=5, COUNT=6, EACH=7, ELSE=8, FALSE=9,
 		FIRST=10, FREE=11, GIVE=12, GRANT=13, IF=14, IMPLIES=15, IN=16, IS=17,
 		LET=18, NEW=19, NO=20, NONE=21, NOT=22, OR=23, PANIC=24, PROMISE=25, REFUSE=26,
-		REQUIRE=27, REVOKE=28, SWITCH=29, TRUE=30, ACTION=31, BOOT=32, CHECK=33,
-		CLAUSE=34, DEVICE=35, DRIVERS=36, ENUM=37, EXPECT=38, FINISHED=39, FORBID=40,
-		GROUP=41, HOST=42, IMPORT=43, MODEL=44, NOTE=45, OBJECT=46, OPERATION=47,
-		OVERRIDE=48, POLICY=49, PREDICATE=50, PROPERTY=51, REQUEST=52, RULE=53,
-		SELECT=54, SETTING=55, STATE=56, TEST=57, ACS=58, ALIAS=59, AS=60, AT=61,
-		BECAUSE=62, BLOCKED=63, BRIDGE=64, BY=65, CLASS=66, DIRECT_MAP=67, DRIVER=68,
-		EXTENDS=69, FOR=70, FROM=71, GIVES=72, HAS=73, HEADER=74, ID=75, INVERSE=76,
-		LIMIT=77, MATCHES=78, MULTIFUNCTION=79, OK=80, PER=81, PORT=82, RESERVED=83,
-		ROLLBACK=84, STEPWISE=85, SUBSYSTEM=86, THROUGH=87, TO=88, UNTIL=89, VENDOR=90,
-		WHEN=91, WITH=92, ARROW=93, PLUS_ASSIGN=94, MINUS_ASSIGN=95, ASSIGN=96,
-		LESS_EQUAL=97, GREATER_EQUAL=98, LESS=99, GREATER=100, LPAREN=101, RPAREN=102,
-		LBRACK=103, RBRACK=104, LBRACE=105, RBRACE=106, COMMA=107, SEMI=108, COLON=109,
-		QUESTION=110, DOTDOT=111, DOT=112, FOREIGN_IS=113, FOREIGN_IS_NOT=114,
-		FOREIGN_AND=115, FOREIGN_OR=116, FOREIGN_NOT=117, ADDRESS=118, ADDRESS_PATTERN=119,
-		DEVICE_ID=120, SHORT_ADDRESS=121, BAD_ADDRESS=122, INTEGER=123, HEX_INTEGER=124,
-		SIZE=125, VERSION=126, BAD_NUMBER=127, IDENTIFIER=128, BAD_WORD=129, STRING=130,
-		BAD_STRING=131, DOC_COMMENT=132, LINE_COMMENT=133, BLOCK_COMMENT=134,
-		BAD_COMMENT=135, WHITE_SPACE=136, ODD_SPACE=137, BAD_CHARACTER=138;
+		REQUIRE=27, REVOKE=28, SWITCH=29, TRUE=30, ACTION=31, ALLOW=32, BOOT=33,
+		CHECK=34, CLAUSE=35, CLEAR=36, DEVICE=37, DRIVERS=38, ENTRIES=39, ENTRY=40,
+		ENUM=41, EXPECT=42, FAULT=43, FINISHED=44, FORBID=45, GROUP=46, HOST=47,
+		IMPORT=48, INPUT=49, LEAF=50, LEVEL=51, LEVELS=52, MAP=53, MODEL=54, NOTE=55,
+		OBJECT=56, OPERATION=57, OPTION=58, OVERRIDE=59, PAGETABLE=60, POLICY=61,
+		PREDICATE=62, PROPERTY=63, REQUEST=64, ROOT=65, RULE=66, RUN=67, SELECT=68,
+		SET=69, SETTING=70, STATE=71, TABLE=72, TAKE=73, TEST=74, ACS=75, ADDRESS_WORD=76,
+		ALIAS=77, AS=78, AT=79, AVOIDS=80, BECAUSE=81, BITS=82, BLOCKED=83, BRIDGE=84,
+		BY=85, CLASS=86, CODED=87, CONCATENATES=88, COVERS=89, DIRECT_MAP=90,
+		DRIVER=91, EXTENDS=92, FOR=93, FROM=94, GIVES=95, HAS=96, HEADER=97, ID=98,
+		IGNORES=99, INDEX=100, INVERSE=101, LEAST=102, LIMIT=103, MATCHES=104,
+		MULTIFUNCTION=105, NEXT=106, OK=107, OTHERS=108, PER=109, PORT=110, RESERVED=111,
+		ROLLBACK=112, STEPWISE=113, SUBSYSTEM=114, THROUGH=115, TO=116, UNTIL=117,
+		VENDOR=118, WHEN=119, WIDER=120, WIDTH=121, WITH=122, ARROW=123, PLUS_ASSIGN=124,
+		MINUS_ASSIGN=125, ASSIGN=126, LESS_EQUAL=127, GREATER_EQUAL=128, LESS=129,
+		GREATER=130, LPAREN=131, RPAREN=132, LBRACK=133, RBRACK=134, LBRACE=135,
+		RBRACE=136, COMMA=137, SEMI=138, COLON=139, QUESTION=140, DOTDOT=141,
+		DOT=142, FOREIGN_IS=143, FOREIGN_IS_NOT=144, FOREIGN_AND=145, FOREIGN_OR=146,
+		FOREIGN_NOT=147, ADDRESS=148, ADDRESS_PATTERN=149, DEVICE_ID=150, SHORT_ADDRESS=151,
+		BAD_ADDRESS=152, INTEGER=153, HEX_INTEGER=154, SIZE=155, VERSION=156,
+		BAD_NUMBER=157, IDENTIFIER=158, BAD_WORD=159, STRING=160, BAD_STRING=161,
+		DOC_COMMENT=162, LINE_COMMENT=163, BLOCK_COMMENT=164, BAD_COMMENT=165,
+		WHITE_SPACE=166, ODD_SPACE=167, BAD_CHARACTER=168;
 	public const int
 		RULE_compilationUnit = 0, RULE_hole = 1, RULE_declaration = 2, RULE_importDeclaration = 3,
 		RULE_modelDeclaration = 4, RULE_policyDeclaration = 5, RULE_hostDeclaration = 6,
@@ -74,17 +79,26 @@ internal partial class IopolParser : NestingParser {
 		RULE_elseClause = 48, RULE_eachStatement = 49, RULE_letStatement = 50,
 		RULE_freeStatement = 51, RULE_giveStatement = 52, RULE_operandStatement = 53,
 		RULE_expression = 54, RULE_disjunction = 55, RULE_conjunction = 56, RULE_negation = 57,
-		RULE_quantifier = 58, RULE_comparisonTail = 59, RULE_setLiteral = 60,
-		RULE_operand = 61, RULE_parenthesized = 62, RULE_creation = 63, RULE_counting = 64,
-		RULE_operandTail = 65, RULE_literal = 66, RULE_integer = 67, RULE_text = 68,
-		RULE_selector = 69, RULE_selectorConjunction = 70, RULE_selectorNegation = 71,
-		RULE_selectorTerm = 72, RULE_deviceFact = 73, RULE_addressRange = 74,
-		RULE_address = 75, RULE_hostMember = 76, RULE_bootBlock = 77, RULE_hostOption = 78,
-		RULE_groupBlock = 79, RULE_hostDevice = 80, RULE_deviceAttribute = 81,
-		RULE_testStep = 82, RULE_policyStep = 83, RULE_hostStep = 84, RULE_expectStep = 85,
-		RULE_checkStep = 86, RULE_noteStep = 87, RULE_finishedStep = 88, RULE_settingStep = 89,
-		RULE_operationStep = 90, RULE_outcome = 91, RULE_binding = 92, RULE_errno = 93,
-		RULE_name = 94, RULE_selectorName = 95, RULE_joiningWord = 96;
+		RULE_quantifier = 58, RULE_comparisonTail = 59, RULE_rangeEnd = 60, RULE_setLiteral = 61,
+		RULE_operand = 62, RULE_parenthesized = 63, RULE_creation = 64, RULE_counting = 65,
+		RULE_operandTail = 66, RULE_literal = 67, RULE_integer = 68, RULE_text = 69,
+		RULE_selector = 70, RULE_selectorConjunction = 71, RULE_selectorNegation = 72,
+		RULE_selectorTerm = 73, RULE_deviceFact = 74, RULE_addressRange = 75,
+		RULE_address = 76, RULE_hostMember = 77, RULE_bootBlock = 78, RULE_hostOption = 79,
+		RULE_groupBlock = 80, RULE_hostDevice = 81, RULE_deviceAttribute = 82,
+		RULE_testStep = 83, RULE_policyStep = 84, RULE_hostStep = 85, RULE_expectStep = 86,
+		RULE_checkStep = 87, RULE_noteStep = 88, RULE_finishedStep = 89, RULE_settingStep = 90,
+		RULE_operationStep = 91, RULE_outcome = 92, RULE_binding = 93, RULE_errno = 94,
+		RULE_pagetableDeclaration = 95, RULE_pagetableMember = 96, RULE_entrySize = 97,
+		RULE_levelDeclaration = 98, RULE_levelCounts = 99, RULE_rootRule = 100,
+		RULE_rootClause = 101, RULE_inputRule = 102, RULE_inputExtension = 103,
+		RULE_optionDeclaration = 104, RULE_faultDeclaration = 105, RULE_entriesBlock = 106,
+		RULE_tableKind = 107, RULE_leafKind = 108, RULE_levelList = 109, RULE_levelRange = 110,
+		RULE_walkCheck = 111, RULE_allowRule = 112, RULE_mapRefusal = 113, RULE_runRule = 114,
+		RULE_runLength = 115, RULE_mapAvoidance = 116, RULE_bitRange = 117, RULE_whenClause = 118,
+		RULE_entryRow = 119, RULE_bitRow = 120, RULE_rowValue = 121, RULE_othersRow = 122,
+		RULE_walkStep = 123, RULE_faultStep = 124, RULE_takeStep = 125, RULE_updateStep = 126,
+		RULE_name = 127, RULE_selectorName = 128, RULE_joiningWord = 129;
 	public static readonly string[] ruleNames = {
 		"compilationUnit", "hole", "declaration", "importDeclaration", "modelDeclaration",
 		"policyDeclaration", "hostDeclaration", "testDeclaration", "modelMember",
@@ -99,13 +113,19 @@ internal partial class IopolParser : NestingParser {
 		"grantStatement", "revokeStatement", "ifStatement", "elseIfClause", "elseClause",
 		"eachStatement", "letStatement", "freeStatement", "giveStatement", "operandStatement",
 		"expression", "disjunction", "conjunction", "negation", "quantifier",
-		"comparisonTail", "setLiteral", "operand", "parenthesized", "creation",
-		"counting", "operandTail", "literal", "integer", "text", "selector", "selectorConjunction",
-		"selectorNegation", "selectorTerm", "deviceFact", "addressRange", "address",
-		"hostMember", "bootBlock", "hostOption", "groupBlock", "hostDevice", "deviceAttribute",
-		"testStep", "policyStep", "hostStep", "expectStep", "checkStep", "noteStep",
-		"finishedStep", "settingStep", "operationStep", "outcome", "binding",
-		"errno", "name", "selectorName", "joiningWord"
+		"comparisonTail", "rangeEnd", "setLiteral", "operand", "parenthesized",
+		"creation", "counting", "operandTail", "literal", "integer", "text", "selector",
+		"selectorConjunction", "selectorNegation", "selectorTerm", "deviceFact",
+		"addressRange", "address", "hostMember", "bootBlock", "hostOption", "groupBlock",
+		"hostDevice", "deviceAttribute", "testStep", "policyStep", "hostStep",
+		"expectStep", "checkStep", "noteStep", "finishedStep", "settingStep",
+		"operationStep", "outcome", "binding", "errno", "pagetableDeclaration",
+		"pagetableMember", "entrySize", "levelDeclaration", "levelCounts", "rootRule",
+		"rootClause", "inputRule", "inputExtension", "optionDeclaration", "faultDeclaration",
+		"entriesBlock", "tableKind", "leafKind", "levelList", "levelRange", "walkCheck",
+		"allowRule", "mapRefusal", "runRule", "runLength", "mapAvoidance", "bitRange",
+		"whenClause", "entryRow", "bitRow", "rowValue", "othersRow", "walkStep",
+		"faultStep", "takeStep", "updateStep", "name", "selectorName", "joiningWord"
 	};
 
 	private static readonly string[] _LiteralNames = {
@@ -113,41 +133,48 @@ internal partial class IopolParser : NestingParser {
 		"'else'", "'false'", "'first'", "'free'", "'give'", "'grant'", "'if'",
 		"'implies'", "'in'", "'is'", "'let'", "'new'", "'no'", "'none'", "'not'",
 		"'or'", "'panic'", "'promise'", "'refuse'", "'require'", "'revoke'", "'switch'",
-		"'true'", "'action'", "'boot'", "'check'", "'clause'", "'device'", "'drivers'",
-		"'enum'", "'expect'", "'finished'", "'forbid'", "'group'", "'host'", "'import'",
-		"'model'", "'note'", "'object'", "'operation'", "'override'", "'policy'",
-		"'predicate'", "'property'", "'request'", "'rule'", "'select'", "'setting'",
-		"'state'", "'test'", "'acs'", "'alias'", "'as'", "'at'", "'because'",
-		"'blocked'", "'bridge'", "'by'", "'class'", "'direct-map'", "'driver'",
-		"'extends'", "'for'", "'from'", "'gives'", "'has'", "'header'", "'id'",
-		"'inverse'", "'limit'", "'matches'", "'multifunction'", "'ok'", "'per'",
-		"'port'", "'reserved'", "'rollback'", "'stepwise'", "'subsystem'", "'through'",
-		"'to'", "'until'", "'vendor'", "'when'", "'with'", "'->'", "'+='", "'-='",
-		"'='", "'<='", "'>='", "'<'", "'>'", "'('", "')'", "'['", "']'", "'{'",
-		"'}'", "','", "';'", "':'", "'?'", "'..'", "'.'", "'=='", "'!='", "'&&'",
-		"'||'", "'!'"
+		"'true'", "'action'", "'allow'", "'boot'", "'check'", "'clause'", "'clear'",
+		"'device'", "'drivers'", "'entries'", "'entry'", "'enum'", "'expect'",
+		"'fault'", "'finished'", "'forbid'", "'group'", "'host'", "'import'",
+		"'input'", "'leaf'", "'level'", "'levels'", "'map'", "'model'", "'note'",
+		"'object'", "'operation'", "'option'", "'override'", "'pagetable'", "'policy'",
+		"'predicate'", "'property'", "'request'", "'root'", "'rule'", "'run'",
+		"'select'", "'set'", "'setting'", "'state'", "'table'", "'take'", "'test'",
+		"'acs'", "'address'", "'alias'", "'as'", "'at'", "'avoids'", "'because'",
+		"'bits'", "'blocked'", "'bridge'", "'by'", "'class'", "'coded'", "'concatenates'",
+		"'covers'", "'direct-map'", "'driver'", "'extends'", "'for'", "'from'",
+		"'gives'", "'has'", "'header'", "'id'", "'ignores'", "'index'", "'inverse'",
+		"'least'", "'limit'", "'matches'", "'multifunction'", "'next'", "'ok'",
+		"'others'", "'per'", "'port'", "'reserved'", "'rollback'", "'stepwise'",
+		"'subsystem'", "'through'", "'to'", "'until'", "'vendor'", "'when'", "'wider'",
+		"'width'", "'with'", "'->'", "'+='", "'-='", "'='", "'<='", "'>='", "'<'",
+		"'>'", "'('", "')'", "'['", "']'", "'{'", "'}'", "','", "';'", "':'",
+		"'?'", "'..'", "'.'", "'=='", "'!='", "'&&'", "'||'", "'!'"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "LABEL", "ALL", "AND", "ANY", "BLOCK", "COUNT", "EACH", "ELSE",
 		"FALSE", "FIRST", "FREE", "GIVE", "GRANT", "IF", "IMPLIES", "IN", "IS",
 		"LET", "NEW", "NO", "NONE", "NOT", "OR", "PANIC", "PROMISE", "REFUSE",
-		"REQUIRE", "REVOKE", "SWITCH", "TRUE", "ACTION", "BOOT", "CHECK", "CLAUSE",
-		"DEVICE", "DRIVERS", "ENUM", "EXPECT", "FINISHED", "FORBID", "GROUP",
-		"HOST", "IMPORT", "MODEL", "NOTE", "OBJECT", "OPERATION", "OVERRIDE",
-		"POLICY", "PREDICATE", "PROPERTY", "REQUEST", "RULE", "SELECT", "SETTING",
-		"STATE", "TEST", "ACS", "ALIAS", "AS", "AT", "BECAUSE", "BLOCKED", "BRIDGE",
-		"BY", "CLASS", "DIRECT_MAP", "DRIVER", "EXTENDS", "FOR", "FROM", "GIVES",
-		"HAS", "HEADER", "ID", "INVERSE", "LIMIT", "MATCHES", "MULTIFUNCTION",
-		"OK", "PER", "PORT", "RESERVED", "ROLLBACK", "STEPWISE", "SUBSYSTEM",
-		"THROUGH", "TO", "UNTIL", "VENDOR", "WHEN", "WITH", "ARROW", "PLUS_ASSIGN",
-		"MINUS_ASSIGN", "ASSIGN", "LESS_EQUAL", "GREATER_EQUAL", "LESS", "GREATER",
-		"LPAREN", "RPAREN", "LBRACK", "RBRACK", "LBRACE", "RBRACE", "COMMA", "SEMI",
-		"COLON", "QUESTION", "DOTDOT", "DOT", "FOREIGN_IS", "FOREIGN_IS_NOT",
-		"FOREIGN_AND", "FOREIGN_OR", "FOREIGN_NOT", "ADDRESS", "ADDRESS_PATTERN",
-		"DEVICE_ID", "SHORT_ADDRESS", "BAD_ADDRESS", "INTEGER", "HEX_INTEGER",
-		"SIZE", "VERSION", "BAD_NUMBER", "IDENTIFIER", "BAD_WORD", "STRING", "BAD_STRING",
-		"DOC_COMMENT", "LINE_COMMENT", "BLOCK_COMMENT", "BAD_COMMENT", "WHITE_SPACE",
-		"ODD_SPACE", "BAD_CHARACTER"
+		"REQUIRE", "REVOKE", "SWITCH", "TRUE", "ACTION", "ALLOW", "BOOT", "CHECK",
+		"CLAUSE", "CLEAR", "DEVICE", "DRIVERS", "ENTRIES", "ENTRY", "ENUM", "EXPECT",
+		"FAULT", "FINISHED", "FORBID", "GROUP", "HOST", "IMPORT", "INPUT", "LEAF",
+		"LEVEL", "LEVELS", "MAP", "MODEL", "NOTE", "OBJECT", "OPERATION", "OPTION",
+		"OVERRIDE", "PAGETABLE", "POLICY", "PREDICATE", "PROPERTY", "REQUEST",
+		"ROOT", "RULE", "RUN", "SELECT", "SET", "SETTING", "STATE", "TABLE", "TAKE",
+		"TEST", "ACS", "ADDRESS_WORD", "ALIAS", "AS", "AT", "AVOIDS", "BECAUSE",
+		"BITS", "BLOCKED", "BRIDGE", "BY", "CLASS", "CODED", "CONCATENATES", "COVERS",
+		"DIRECT_MAP", "DRIVER", "EXTENDS", "FOR", "FROM", "GIVES", "HAS", "HEADER",
+		"ID", "IGNORES", "INDEX", "INVERSE", "LEAST", "LIMIT", "MATCHES", "MULTIFUNCTION",
+		"NEXT", "OK", "OTHERS", "PER", "PORT", "RESERVED", "ROLLBACK", "STEPWISE",
+		"SUBSYSTEM", "THROUGH", "TO", "UNTIL", "VENDOR", "WHEN", "WIDER", "WIDTH",
+		"WITH", "ARROW", "PLUS_ASSIGN", "MINUS_ASSIGN", "ASSIGN", "LESS_EQUAL",
+		"GREATER_EQUAL", "LESS", "GREATER", "LPAREN", "RPAREN", "LBRACK", "RBRACK",
+		"LBRACE", "RBRACE", "COMMA", "SEMI", "COLON", "QUESTION", "DOTDOT", "DOT",
+		"FOREIGN_IS", "FOREIGN_IS_NOT", "FOREIGN_AND", "FOREIGN_OR", "FOREIGN_NOT",
+		"ADDRESS", "ADDRESS_PATTERN", "DEVICE_ID", "SHORT_ADDRESS", "BAD_ADDRESS",
+		"INTEGER", "HEX_INTEGER", "SIZE", "VERSION", "BAD_NUMBER", "IDENTIFIER",
+		"BAD_WORD", "STRING", "BAD_STRING", "DOC_COMMENT", "LINE_COMMENT", "BLOCK_COMMENT",
+		"BAD_COMMENT", "WHITE_SPACE", "ODD_SPACE", "BAD_CHARACTER"
 	};
 	public static readonly IVocabulary DefaultVocabulary = new Vocabulary(_LiteralNames, _SymbolicNames);
 
@@ -204,21 +231,21 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 197;
+			State = 263;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 144708924354854912L) != 0)) {
+			while (((((_la - 47)) & ~0x3f) == 0 && ((1L << (_la - 47)) & 134242435L) != 0)) {
 				{
 				{
-				State = 194;
+				State = 260;
 				declaration();
 				}
 				}
-				State = 199;
+				State = 265;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 200;
+			State = 266;
 			Match(Eof);
 			}
 		}
@@ -252,9 +279,9 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 202;
+			State = 268;
 			operand();
-			State = 203;
+			State = 269;
 			Match(Eof);
 			}
 		}
@@ -285,6 +312,9 @@ internal partial class IopolParser : NestingParser {
 		[System.Diagnostics.DebuggerNonUserCode] public TestDeclarationContext testDeclaration() {
 			return GetRuleContext<TestDeclarationContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public PagetableDeclarationContext pagetableDeclaration() {
+			return GetRuleContext<PagetableDeclarationContext>(0);
+		}
 		public DeclarationContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
 		{
@@ -297,42 +327,49 @@ internal partial class IopolParser : NestingParser {
 		DeclarationContext _localctx = new DeclarationContext(Context, State);
 		EnterRule(_localctx, 4, RULE_declaration);
 		try {
-			State = 210;
+			State = 277;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IMPORT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 205;
+				State = 271;
 				importDeclaration();
 				}
 				break;
 			case MODEL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 206;
+				State = 272;
 				modelDeclaration();
 				}
 				break;
 			case POLICY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 207;
+				State = 273;
 				policyDeclaration();
 				}
 				break;
 			case HOST:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 208;
+				State = 274;
 				hostDeclaration();
 				}
 				break;
 			case TEST:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 209;
+				State = 275;
 				testDeclaration();
+				}
+				break;
+			case PAGETABLE:
+				EnterOuterAlt(_localctx, 6);
+				{
+				State = 276;
+				pagetableDeclaration();
 				}
 				break;
 			default:
@@ -370,11 +407,11 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 212;
+			State = 279;
 			Match(IMPORT);
-			State = 213;
+			State = 280;
 			text();
-			State = 214;
+			State = 281;
 			Match(SEMI);
 			}
 		}
@@ -417,27 +454,27 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 216;
+			State = 283;
 			Match(MODEL);
-			State = 217;
+			State = 284;
 			name();
-			State = 218;
+			State = 285;
 			Match(LBRACE);
-			State = 222;
+			State = 289;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 125186152658370560L) != 0)) {
+			while (((((_la - 31)) & ~0x3f) == 0 && ((1L << (_la - 31)) & 1698760229905L) != 0)) {
 				{
 				{
-				State = 219;
+				State = 286;
 				modelMember();
 				}
 				}
-				State = 224;
+				State = 291;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 225;
+			State = 292;
 			Match(RBRACE);
 			}
 		}
@@ -485,11 +522,11 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 227;
+			State = 294;
 			Match(POLICY);
-			State = 228;
+			State = 295;
 			name();
-			State = 229;
+			State = 296;
 			_la = TokenStream.LA(1);
 			if ( !(_la==EXTENDS || _la==FOR) ) {
 			ErrorHandler.RecoverInline(this);
@@ -498,25 +535,25 @@ internal partial class IopolParser : NestingParser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 230;
+			State = 297;
 			name();
-			State = 231;
+			State = 298;
 			Match(LBRACE);
-			State = 235;
+			State = 302;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 36)) & ~0x3f) == 0 && ((1L << (_la - 36)) & 144115188071976977L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
+			while (((((_la - 38)) & ~0x3f) == 0 && ((1L << (_la - 38)) & -136312782719L) != 0) || ((((_la - 102)) & ~0x3f) == 0 && ((1L << (_la - 102)) & 216172782115880959L) != 0)) {
 				{
 				{
-				State = 232;
+				State = 299;
 				policyMember();
 				}
 				}
-				State = 237;
+				State = 304;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 238;
+			State = 305;
 			Match(RBRACE);
 			}
 		}
@@ -564,42 +601,42 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 240;
+			State = 307;
 			Match(HOST);
-			State = 241;
+			State = 308;
 			name();
-			State = 254;
+			State = 321;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LBRACE:
 				{
-				State = 242;
+				State = 309;
 				Match(LBRACE);
-				State = 246;
+				State = 313;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				while (((((_la - 32)) & ~0x3f) == 0 && ((1L << (_la - 32)) & 2305843009146585609L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
+				while (((((_la - 33)) & ~0x3f) == 0 && ((1L << (_la - 33)) & -4398046502895L) != 0) || ((((_la - 97)) & ~0x3f) == 0 && ((1L << (_la - 97)) & 6917529027708190719L) != 0)) {
 					{
 					{
-					State = 243;
+					State = 310;
 					hostMember();
 					}
 					}
-					State = 248;
+					State = 315;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 249;
+				State = 316;
 				Match(RBRACE);
 				}
 				break;
 			case ASSIGN:
 				{
-				State = 250;
+				State = 317;
 				Match(ASSIGN);
-				State = 251;
+				State = 318;
 				text();
-				State = 252;
+				State = 319;
 				Match(SEMI);
 				}
 				break;
@@ -647,27 +684,27 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 256;
+			State = 323;
 			Match(TEST);
-			State = 257;
+			State = 324;
 			text();
-			State = 258;
+			State = 325;
 			Match(LBRACE);
-			State = 262;
+			State = 329;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 33)) & ~0x3f) == 0 && ((1L << (_la - 33)) & 1152921504573362785L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
+			while (((((_la - 34)) & ~0x3f) == 0 && ((1L << (_la - 34)) & -2198886931199L) != 0) || ((((_la - 98)) & ~0x3f) == 0 && ((1L << (_la - 98)) & 3458764513854095359L) != 0)) {
 				{
 				{
-				State = 259;
+				State = 326;
 				testStep();
 				}
 				}
-				State = 264;
+				State = 331;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 265;
+			State = 332;
 			Match(RBRACE);
 			}
 		}
@@ -728,83 +765,83 @@ internal partial class IopolParser : NestingParser {
 		ModelMemberContext _localctx = new ModelMemberContext(Context, State);
 		EnterRule(_localctx, 16, RULE_modelMember);
 		try {
-			State = 278;
+			State = 345;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SETTING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 267;
+				State = 334;
 				settingDeclaration();
 				}
 				break;
 			case ENUM:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 268;
+				State = 335;
 				enumDeclaration();
 				}
 				break;
 			case OBJECT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 269;
+				State = 336;
 				objectDeclaration();
 				}
 				break;
 			case RULE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 270;
+				State = 337;
 				ruleDeclaration();
 				}
 				break;
 			case CLAUSE:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 271;
+				State = 338;
 				clauseDeclaration();
 				}
 				break;
 			case STATE:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 272;
+				State = 339;
 				stateDeclaration();
 				}
 				break;
 			case OPERATION:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 273;
+				State = 340;
 				operationDeclaration();
 				}
 				break;
 			case ACTION:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 274;
+				State = 341;
 				actionDeclaration();
 				}
 				break;
 			case REQUEST:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 275;
+				State = 342;
 				requestDeclaration();
 				}
 				break;
 			case PROPERTY:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 276;
+				State = 343;
 				propertyDeclaration();
 				}
 				break;
 			case PREDICATE:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 277;
+				State = 344;
 				predicateDeclaration();
 				}
 				break;
@@ -851,19 +888,19 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 280;
+			State = 347;
 			Match(SETTING);
-			State = 281;
+			State = 348;
 			name();
-			State = 282;
+			State = 349;
 			Match(COLON);
-			State = 283;
+			State = 350;
 			type();
-			State = 284;
+			State = 351;
 			Match(ASSIGN);
-			State = 285;
+			State = 352;
 			settingValue();
-			State = 286;
+			State = 353;
 			Match(SEMI);
 			}
 		}
@@ -911,43 +948,43 @@ internal partial class IopolParser : NestingParser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 288;
+			State = 355;
 			Match(ENUM);
-			State = 289;
+			State = 356;
 			name();
-			State = 290;
+			State = 357;
 			Match(LBRACE);
-			State = 291;
+			State = 358;
 			enumMember();
-			State = 296;
+			State = 363;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,8,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 292;
+					State = 359;
 					Match(COMMA);
-					State = 293;
+					State = 360;
 					enumMember();
 					}
 					}
 				}
-				State = 298;
+				State = 365;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,8,Context);
 			}
-			State = 300;
+			State = 367;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COMMA) {
 				{
-				State = 299;
+				State = 366;
 				Match(COMMA);
 				}
 			}
 
-			State = 302;
+			State = 369;
 			Match(RBRACE);
 			}
 		}
@@ -985,16 +1022,16 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 304;
+			State = 371;
 			name();
-			State = 307;
+			State = 374;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASSIGN) {
 				{
-				State = 305;
+				State = 372;
 				Match(ASSIGN);
-				State = 306;
+				State = 373;
 				integer();
 				}
 			}
@@ -1036,15 +1073,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 309;
+			State = 376;
 			Match(OBJECT);
-			State = 310;
+			State = 377;
 			name();
-			State = 311;
+			State = 378;
 			Match(LIMIT);
-			State = 312;
+			State = 379;
 			integer();
-			State = 313;
+			State = 380;
 			Match(SEMI);
 			}
 		}
@@ -1087,25 +1124,25 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 315;
+			State = 382;
 			Match(RULE);
-			State = 316;
+			State = 383;
 			name();
-			State = 317;
+			State = 384;
 			parameterList();
-			State = 320;
+			State = 387;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASSIGN) {
 				{
-				State = 318;
+				State = 385;
 				Match(ASSIGN);
-				State = 319;
+				State = 386;
 				expression();
 				}
 			}
 
-			State = 322;
+			State = 389;
 			Match(SEMI);
 			}
 		}
@@ -1143,13 +1180,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 324;
+			State = 391;
 			Match(CLAUSE);
-			State = 325;
+			State = 392;
 			name();
-			State = 326;
+			State = 393;
 			parameterList();
-			State = 327;
+			State = 394;
 			Match(SEMI);
 			}
 		}
@@ -1198,43 +1235,43 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 329;
+			State = 396;
 			Match(STATE);
-			State = 330;
+			State = 397;
 			name();
-			State = 331;
+			State = 398;
 			Match(COLON);
-			State = 332;
+			State = 399;
 			type();
-			State = 335;
+			State = 402;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASSIGN) {
 				{
-				State = 333;
+				State = 400;
 				Match(ASSIGN);
-				State = 334;
+				State = 401;
 				expression();
 				}
 			}
 
-			State = 337;
+			State = 404;
 			Match(PER);
-			State = 338;
+			State = 405;
 			name();
-			State = 341;
+			State = 408;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INVERSE) {
 				{
-				State = 339;
+				State = 406;
 				Match(INVERSE);
-				State = 340;
+				State = 407;
 				name();
 				}
 			}
 
-			State = 343;
+			State = 410;
 			Match(SEMI);
 			}
 		}
@@ -1282,27 +1319,27 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 345;
+			State = 412;
 			Match(OPERATION);
-			State = 346;
+			State = 413;
 			name();
-			State = 347;
+			State = 414;
 			parameterList();
-			State = 348;
+			State = 415;
 			Match(BY);
-			State = 349;
+			State = 416;
 			name();
-			State = 351;
+			State = 418;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GIVES) {
 				{
-				State = 350;
+				State = 417;
 				resultList();
 				}
 			}
 
-			State = 353;
+			State = 420;
 			block();
 			}
 		}
@@ -1344,23 +1381,23 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 355;
+			State = 422;
 			Match(GIVES);
-			State = 356;
+			State = 423;
 			parameter();
-			State = 361;
+			State = 428;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 357;
+				State = 424;
 				Match(COMMA);
-				State = 358;
+				State = 425;
 				parameter();
 				}
 				}
-				State = 363;
+				State = 430;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1402,13 +1439,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 364;
+			State = 431;
 			Match(ACTION);
-			State = 365;
+			State = 432;
 			name();
-			State = 366;
+			State = 433;
 			parameterList();
-			State = 367;
+			State = 434;
 			block();
 			}
 		}
@@ -1448,13 +1485,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 369;
+			State = 436;
 			Match(REQUEST);
-			State = 370;
+			State = 437;
 			name();
-			State = 371;
+			State = 438;
 			parameterList();
-			State = 372;
+			State = 439;
 			block();
 			}
 		}
@@ -1497,25 +1534,25 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 374;
+			State = 441;
 			Match(PROPERTY);
-			State = 375;
+			State = 442;
 			name();
-			State = 377;
+			State = 444;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 376;
+				State = 443;
 				text();
 				}
 			}
 
-			State = 379;
+			State = 446;
 			Match(ASSIGN);
-			State = 380;
+			State = 447;
 			expression();
-			State = 381;
+			State = 448;
 			Match(SEMI);
 			}
 		}
@@ -1557,17 +1594,17 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 383;
+			State = 450;
 			Match(PREDICATE);
-			State = 384;
+			State = 451;
 			name();
-			State = 385;
+			State = 452;
 			parameterList();
-			State = 386;
+			State = 453;
 			Match(ASSIGN);
-			State = 387;
+			State = 454;
 			expression();
-			State = 388;
+			State = 455;
 			Match(SEMI);
 			}
 		}
@@ -1610,35 +1647,35 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 390;
+			State = 457;
 			Match(LPAREN);
-			State = 399;
+			State = 466;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 58)) & ~0x3f) == 0 && ((1L << (_la - 58)) & 34359738367L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
+			if (((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 281474976710655L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 				{
-				State = 391;
+				State = 458;
 				parameter();
-				State = 396;
+				State = 463;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 392;
+					State = 459;
 					Match(COMMA);
-					State = 393;
+					State = 460;
 					parameter();
 					}
 					}
-					State = 398;
+					State = 465;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 401;
+			State = 468;
 			Match(RPAREN);
 			}
 		}
@@ -1676,16 +1713,16 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 403;
+			State = 470;
 			name();
-			State = 406;
+			State = 473;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COLON) {
 				{
-				State = 404;
+				State = 471;
 				Match(COLON);
-				State = 405;
+				State = 472;
 				type();
 				}
 			}
@@ -1723,14 +1760,14 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 408;
+			State = 475;
 			name();
-			State = 410;
+			State = 477;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==QUESTION) {
 				{
-				State = 409;
+				State = 476;
 				Match(QUESTION);
 				}
 			}
@@ -1788,69 +1825,69 @@ internal partial class IopolParser : NestingParser {
 		PolicyMemberContext _localctx = new PolicyMemberContext(Context, State);
 		EnterRule(_localctx, 50, RULE_policyMember);
 		try {
-			State = 421;
+			State = 488;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,21,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 412;
+				State = 479;
 				driverSetDeclaration();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 413;
+				State = 480;
 				selectorDeclaration();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 414;
+				State = 481;
 				overrideDefinition();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 415;
+				State = 482;
 				forbidDeclaration();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 416;
+				State = 483;
 				predicateDeclaration();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 417;
+				State = 484;
 				propertyDeclaration();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 418;
+				State = 485;
 				ruleDefinition();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 419;
+				State = 486;
 				settingAssignment();
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 420;
+				State = 487;
 				clauseUse();
 				}
 				break;
@@ -1899,31 +1936,31 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 423;
+			State = 490;
 			Match(DRIVERS);
-			State = 424;
+			State = 491;
 			name();
-			State = 425;
+			State = 492;
 			Match(ASSIGN);
-			State = 426;
+			State = 493;
 			driverName();
-			State = 431;
+			State = 498;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 427;
+				State = 494;
 				Match(COMMA);
-				State = 428;
+				State = 495;
 				driverName();
 				}
 				}
-				State = 433;
+				State = 500;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 434;
+			State = 501;
 			Match(SEMI);
 			}
 		}
@@ -1962,15 +1999,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 436;
+			State = 503;
 			Match(SELECT);
-			State = 437;
+			State = 504;
 			name();
-			State = 438;
+			State = 505;
 			Match(ASSIGN);
-			State = 439;
+			State = 506;
 			selector();
-			State = 440;
+			State = 507;
 			Match(SEMI);
 			}
 		}
@@ -2011,15 +2048,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 442;
+			State = 509;
 			name();
-			State = 443;
+			State = 510;
 			parameterList();
-			State = 444;
+			State = 511;
 			Match(ASSIGN);
-			State = 445;
+			State = 512;
 			expression();
-			State = 446;
+			State = 513;
 			Match(SEMI);
 			}
 		}
@@ -2061,17 +2098,17 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 448;
+			State = 515;
 			Match(OVERRIDE);
-			State = 449;
+			State = 516;
 			name();
-			State = 450;
+			State = 517;
 			parameterList();
-			State = 451;
+			State = 518;
 			Match(ASSIGN);
-			State = 452;
+			State = 519;
 			expression();
-			State = 453;
+			State = 520;
 			Match(SEMI);
 			}
 		}
@@ -2113,25 +2150,31 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 455;
+			State = 522;
 			name();
-			State = 456;
+			State = 523;
 			Match(ASSIGN);
-			State = 460;
+			State = 527;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FALSE:
 			case NONE:
 			case TRUE:
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
 			case AT:
+			case AVOIDS:
 			case BECAUSE:
+			case BITS:
 			case BLOCKED:
 			case BRIDGE:
 			case BY:
 			case CLASS:
+			case CODED:
+			case CONCATENATES:
+			case COVERS:
 			case DIRECT_MAP:
 			case DRIVER:
 			case EXTENDS:
@@ -2141,11 +2184,16 @@ internal partial class IopolParser : NestingParser {
 			case HAS:
 			case HEADER:
 			case ID:
+			case IGNORES:
+			case INDEX:
 			case INVERSE:
+			case LEAST:
 			case LIMIT:
 			case MATCHES:
 			case MULTIFUNCTION:
+			case NEXT:
 			case OK:
+			case OTHERS:
 			case PER:
 			case PORT:
 			case RESERVED:
@@ -2157,6 +2205,8 @@ internal partial class IopolParser : NestingParser {
 			case UNTIL:
 			case VENDOR:
 			case WHEN:
+			case WIDER:
+			case WIDTH:
 			case WITH:
 			case ADDRESS:
 			case DEVICE_ID:
@@ -2172,22 +2222,22 @@ internal partial class IopolParser : NestingParser {
 			case STRING:
 			case BAD_STRING:
 				{
-				State = 457;
+				State = 524;
 				settingValue();
 				}
 				break;
 			case REFUSE:
 				{
-				State = 458;
+				State = 525;
 				Match(REFUSE);
-				State = 459;
+				State = 526;
 				name();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 462;
+			State = 529;
 			Match(SEMI);
 			}
 		}
@@ -2227,13 +2277,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 464;
+			State = 531;
 			name();
-			State = 465;
+			State = 532;
 			selector();
-			State = 466;
+			State = 533;
 			text();
-			State = 467;
+			State = 534;
 			Match(SEMI);
 			}
 		}
@@ -2283,31 +2333,31 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 469;
+			State = 536;
 			Match(FORBID);
-			State = 470;
+			State = 537;
 			name();
-			State = 471;
+			State = 538;
 			parameterList();
-			State = 472;
+			State = 539;
 			Match(WHEN);
-			State = 473;
+			State = 540;
 			expression();
-			State = 474;
+			State = 541;
 			Match(ELSE);
-			State = 475;
+			State = 542;
 			name();
-			State = 477;
+			State = 544;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 476;
+				State = 543;
 				text();
 				}
 			}
 
-			State = 479;
+			State = 546;
 			Match(SEMI);
 			}
 		}
@@ -2341,18 +2391,24 @@ internal partial class IopolParser : NestingParser {
 		DriverNameContext _localctx = new DriverNameContext(Context, State);
 		EnterRule(_localctx, 66, RULE_driverName);
 		try {
-			State = 483;
+			State = 550;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
 			case AT:
+			case AVOIDS:
 			case BECAUSE:
+			case BITS:
 			case BLOCKED:
 			case BRIDGE:
 			case BY:
 			case CLASS:
+			case CODED:
+			case CONCATENATES:
+			case COVERS:
 			case DIRECT_MAP:
 			case DRIVER:
 			case EXTENDS:
@@ -2362,11 +2418,16 @@ internal partial class IopolParser : NestingParser {
 			case HAS:
 			case HEADER:
 			case ID:
+			case IGNORES:
+			case INDEX:
 			case INVERSE:
+			case LEAST:
 			case LIMIT:
 			case MATCHES:
 			case MULTIFUNCTION:
+			case NEXT:
 			case OK:
+			case OTHERS:
 			case PER:
 			case PORT:
 			case RESERVED:
@@ -2378,12 +2439,14 @@ internal partial class IopolParser : NestingParser {
 			case UNTIL:
 			case VENDOR:
 			case WHEN:
+			case WIDER:
+			case WIDTH:
 			case WITH:
 			case IDENTIFIER:
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 481;
+				State = 548;
 				name();
 				}
 				break;
@@ -2391,7 +2454,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 482;
+				State = 549;
 				text();
 				}
 				break;
@@ -2429,7 +2492,7 @@ internal partial class IopolParser : NestingParser {
 		SettingValueContext _localctx = new SettingValueContext(Context, State);
 		EnterRule(_localctx, 68, RULE_settingValue);
 		try {
-			State = 487;
+			State = 554;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FALSE:
@@ -2448,19 +2511,25 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 485;
+				State = 552;
 				literal();
 				}
 				break;
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
 			case AT:
+			case AVOIDS:
 			case BECAUSE:
+			case BITS:
 			case BLOCKED:
 			case BRIDGE:
 			case BY:
 			case CLASS:
+			case CODED:
+			case CONCATENATES:
+			case COVERS:
 			case DIRECT_MAP:
 			case DRIVER:
 			case EXTENDS:
@@ -2470,11 +2539,16 @@ internal partial class IopolParser : NestingParser {
 			case HAS:
 			case HEADER:
 			case ID:
+			case IGNORES:
+			case INDEX:
 			case INVERSE:
+			case LEAST:
 			case LIMIT:
 			case MATCHES:
 			case MULTIFUNCTION:
+			case NEXT:
 			case OK:
+			case OTHERS:
 			case PER:
 			case PORT:
 			case RESERVED:
@@ -2486,12 +2560,14 @@ internal partial class IopolParser : NestingParser {
 			case UNTIL:
 			case VENDOR:
 			case WHEN:
+			case WIDER:
+			case WIDTH:
 			case WITH:
 			case IDENTIFIER:
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 486;
+				State = 553;
 				name();
 				}
 				break;
@@ -2534,23 +2610,23 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 489;
+			State = 556;
 			Match(LBRACE);
-			State = 493;
+			State = 560;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 5)) & ~0x3f) == 0 && ((1L << (_la - 5)) & -9007199188065289L) != 0) || ((((_la - 69)) & ~0x3f) == 0 && ((1L << (_la - 69)) & 9221683191306256383L) != 0)) {
+			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 2133622496L) != 0) || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 72339069014638591L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & 16381L) != 0)) {
 				{
 				{
-				State = 490;
+				State = 557;
 				statement();
 				}
 				}
-				State = 495;
+				State = 562;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 496;
+			State = 563;
 			Match(RBRACE);
 			}
 		}
@@ -2620,97 +2696,97 @@ internal partial class IopolParser : NestingParser {
 		StatementContext _localctx = new StatementContext(Context, State);
 		EnterRule(_localctx, 72, RULE_statement);
 		try {
-			State = 512;
+			State = 579;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case REQUIRE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 498;
+				State = 565;
 				requireStatement();
 				}
 				break;
 			case PROMISE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 499;
+				State = 566;
 				promiseStatement();
 				}
 				break;
 			case REFUSE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 500;
+				State = 567;
 				refuseStatement();
 				}
 				break;
 			case PANIC:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 501;
+				State = 568;
 				panicStatement();
 				}
 				break;
 			case BLOCK:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 502;
+				State = 569;
 				blockStatement();
 				}
 				break;
 			case SWITCH:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 503;
+				State = 570;
 				switchStatement();
 				}
 				break;
 			case GRANT:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 504;
+				State = 571;
 				grantStatement();
 				}
 				break;
 			case REVOKE:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 505;
+				State = 572;
 				revokeStatement();
 				}
 				break;
 			case IF:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 506;
+				State = 573;
 				ifStatement();
 				}
 				break;
 			case EACH:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 507;
+				State = 574;
 				eachStatement();
 				}
 				break;
 			case LET:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 508;
+				State = 575;
 				letStatement();
 				}
 				break;
 			case FREE:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 509;
+				State = 576;
 				freeStatement();
 				}
 				break;
 			case GIVE:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 510;
+				State = 577;
 				giveStatement();
 				}
 				break;
@@ -2721,14 +2797,20 @@ internal partial class IopolParser : NestingParser {
 			case NONE:
 			case TRUE:
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
 			case AT:
+			case AVOIDS:
 			case BECAUSE:
+			case BITS:
 			case BLOCKED:
 			case BRIDGE:
 			case BY:
 			case CLASS:
+			case CODED:
+			case CONCATENATES:
+			case COVERS:
 			case DIRECT_MAP:
 			case DRIVER:
 			case EXTENDS:
@@ -2738,11 +2820,16 @@ internal partial class IopolParser : NestingParser {
 			case HAS:
 			case HEADER:
 			case ID:
+			case IGNORES:
+			case INDEX:
 			case INVERSE:
+			case LEAST:
 			case LIMIT:
 			case MATCHES:
 			case MULTIFUNCTION:
+			case NEXT:
 			case OK:
+			case OTHERS:
 			case PER:
 			case PORT:
 			case RESERVED:
@@ -2754,6 +2841,8 @@ internal partial class IopolParser : NestingParser {
 			case UNTIL:
 			case VENDOR:
 			case WHEN:
+			case WIDER:
+			case WIDTH:
 			case WITH:
 			case LPAREN:
 			case ADDRESS:
@@ -2771,7 +2860,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 511;
+				State = 578;
 				operandStatement();
 				}
 				break;
@@ -2821,35 +2910,35 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 514;
+			State = 581;
 			Match(REQUIRE);
-			State = 516;
+			State = 583;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LABEL) {
 				{
-				State = 515;
+				State = 582;
 				label();
 				}
 			}
 
-			State = 518;
+			State = 585;
 			expression();
-			State = 519;
+			State = 586;
 			Match(ELSE);
-			State = 520;
+			State = 587;
 			name();
-			State = 522;
+			State = 589;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 521;
+				State = 588;
 				text();
 				}
 			}
 
-			State = 524;
+			State = 591;
 			Match(SEMI);
 			}
 		}
@@ -2881,9 +2970,9 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 526;
+			State = 593;
 			Match(LABEL);
-			State = 527;
+			State = 594;
 			Match(COLON);
 			}
 		}
@@ -2927,30 +3016,30 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 529;
+			State = 596;
 			Match(PROMISE);
-			State = 530;
+			State = 597;
 			expression();
-			State = 531;
+			State = 598;
 			Match(ELSE);
-			State = 535;
+			State = 602;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PANIC:
 				{
-				State = 532;
+				State = 599;
 				panicStatement();
 				}
 				break;
 			case REVOKE:
 				{
-				State = 533;
+				State = 600;
 				revokeStatement();
 				}
 				break;
 			case REFUSE:
 				{
-				State = 534;
+				State = 601;
 				refuseStatement();
 				}
 				break;
@@ -2994,21 +3083,21 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 537;
+			State = 604;
 			Match(REFUSE);
-			State = 538;
+			State = 605;
 			name();
-			State = 540;
+			State = 607;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 539;
+				State = 606;
 				text();
 				}
 			}
 
-			State = 542;
+			State = 609;
 			Match(SEMI);
 			}
 		}
@@ -3044,19 +3133,19 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 544;
+			State = 611;
 			Match(PANIC);
-			State = 546;
+			State = 613;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 545;
+				State = 612;
 				text();
 				}
 			}
 
-			State = 548;
+			State = 615;
 			Match(SEMI);
 			}
 		}
@@ -3092,13 +3181,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 550;
+			State = 617;
 			Match(BLOCK);
-			State = 551;
+			State = 618;
 			Match(UNTIL);
-			State = 552;
+			State = 619;
 			expression();
-			State = 553;
+			State = 620;
 			Match(SEMI);
 			}
 		}
@@ -3141,32 +3230,32 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 555;
+			State = 622;
 			Match(SWITCH);
-			State = 556;
+			State = 623;
 			operand();
-			State = 557;
+			State = 624;
 			Match(TO);
-			State = 558;
+			State = 625;
 			operand();
-			State = 561;
+			State = 628;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==THROUGH) {
 				{
-				State = 559;
+				State = 626;
 				Match(THROUGH);
-				State = 560;
+				State = 627;
 				operand();
 				}
 			}
 
-			State = 564;
+			State = 631;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ROLLBACK || _la==STEPWISE) {
 				{
-				State = 563;
+				State = 630;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ROLLBACK || _la==STEPWISE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3178,7 +3267,7 @@ internal partial class IopolParser : NestingParser {
 				}
 			}
 
-			State = 566;
+			State = 633;
 			Match(SEMI);
 			}
 		}
@@ -3217,15 +3306,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 568;
+			State = 635;
 			Match(GRANT);
-			State = 569;
+			State = 636;
 			operand();
-			State = 570;
+			State = 637;
 			Match(TO);
-			State = 571;
+			State = 638;
 			operand();
-			State = 572;
+			State = 639;
 			Match(SEMI);
 			}
 		}
@@ -3264,15 +3353,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 574;
+			State = 641;
 			Match(REVOKE);
-			State = 575;
+			State = 642;
 			operand();
-			State = 576;
+			State = 643;
 			Match(FROM);
-			State = 577;
+			State = 644;
 			operand();
-			State = 578;
+			State = 645;
 			Match(SEMI);
 			}
 		}
@@ -3320,34 +3409,34 @@ internal partial class IopolParser : NestingParser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 580;
+			State = 647;
 			Match(IF);
-			State = 581;
+			State = 648;
 			expression();
-			State = 582;
+			State = 649;
 			block();
-			State = 586;
+			State = 653;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,36,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 583;
+					State = 650;
 					elseIfClause();
 					}
 					}
 				}
-				State = 588;
+				State = 655;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,36,Context);
 			}
-			State = 590;
+			State = 657;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ELSE) {
 				{
-				State = 589;
+				State = 656;
 				elseClause();
 				}
 			}
@@ -3388,13 +3477,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 592;
+			State = 659;
 			Match(ELSE);
-			State = 593;
+			State = 660;
 			Match(IF);
-			State = 594;
+			State = 661;
 			expression();
-			State = 595;
+			State = 662;
 			block();
 			}
 		}
@@ -3428,9 +3517,9 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 597;
+			State = 664;
 			Match(ELSE);
-			State = 598;
+			State = 665;
 			block();
 			}
 		}
@@ -3471,15 +3560,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 600;
+			State = 667;
 			Match(EACH);
-			State = 601;
+			State = 668;
 			name();
-			State = 602;
+			State = 669;
 			Match(IN);
-			State = 603;
+			State = 670;
 			operand();
-			State = 604;
+			State = 671;
 			block();
 			}
 		}
@@ -3518,15 +3607,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 606;
+			State = 673;
 			Match(LET);
-			State = 607;
+			State = 674;
 			name();
-			State = 608;
+			State = 675;
 			Match(ASSIGN);
-			State = 609;
+			State = 676;
 			expression();
-			State = 610;
+			State = 677;
 			Match(SEMI);
 			}
 		}
@@ -3561,11 +3650,11 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 612;
+			State = 679;
 			Match(FREE);
-			State = 613;
+			State = 680;
 			operand();
-			State = 614;
+			State = 681;
 			Match(SEMI);
 			}
 		}
@@ -3604,15 +3693,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 616;
+			State = 683;
 			Match(GIVE);
-			State = 617;
+			State = 684;
 			name();
-			State = 618;
+			State = 685;
 			Match(ASSIGN);
-			State = 619;
+			State = 686;
 			expression();
-			State = 620;
+			State = 687;
 			Match(SEMI);
 			}
 		}
@@ -3653,28 +3742,28 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 622;
+			State = 689;
 			operand();
-			State = 625;
+			State = 692;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 94)) & ~0x3f) == 0 && ((1L << (_la - 94)) & 7L) != 0)) {
+			if (((((_la - 124)) & ~0x3f) == 0 && ((1L << (_la - 124)) & 7L) != 0)) {
 				{
-				State = 623;
+				State = 690;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 94)) & ~0x3f) == 0 && ((1L << (_la - 94)) & 7L) != 0)) ) {
+				if ( !(((((_la - 124)) & ~0x3f) == 0 && ((1L << (_la - 124)) & 7L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 624;
+				State = 691;
 				expression();
 				}
 			}
 
-			State = 627;
+			State = 694;
 			Match(SEMI);
 			}
 		}
@@ -3711,16 +3800,16 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 629;
+			State = 696;
 			disjunction();
-			State = 632;
+			State = 699;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,39,Context) ) {
 			case 1:
 				{
-				State = 630;
+				State = 697;
 				Match(IMPLIES);
-				State = 631;
+				State = 698;
 				disjunction();
 				}
 				break;
@@ -3769,16 +3858,16 @@ internal partial class IopolParser : NestingParser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 634;
+			State = 701;
 			conjunction();
-			State = 639;
+			State = 706;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 635;
+					State = 702;
 					_la = TokenStream.LA(1);
 					if ( !(_la==OR || _la==FOREIGN_OR) ) {
 					ErrorHandler.RecoverInline(this);
@@ -3787,12 +3876,12 @@ internal partial class IopolParser : NestingParser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 636;
+					State = 703;
 					conjunction();
 					}
 					}
 				}
-				State = 641;
+				State = 708;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
 			}
@@ -3840,16 +3929,16 @@ internal partial class IopolParser : NestingParser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 642;
+			State = 709;
 			negation();
-			State = 647;
+			State = 714;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,41,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 643;
+					State = 710;
 					_la = TokenStream.LA(1);
 					if ( !(_la==AND || _la==FOREIGN_AND) ) {
 					ErrorHandler.RecoverInline(this);
@@ -3858,12 +3947,12 @@ internal partial class IopolParser : NestingParser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 644;
+					State = 711;
 					negation();
 					}
 					}
 				}
-				State = 649;
+				State = 716;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,41,Context);
 			}
@@ -3908,14 +3997,14 @@ internal partial class IopolParser : NestingParser {
 		EnterRule(_localctx, 114, RULE_negation);
 		int _la;
 		try {
-			State = 657;
+			State = 724;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
 			case FOREIGN_NOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 650;
+				State = 717;
 				_la = TokenStream.LA(1);
 				if ( !(_la==NOT || _la==FOREIGN_NOT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3924,7 +4013,7 @@ internal partial class IopolParser : NestingParser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 651;
+				State = 718;
 				negation();
 				}
 				break;
@@ -3933,7 +4022,7 @@ internal partial class IopolParser : NestingParser {
 			case NO:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 652;
+				State = 719;
 				quantifier();
 				}
 				break;
@@ -3944,14 +4033,20 @@ internal partial class IopolParser : NestingParser {
 			case NONE:
 			case TRUE:
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
 			case AT:
+			case AVOIDS:
 			case BECAUSE:
+			case BITS:
 			case BLOCKED:
 			case BRIDGE:
 			case BY:
 			case CLASS:
+			case CODED:
+			case CONCATENATES:
+			case COVERS:
 			case DIRECT_MAP:
 			case DRIVER:
 			case EXTENDS:
@@ -3961,11 +4056,16 @@ internal partial class IopolParser : NestingParser {
 			case HAS:
 			case HEADER:
 			case ID:
+			case IGNORES:
+			case INDEX:
 			case INVERSE:
+			case LEAST:
 			case LIMIT:
 			case MATCHES:
 			case MULTIFUNCTION:
+			case NEXT:
 			case OK:
+			case OTHERS:
 			case PER:
 			case PORT:
 			case RESERVED:
@@ -3977,6 +4077,8 @@ internal partial class IopolParser : NestingParser {
 			case UNTIL:
 			case VENDOR:
 			case WHEN:
+			case WIDER:
+			case WIDTH:
 			case WITH:
 			case LPAREN:
 			case ADDRESS:
@@ -3994,14 +4096,14 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 653;
+				State = 720;
 				operand();
-				State = 655;
+				State = 722;
 				ErrorHandler.Sync(this);
 				switch ( Interpreter.AdaptivePredict(TokenStream,42,Context) ) {
 				case 1:
 					{
-					State = 654;
+					State = 721;
 					comparisonTail();
 					}
 					break;
@@ -4053,7 +4155,7 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 659;
+			State = 726;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1048596L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4062,20 +4164,20 @@ internal partial class IopolParser : NestingParser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 660;
+			State = 727;
 			name();
-			State = 661;
+			State = 728;
 			Match(IN);
-			State = 662;
+			State = 729;
 			operand();
-			State = 665;
+			State = 732;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,44,Context) ) {
 			case 1:
 				{
-				State = 663;
+				State = 730;
 				Match(COLON);
-				State = 664;
+				State = 731;
 				expression();
 				}
 				break;
@@ -4109,6 +4211,9 @@ internal partial class IopolParser : NestingParser {
 		[System.Diagnostics.DebuggerNonUserCode] public SetLiteralContext setLiteral() {
 			return GetRuleContext<SetLiteralContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public RangeEndContext rangeEnd() {
+			return GetRuleContext<RangeEndContext>(0);
+		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MATCHES() { return GetToken(IopolParser.MATCHES, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LPAREN() { return GetToken(IopolParser.LPAREN, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public SelectorContext selector() {
@@ -4128,60 +4233,60 @@ internal partial class IopolParser : NestingParser {
 		EnterRule(_localctx, 118, RULE_comparisonTail);
 		int _la;
 		try {
-			State = 690;
+			State = 760;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,49,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,50,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 667;
+				State = 734;
 				Match(IS);
-				State = 669;
+				State = 736;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 668;
+					State = 735;
 					Match(NOT);
 					}
 				}
 
-				State = 671;
+				State = 738;
 				operand();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 672;
+				State = 739;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 97)) & ~0x3f) == 0 && ((1L << (_la - 97)) & 196623L) != 0)) ) {
+				if ( !(((((_la - 127)) & ~0x3f) == 0 && ((1L << (_la - 127)) & 196623L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 673;
+				State = 740;
 				operand();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 675;
+				State = 742;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 674;
+					State = 741;
 					Match(NOT);
 					}
 				}
 
-				State = 677;
+				State = 744;
 				Match(IN);
-				State = 680;
+				State = 750;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case COUNT:
@@ -4191,14 +4296,20 @@ internal partial class IopolParser : NestingParser {
 				case NONE:
 				case TRUE:
 				case ACS:
+				case ADDRESS_WORD:
 				case ALIAS:
 				case AS:
 				case AT:
+				case AVOIDS:
 				case BECAUSE:
+				case BITS:
 				case BLOCKED:
 				case BRIDGE:
 				case BY:
 				case CLASS:
+				case CODED:
+				case CONCATENATES:
+				case COVERS:
 				case DIRECT_MAP:
 				case DRIVER:
 				case EXTENDS:
@@ -4208,11 +4319,16 @@ internal partial class IopolParser : NestingParser {
 				case HAS:
 				case HEADER:
 				case ID:
+				case IGNORES:
+				case INDEX:
 				case INVERSE:
+				case LEAST:
 				case LIMIT:
 				case MATCHES:
 				case MULTIFUNCTION:
+				case NEXT:
 				case OK:
+				case OTHERS:
 				case PER:
 				case PORT:
 				case RESERVED:
@@ -4224,6 +4340,8 @@ internal partial class IopolParser : NestingParser {
 				case UNTIL:
 				case VENDOR:
 				case WHEN:
+				case WIDER:
+				case WIDTH:
 				case WITH:
 				case LPAREN:
 				case ADDRESS:
@@ -4240,13 +4358,23 @@ internal partial class IopolParser : NestingParser {
 				case STRING:
 				case BAD_STRING:
 					{
-					State = 678;
+					State = 745;
 					operand();
+					State = 747;
+					ErrorHandler.Sync(this);
+					switch ( Interpreter.AdaptivePredict(TokenStream,47,Context) ) {
+					case 1:
+						{
+						State = 746;
+						rangeEnd();
+						}
+						break;
+					}
 					}
 					break;
 				case LBRACE:
 					{
-					State = 679;
+					State = 749;
 					setLiteral();
 					}
 					break;
@@ -4258,26 +4386,62 @@ internal partial class IopolParser : NestingParser {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 683;
+				State = 753;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 682;
+					State = 752;
 					Match(NOT);
 					}
 				}
 
-				State = 685;
+				State = 755;
 				Match(MATCHES);
-				State = 686;
+				State = 756;
 				Match(LPAREN);
-				State = 687;
+				State = 757;
 				selector();
-				State = 688;
+				State = 758;
 				Match(RPAREN);
 				}
 				break;
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class RangeEndContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DOTDOT() { return GetToken(IopolParser.DOTDOT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand() {
+			return GetRuleContext<OperandContext>(0);
+		}
+		public RangeEndContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_rangeEnd; } }
+	}
+
+	[RuleVersion(0)]
+	public RangeEndContext rangeEnd() {
+		RangeEndContext _localctx = new RangeEndContext(Context, State);
+		EnterRule(_localctx, 120, RULE_rangeEnd);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 762;
+			Match(DOTDOT);
+			State = 763;
+			operand();
 			}
 		}
 		catch (RecognitionException re) {
@@ -4314,40 +4478,40 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SetLiteralContext setLiteral() {
 		SetLiteralContext _localctx = new SetLiteralContext(Context, State);
-		EnterRule(_localctx, 120, RULE_setLiteral);
+		EnterRule(_localctx, 122, RULE_setLiteral);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 692;
+			State = 765;
 			Match(LBRACE);
-			State = 701;
+			State = 774;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 6)) & ~0x3f) == 0 && ((1L << (_la - 6)) & -4503599610552295L) != 0) || ((((_la - 70)) & ~0x3f) == 0 && ((1L << (_la - 70)) & 4610841595653128191L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 1076364864L) != 0) || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 72339069014638591L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & 16381L) != 0)) {
 				{
-				State = 693;
+				State = 766;
 				operand();
-				State = 698;
+				State = 771;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 694;
+					State = 767;
 					Match(COMMA);
-					State = 695;
+					State = 768;
 					operand();
 					}
 					}
-					State = 700;
+					State = 773;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 703;
+			State = 776;
 			Match(RBRACE);
 			}
 		}
@@ -4394,12 +4558,12 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OperandContext operand() {
 		OperandContext _localctx = new OperandContext(Context, State);
-		EnterRule(_localctx, 122, RULE_operand);
+		EnterRule(_localctx, 124, RULE_operand);
 		try {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 710;
+			State = 783;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FALSE:
@@ -4417,19 +4581,25 @@ internal partial class IopolParser : NestingParser {
 			case STRING:
 			case BAD_STRING:
 				{
-				State = 705;
+				State = 778;
 				literal();
 				}
 				break;
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
 			case AT:
+			case AVOIDS:
 			case BECAUSE:
+			case BITS:
 			case BLOCKED:
 			case BRIDGE:
 			case BY:
 			case CLASS:
+			case CODED:
+			case CONCATENATES:
+			case COVERS:
 			case DIRECT_MAP:
 			case DRIVER:
 			case EXTENDS:
@@ -4439,11 +4609,16 @@ internal partial class IopolParser : NestingParser {
 			case HAS:
 			case HEADER:
 			case ID:
+			case IGNORES:
+			case INDEX:
 			case INVERSE:
+			case LEAST:
 			case LIMIT:
 			case MATCHES:
 			case MULTIFUNCTION:
+			case NEXT:
 			case OK:
+			case OTHERS:
 			case PER:
 			case PORT:
 			case RESERVED:
@@ -4455,51 +4630,53 @@ internal partial class IopolParser : NestingParser {
 			case UNTIL:
 			case VENDOR:
 			case WHEN:
+			case WIDER:
+			case WIDTH:
 			case WITH:
 			case IDENTIFIER:
 			case BAD_WORD:
 				{
-				State = 706;
+				State = 779;
 				name();
 				}
 				break;
 			case LPAREN:
 				{
-				State = 707;
+				State = 780;
 				parenthesized();
 				}
 				break;
 			case NEW:
 				{
-				State = 708;
+				State = 781;
 				creation();
 				}
 				break;
 			case COUNT:
 			case FIRST:
 				{
-				State = 709;
+				State = 782;
 				counting();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 715;
+			State = 788;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,53,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,54,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 712;
+					State = 785;
 					operandTail();
 					}
 					}
 				}
-				State = 717;
+				State = 790;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,53,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,54,Context);
 			}
 			}
 		}
@@ -4530,15 +4707,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ParenthesizedContext parenthesized() {
 		ParenthesizedContext _localctx = new ParenthesizedContext(Context, State);
-		EnterRule(_localctx, 124, RULE_parenthesized);
+		EnterRule(_localctx, 126, RULE_parenthesized);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 718;
+			State = 791;
 			Match(LPAREN);
-			State = 719;
+			State = 792;
 			expression();
-			State = 720;
+			State = 793;
 			Match(RPAREN);
 			}
 		}
@@ -4568,13 +4745,13 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public CreationContext creation() {
 		CreationContext _localctx = new CreationContext(Context, State);
-		EnterRule(_localctx, 126, RULE_creation);
+		EnterRule(_localctx, 128, RULE_creation);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 722;
+			State = 795;
 			Match(NEW);
-			State = 723;
+			State = 796;
 			name();
 			}
 		}
@@ -4613,12 +4790,12 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public CountingContext counting() {
 		CountingContext _localctx = new CountingContext(Context, State);
-		EnterRule(_localctx, 128, RULE_counting);
+		EnterRule(_localctx, 130, RULE_counting);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 725;
+			State = 798;
 			_la = TokenStream.LA(1);
 			if ( !(_la==COUNT || _la==FIRST) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4627,20 +4804,20 @@ internal partial class IopolParser : NestingParser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 726;
+			State = 799;
 			name();
-			State = 727;
+			State = 800;
 			Match(IN);
-			State = 728;
+			State = 801;
 			operand();
-			State = 731;
+			State = 804;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,54,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,55,Context) ) {
 			case 1:
 				{
-				State = 729;
+				State = 802;
 				Match(COLON);
-				State = 730;
+				State = 803;
 				expression();
 				}
 				break;
@@ -4687,64 +4864,64 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OperandTailContext operandTail() {
 		OperandTailContext _localctx = new OperandTailContext(Context, State);
-		EnterRule(_localctx, 130, RULE_operandTail);
+		EnterRule(_localctx, 132, RULE_operandTail);
 		int _la;
 		try {
-			State = 751;
+			State = 824;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 733;
+				State = 806;
 				Match(DOT);
-				State = 734;
+				State = 807;
 				name();
 				}
 				break;
 			case LBRACK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 735;
+				State = 808;
 				Match(LBRACK);
-				State = 736;
+				State = 809;
 				expression();
-				State = 737;
+				State = 810;
 				Match(RBRACK);
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 739;
+				State = 812;
 				Match(LPAREN);
-				State = 748;
+				State = 821;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -288230375070103980L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -45035858297880577L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & 15L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 1081607764L) != 0) || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 72339069014638591L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & 32763L) != 0)) {
 					{
-					State = 740;
+					State = 813;
 					expression();
-					State = 745;
+					State = 818;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 741;
+						State = 814;
 						Match(COMMA);
-						State = 742;
+						State = 815;
 						expression();
 						}
 						}
-						State = 747;
+						State = 820;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
 					}
 				}
 
-				State = 750;
+				State = 823;
 				Match(RPAREN);
 				}
 				break;
@@ -4788,14 +4965,14 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public LiteralContext literal() {
 		LiteralContext _localctx = new LiteralContext(Context, State);
-		EnterRule(_localctx, 132, RULE_literal);
+		EnterRule(_localctx, 134, RULE_literal);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 753;
+			State = 826;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1075839488L) != 0) || ((((_la - 118)) & ~0x3f) == 0 && ((1L << (_la - 118)) & 13309L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1075839488L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & 13309L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -4830,14 +5007,14 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public IntegerContext integer() {
 		IntegerContext _localctx = new IntegerContext(Context, State);
-		EnterRule(_localctx, 134, RULE_integer);
+		EnterRule(_localctx, 136, RULE_integer);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 755;
+			State = 828;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 123)) & ~0x3f) == 0 && ((1L << (_la - 123)) & 23L) != 0)) ) {
+			if ( !(((((_la - 153)) & ~0x3f) == 0 && ((1L << (_la - 153)) & 23L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -4870,12 +5047,12 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public TextContext text() {
 		TextContext _localctx = new TextContext(Context, State);
-		EnterRule(_localctx, 136, RULE_text);
+		EnterRule(_localctx, 138, RULE_text);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 757;
+			State = 830;
 			_la = TokenStream.LA(1);
 			if ( !(_la==STRING || _la==BAD_STRING) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4922,20 +5099,20 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorContext selector() {
 		SelectorContext _localctx = new SelectorContext(Context, State);
-		EnterRule(_localctx, 138, RULE_selector);
+		EnterRule(_localctx, 140, RULE_selector);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 759;
+			State = 832;
 			selectorConjunction();
-			State = 764;
+			State = 837;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==OR || _la==FOREIGN_OR) {
 				{
 				{
-				State = 760;
+				State = 833;
 				_la = TokenStream.LA(1);
 				if ( !(_la==OR || _la==FOREIGN_OR) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4944,11 +5121,11 @@ internal partial class IopolParser : NestingParser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 761;
+				State = 834;
 				selectorConjunction();
 				}
 				}
-				State = 766;
+				State = 839;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -4990,25 +5167,25 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorConjunctionContext selectorConjunction() {
 		SelectorConjunctionContext _localctx = new SelectorConjunctionContext(Context, State);
-		EnterRule(_localctx, 140, RULE_selectorConjunction);
+		EnterRule(_localctx, 142, RULE_selectorConjunction);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 767;
+			State = 840;
 			selectorNegation();
-			State = 774;
+			State = 847;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 3)) & ~0x3f) == 0 && ((1L << (_la - 3)) & -36028797018439679L) != 0) || ((((_la - 67)) & ~0x3f) == 0 && ((1L << (_la - 67)) & 6918936419771613183L) != 0)) {
+			while (_la==AND || _la==NOT || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 72339069014638591L) != 0) || ((((_la - 145)) & ~0x3f) == 0 && ((1L << (_la - 145)) & 24581L) != 0)) {
 				{
 				{
-				State = 769;
+				State = 842;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AND || _la==FOREIGN_AND) {
 					{
-					State = 768;
+					State = 841;
 					_la = TokenStream.LA(1);
 					if ( !(_la==AND || _la==FOREIGN_AND) ) {
 					ErrorHandler.RecoverInline(this);
@@ -5020,11 +5197,11 @@ internal partial class IopolParser : NestingParser {
 					}
 				}
 
-				State = 771;
+				State = 844;
 				selectorNegation();
 				}
 				}
-				State = 776;
+				State = 849;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -5065,17 +5242,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorNegationContext selectorNegation() {
 		SelectorNegationContext _localctx = new SelectorNegationContext(Context, State);
-		EnterRule(_localctx, 142, RULE_selectorNegation);
+		EnterRule(_localctx, 144, RULE_selectorNegation);
 		int _la;
 		try {
-			State = 784;
+			State = 857;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
 			case FOREIGN_NOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 777;
+				State = 850;
 				_la = TokenStream.LA(1);
 				if ( !(_la==NOT || _la==FOREIGN_NOT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5084,30 +5261,36 @@ internal partial class IopolParser : NestingParser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 778;
+				State = 851;
 				selectorNegation();
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 779;
+				State = 852;
 				Match(LPAREN);
-				State = 780;
+				State = 853;
 				selector();
-				State = 781;
+				State = 854;
 				Match(RPAREN);
 				}
 				break;
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
 			case AT:
+			case AVOIDS:
 			case BECAUSE:
+			case BITS:
 			case BLOCKED:
 			case BRIDGE:
 			case BY:
 			case CLASS:
+			case CODED:
+			case CONCATENATES:
+			case COVERS:
 			case DIRECT_MAP:
 			case DRIVER:
 			case EXTENDS:
@@ -5117,11 +5300,16 @@ internal partial class IopolParser : NestingParser {
 			case HAS:
 			case HEADER:
 			case ID:
+			case IGNORES:
+			case INDEX:
 			case INVERSE:
+			case LEAST:
 			case LIMIT:
 			case MATCHES:
 			case MULTIFUNCTION:
+			case NEXT:
 			case OK:
+			case OTHERS:
 			case PER:
 			case PORT:
 			case RESERVED:
@@ -5133,12 +5321,14 @@ internal partial class IopolParser : NestingParser {
 			case UNTIL:
 			case VENDOR:
 			case WHEN:
+			case WIDER:
+			case WIDTH:
 			case WITH:
 			case IDENTIFIER:
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 783;
+				State = 856;
 				selectorTerm();
 				}
 				break;
@@ -5187,51 +5377,51 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorTermContext selectorTerm() {
 		SelectorTermContext _localctx = new SelectorTermContext(Context, State);
-		EnterRule(_localctx, 144, RULE_selectorTerm);
+		EnterRule(_localctx, 146, RULE_selectorTerm);
 		try {
-			State = 795;
+			State = 868;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,62,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,63,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 786;
+				State = 859;
 				Match(AT);
-				State = 787;
+				State = 860;
 				addressRange();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 788;
+				State = 861;
 				Match(VENDOR);
-				State = 789;
+				State = 862;
 				integer();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 790;
+				State = 863;
 				deviceFact();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 791;
+				State = 864;
 				Match(DRIVER);
-				State = 792;
+				State = 865;
 				Match(IN);
-				State = 793;
+				State = 866;
 				name();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 794;
+				State = 867;
 				selectorName();
 				}
 				break;
@@ -5275,35 +5465,35 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public DeviceFactContext deviceFact() {
 		DeviceFactContext _localctx = new DeviceFactContext(Context, State);
-		EnterRule(_localctx, 146, RULE_deviceFact);
+		EnterRule(_localctx, 148, RULE_deviceFact);
 		try {
-			State = 812;
+			State = 885;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ID:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 797;
+				State = 870;
 				Match(ID);
-				State = 798;
+				State = 871;
 				Match(DEVICE_ID);
 				}
 				break;
 			case SUBSYSTEM:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 799;
+				State = 872;
 				Match(SUBSYSTEM);
-				State = 800;
+				State = 873;
 				Match(DEVICE_ID);
 				}
 				break;
 			case CLASS:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 801;
+				State = 874;
 				Match(CLASS);
-				State = 804;
+				State = 877;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INTEGER:
@@ -5311,19 +5501,25 @@ internal partial class IopolParser : NestingParser {
 				case SIZE:
 				case BAD_NUMBER:
 					{
-					State = 802;
+					State = 875;
 					integer();
 					}
 					break;
 				case ACS:
+				case ADDRESS_WORD:
 				case ALIAS:
 				case AS:
 				case AT:
+				case AVOIDS:
 				case BECAUSE:
+				case BITS:
 				case BLOCKED:
 				case BRIDGE:
 				case BY:
 				case CLASS:
+				case CODED:
+				case CONCATENATES:
+				case COVERS:
 				case DIRECT_MAP:
 				case DRIVER:
 				case EXTENDS:
@@ -5333,11 +5529,16 @@ internal partial class IopolParser : NestingParser {
 				case HAS:
 				case HEADER:
 				case ID:
+				case IGNORES:
+				case INDEX:
 				case INVERSE:
+				case LEAST:
 				case LIMIT:
 				case MATCHES:
 				case MULTIFUNCTION:
+				case NEXT:
 				case OK:
+				case OTHERS:
 				case PER:
 				case PORT:
 				case RESERVED:
@@ -5349,11 +5550,13 @@ internal partial class IopolParser : NestingParser {
 				case UNTIL:
 				case VENDOR:
 				case WHEN:
+				case WIDER:
+				case WIDTH:
 				case WITH:
 				case IDENTIFIER:
 				case BAD_WORD:
 					{
-					State = 803;
+					State = 876;
 					name();
 					}
 					break;
@@ -5365,27 +5568,27 @@ internal partial class IopolParser : NestingParser {
 			case PORT:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 806;
+				State = 879;
 				Match(PORT);
-				State = 807;
+				State = 880;
 				name();
 				}
 				break;
 			case DRIVER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 808;
+				State = 881;
 				Match(DRIVER);
-				State = 809;
+				State = 882;
 				driverName();
 				}
 				break;
 			case HAS:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 810;
+				State = 883;
 				Match(HAS);
-				State = 811;
+				State = 884;
 				name();
 				}
 				break;
@@ -5423,16 +5626,16 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public AddressRangeContext addressRange() {
 		AddressRangeContext _localctx = new AddressRangeContext(Context, State);
-		EnterRule(_localctx, 148, RULE_addressRange);
+		EnterRule(_localctx, 150, RULE_addressRange);
 		int _la;
 		try {
-			State = 820;
+			State = 893;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ADDRESS_PATTERN:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 814;
+				State = 887;
 				Match(ADDRESS_PATTERN);
 				}
 				break;
@@ -5441,16 +5644,16 @@ internal partial class IopolParser : NestingParser {
 			case BAD_ADDRESS:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 815;
+				State = 888;
 				address();
-				State = 818;
+				State = 891;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==DOTDOT) {
 					{
-					State = 816;
+					State = 889;
 					Match(DOTDOT);
-					State = 817;
+					State = 890;
 					address();
 					}
 				}
@@ -5486,14 +5689,14 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public AddressContext address() {
 		AddressContext _localctx = new AddressContext(Context, State);
-		EnterRule(_localctx, 150, RULE_address);
+		EnterRule(_localctx, 152, RULE_address);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 822;
+			State = 895;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 118)) & ~0x3f) == 0 && ((1L << (_la - 118)) & 25L) != 0)) ) {
+			if ( !(((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & 25L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -5536,27 +5739,33 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public HostMemberContext hostMember() {
 		HostMemberContext _localctx = new HostMemberContext(Context, State);
-		EnterRule(_localctx, 152, RULE_hostMember);
+		EnterRule(_localctx, 154, RULE_hostMember);
 		try {
-			State = 828;
+			State = 901;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BOOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 824;
+				State = 897;
 				bootBlock();
 				}
 				break;
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
 			case AT:
+			case AVOIDS:
 			case BECAUSE:
+			case BITS:
 			case BLOCKED:
 			case BRIDGE:
 			case BY:
 			case CLASS:
+			case CODED:
+			case CONCATENATES:
+			case COVERS:
 			case DIRECT_MAP:
 			case DRIVER:
 			case EXTENDS:
@@ -5566,11 +5775,16 @@ internal partial class IopolParser : NestingParser {
 			case HAS:
 			case HEADER:
 			case ID:
+			case IGNORES:
+			case INDEX:
 			case INVERSE:
+			case LEAST:
 			case LIMIT:
 			case MATCHES:
 			case MULTIFUNCTION:
+			case NEXT:
 			case OK:
+			case OTHERS:
 			case PER:
 			case PORT:
 			case RESERVED:
@@ -5582,26 +5796,28 @@ internal partial class IopolParser : NestingParser {
 			case UNTIL:
 			case VENDOR:
 			case WHEN:
+			case WIDER:
+			case WIDTH:
 			case WITH:
 			case IDENTIFIER:
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 825;
+				State = 898;
 				hostOption();
 				}
 				break;
 			case GROUP:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 826;
+				State = 899;
 				groupBlock();
 				}
 				break;
 			case DEVICE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 827;
+				State = 900;
 				hostDevice();
 				}
 				break;
@@ -5640,30 +5856,30 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public BootBlockContext bootBlock() {
 		BootBlockContext _localctx = new BootBlockContext(Context, State);
-		EnterRule(_localctx, 154, RULE_bootBlock);
+		EnterRule(_localctx, 156, RULE_bootBlock);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 830;
+			State = 903;
 			Match(BOOT);
-			State = 831;
+			State = 904;
 			Match(LBRACE);
-			State = 835;
+			State = 908;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 58)) & ~0x3f) == 0 && ((1L << (_la - 58)) & 34359738367L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
+			while (((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 281474976710655L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 				{
 				{
-				State = 832;
+				State = 905;
 				hostOption();
 				}
 				}
-				State = 837;
+				State = 910;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 838;
+			State = 911;
 			Match(RBRACE);
 			}
 		}
@@ -5697,17 +5913,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public HostOptionContext hostOption() {
 		HostOptionContext _localctx = new HostOptionContext(Context, State);
-		EnterRule(_localctx, 156, RULE_hostOption);
+		EnterRule(_localctx, 158, RULE_hostOption);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 840;
+			State = 913;
 			name();
-			State = 841;
+			State = 914;
 			Match(ASSIGN);
-			State = 842;
+			State = 915;
 			settingValue();
-			State = 843;
+			State = 916;
 			Match(SEMI);
 			}
 		}
@@ -5745,32 +5961,32 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public GroupBlockContext groupBlock() {
 		GroupBlockContext _localctx = new GroupBlockContext(Context, State);
-		EnterRule(_localctx, 158, RULE_groupBlock);
+		EnterRule(_localctx, 160, RULE_groupBlock);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 845;
+			State = 918;
 			Match(GROUP);
-			State = 846;
+			State = 919;
 			integer();
-			State = 847;
+			State = 920;
 			Match(LBRACE);
-			State = 851;
+			State = 924;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DEVICE) {
 				{
 				{
-				State = 848;
+				State = 921;
 				hostDevice();
 				}
 				}
-				State = 853;
+				State = 926;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 854;
+			State = 927;
 			Match(RBRACE);
 			}
 		}
@@ -5807,30 +6023,30 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public HostDeviceContext hostDevice() {
 		HostDeviceContext _localctx = new HostDeviceContext(Context, State);
-		EnterRule(_localctx, 160, RULE_hostDevice);
+		EnterRule(_localctx, 162, RULE_hostDevice);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 856;
+			State = 929;
 			Match(DEVICE);
-			State = 857;
+			State = 930;
 			address();
-			State = 861;
+			State = 934;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 58)) & ~0x3f) == 0 && ((1L << (_la - 58)) & 321095491L) != 0)) {
+			while (((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 653923551749L) != 0)) {
 				{
 				{
-				State = 858;
+				State = 931;
 				deviceAttribute();
 				}
 				}
-				State = 863;
+				State = 936;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 864;
+			State = 937;
 			Match(SEMI);
 			}
 		}
@@ -5885,10 +6101,10 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public DeviceAttributeContext deviceAttribute() {
 		DeviceAttributeContext _localctx = new DeviceAttributeContext(Context, State);
-		EnterRule(_localctx, 162, RULE_deviceAttribute);
+		EnterRule(_localctx, 164, RULE_deviceAttribute);
 		int _la;
 		try {
-			State = 896;
+			State = 969;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CLASS:
@@ -5899,72 +6115,72 @@ internal partial class IopolParser : NestingParser {
 			case SUBSYSTEM:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 866;
+				State = 939;
 				deviceFact();
 				}
 				break;
 			case HEADER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 867;
+				State = 940;
 				Match(HEADER);
-				State = 868;
+				State = 941;
 				integer();
 				}
 				break;
 			case MULTIFUNCTION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 869;
+				State = 942;
 				Match(MULTIFUNCTION);
 				}
 				break;
 			case BRIDGE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 870;
+				State = 943;
 				Match(BRIDGE);
-				State = 871;
+				State = 944;
 				integer();
-				State = 872;
+				State = 945;
 				Match(DOTDOT);
-				State = 873;
+				State = 946;
 				integer();
 				}
 				break;
 			case ACS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 875;
+				State = 948;
 				Match(ACS);
-				State = 885;
+				State = 958;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LBRACE:
 					{
-					State = 876;
+					State = 949;
 					Match(LBRACE);
-					State = 880;
+					State = 953;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					while (((((_la - 58)) & ~0x3f) == 0 && ((1L << (_la - 58)) & 34359738367L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
+					while (((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 281474976710655L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 						{
 						{
-						State = 877;
+						State = 950;
 						name();
 						}
 						}
-						State = 882;
+						State = 955;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
-					State = 883;
+					State = 956;
 					Match(RBRACE);
 					}
 					break;
 				case NONE:
 					{
-					State = 884;
+					State = 957;
 					Match(NONE);
 					}
 					break;
@@ -5976,31 +6192,31 @@ internal partial class IopolParser : NestingParser {
 			case ALIAS:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 887;
+				State = 960;
 				Match(ALIAS);
-				State = 888;
+				State = 961;
 				address();
 				}
 				break;
 			case DIRECT_MAP:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 889;
+				State = 962;
 				Match(DIRECT_MAP);
 				}
 				break;
 			case RESERVED:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 890;
+				State = 963;
 				Match(RESERVED);
-				State = 891;
+				State = 964;
 				name();
-				State = 892;
+				State = 965;
 				integer();
-				State = 893;
+				State = 966;
 				Match(DOTDOT);
-				State = 894;
+				State = 967;
 				integer();
 				}
 				break;
@@ -6054,64 +6270,64 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public TestStepContext testStep() {
 		TestStepContext _localctx = new TestStepContext(Context, State);
-		EnterRule(_localctx, 164, RULE_testStep);
+		EnterRule(_localctx, 166, RULE_testStep);
 		try {
-			State = 906;
+			State = 979;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,74,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,75,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 898;
+				State = 971;
 				policyStep();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 899;
+				State = 972;
 				hostStep();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 900;
+				State = 973;
 				expectStep();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 901;
+				State = 974;
 				checkStep();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 902;
+				State = 975;
 				noteStep();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 903;
+				State = 976;
 				finishedStep();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 904;
+				State = 977;
 				settingStep();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 905;
+				State = 978;
 				operationStep();
 				}
 				break;
@@ -6144,15 +6360,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PolicyStepContext policyStep() {
 		PolicyStepContext _localctx = new PolicyStepContext(Context, State);
-		EnterRule(_localctx, 166, RULE_policyStep);
+		EnterRule(_localctx, 168, RULE_policyStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 908;
+			State = 981;
 			Match(POLICY);
-			State = 909;
+			State = 982;
 			name();
-			State = 910;
+			State = 983;
 			Match(SEMI);
 			}
 		}
@@ -6183,15 +6399,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public HostStepContext hostStep() {
 		HostStepContext _localctx = new HostStepContext(Context, State);
-		EnterRule(_localctx, 168, RULE_hostStep);
+		EnterRule(_localctx, 170, RULE_hostStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 912;
+			State = 985;
 			Match(HOST);
-			State = 913;
+			State = 986;
 			name();
-			State = 914;
+			State = 987;
 			Match(SEMI);
 			}
 		}
@@ -6222,15 +6438,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ExpectStepContext expectStep() {
 		ExpectStepContext _localctx = new ExpectStepContext(Context, State);
-		EnterRule(_localctx, 170, RULE_expectStep);
+		EnterRule(_localctx, 172, RULE_expectStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 916;
+			State = 989;
 			Match(EXPECT);
-			State = 917;
+			State = 990;
 			expression();
-			State = 918;
+			State = 991;
 			Match(SEMI);
 			}
 		}
@@ -6261,15 +6477,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public CheckStepContext checkStep() {
 		CheckStepContext _localctx = new CheckStepContext(Context, State);
-		EnterRule(_localctx, 172, RULE_checkStep);
+		EnterRule(_localctx, 174, RULE_checkStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 920;
+			State = 993;
 			Match(CHECK);
-			State = 921;
+			State = 994;
 			name();
-			State = 922;
+			State = 995;
 			Match(SEMI);
 			}
 		}
@@ -6300,15 +6516,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public NoteStepContext noteStep() {
 		NoteStepContext _localctx = new NoteStepContext(Context, State);
-		EnterRule(_localctx, 174, RULE_noteStep);
+		EnterRule(_localctx, 176, RULE_noteStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 924;
+			State = 997;
 			Match(NOTE);
-			State = 925;
+			State = 998;
 			text();
-			State = 926;
+			State = 999;
 			Match(SEMI);
 			}
 		}
@@ -6343,19 +6559,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public FinishedStepContext finishedStep() {
 		FinishedStepContext _localctx = new FinishedStepContext(Context, State);
-		EnterRule(_localctx, 176, RULE_finishedStep);
+		EnterRule(_localctx, 178, RULE_finishedStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 928;
+			State = 1001;
 			Match(FINISHED);
-			State = 929;
+			State = 1002;
 			name();
-			State = 930;
+			State = 1003;
 			Match(ARROW);
-			State = 931;
+			State = 1004;
 			outcome();
-			State = 932;
+			State = 1005;
 			Match(SEMI);
 			}
 		}
@@ -6389,17 +6605,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SettingStepContext settingStep() {
 		SettingStepContext _localctx = new SettingStepContext(Context, State);
-		EnterRule(_localctx, 178, RULE_settingStep);
+		EnterRule(_localctx, 180, RULE_settingStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 934;
+			State = 1007;
 			name();
-			State = 935;
+			State = 1008;
 			Match(ASSIGN);
-			State = 936;
+			State = 1009;
 			settingValue();
-			State = 937;
+			State = 1010;
 			Match(SEMI);
 			}
 		}
@@ -6450,72 +6666,72 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OperationStepContext operationStep() {
 		OperationStepContext _localctx = new OperationStepContext(Context, State);
-		EnterRule(_localctx, 180, RULE_operationStep);
+		EnterRule(_localctx, 182, RULE_operationStep);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 942;
+			State = 1015;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,75,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,76,Context) ) {
 			case 1:
 				{
-				State = 939;
+				State = 1012;
 				name();
-				State = 940;
+				State = 1013;
 				Match(ASSIGN);
 				}
 				break;
 			}
-			State = 944;
+			State = 1017;
 			name();
-			State = 945;
+			State = 1018;
 			Match(LPAREN);
-			State = 954;
+			State = 1027;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & -288230375070103980L) != 0) || ((((_la - 64)) & ~0x3f) == 0 && ((1L << (_la - 64)) & -45035858297880577L) != 0) || ((((_la - 128)) & ~0x3f) == 0 && ((1L << (_la - 128)) & 15L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 1081607764L) != 0) || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 72339069014638591L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & 32763L) != 0)) {
 				{
-				State = 946;
+				State = 1019;
 				expression();
-				State = 951;
+				State = 1024;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 947;
+					State = 1020;
 					Match(COMMA);
-					State = 948;
+					State = 1021;
 					expression();
 					}
 					}
-					State = 953;
+					State = 1026;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 956;
+			State = 1029;
 			Match(RPAREN);
-			State = 959;
+			State = 1032;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==BY) {
 				{
-				State = 957;
+				State = 1030;
 				Match(BY);
-				State = 958;
+				State = 1031;
 				name();
 				}
 			}
 
-			State = 961;
+			State = 1034;
 			Match(ARROW);
-			State = 962;
+			State = 1035;
 			outcome();
-			State = 963;
+			State = 1036;
 			Match(SEMI);
 			}
 		}
@@ -6567,39 +6783,39 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OutcomeContext outcome() {
 		OutcomeContext _localctx = new OutcomeContext(Context, State);
-		EnterRule(_localctx, 182, RULE_outcome);
+		EnterRule(_localctx, 184, RULE_outcome);
 		int _la;
 		try {
-			State = 992;
+			State = 1065;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case OK:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 965;
+				State = 1038;
 				Match(OK);
-				State = 975;
+				State = 1048;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 966;
+					State = 1039;
 					Match(WITH);
-					State = 967;
+					State = 1040;
 					binding();
-					State = 972;
+					State = 1045;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 968;
+						State = 1041;
 						Match(COMMA);
-						State = 969;
+						State = 1042;
 						binding();
 						}
 						}
-						State = 974;
+						State = 1047;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -6611,16 +6827,16 @@ internal partial class IopolParser : NestingParser {
 			case BLOCKED:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 977;
+				State = 1050;
 				Match(BLOCKED);
-				State = 980;
+				State = 1053;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 978;
+					State = 1051;
 					Match(AS);
-					State = 979;
+					State = 1052;
 					name();
 					}
 				}
@@ -6630,35 +6846,35 @@ internal partial class IopolParser : NestingParser {
 			case PANIC:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 982;
+				State = 1055;
 				Match(PANIC);
 				}
 				break;
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 983;
+				State = 1056;
 				errno();
-				State = 986;
+				State = 1059;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==BECAUSE) {
 					{
-					State = 984;
+					State = 1057;
 					Match(BECAUSE);
-					State = 985;
+					State = 1058;
 					name();
 					}
 				}
 
-				State = 990;
+				State = 1063;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AT) {
 					{
-					State = 988;
+					State = 1061;
 					Match(AT);
-					State = 989;
+					State = 1062;
 					address();
 					}
 				}
@@ -6698,15 +6914,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public BindingContext binding() {
 		BindingContext _localctx = new BindingContext(Context, State);
-		EnterRule(_localctx, 184, RULE_binding);
+		EnterRule(_localctx, 186, RULE_binding);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 994;
+			State = 1067;
 			name();
-			State = 995;
+			State = 1068;
 			Match(ASSIGN);
-			State = 996;
+			State = 1069;
 			expression();
 			}
 		}
@@ -6733,12 +6949,2117 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ErrnoContext errno() {
 		ErrnoContext _localctx = new ErrnoContext(Context, State);
-		EnterRule(_localctx, 186, RULE_errno);
+		EnterRule(_localctx, 188, RULE_errno);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 998;
+			State = 1071;
 			Match(IDENTIFIER);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class PagetableDeclarationContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PAGETABLE() { return GetToken(IopolParser.PAGETABLE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext[] name() {
+			return GetRuleContexts<NameContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name(int i) {
+			return GetRuleContext<NameContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LBRACE() { return GetToken(IopolParser.LBRACE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RBRACE() { return GetToken(IopolParser.RBRACE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXTENDS() { return GetToken(IopolParser.EXTENDS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public PagetableMemberContext[] pagetableMember() {
+			return GetRuleContexts<PagetableMemberContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public PagetableMemberContext pagetableMember(int i) {
+			return GetRuleContext<PagetableMemberContext>(i);
+		}
+		public PagetableDeclarationContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_pagetableDeclaration; } }
+	}
+
+	[RuleVersion(0)]
+	public PagetableDeclarationContext pagetableDeclaration() {
+		PagetableDeclarationContext _localctx = new PagetableDeclarationContext(Context, State);
+		EnterRule(_localctx, 190, RULE_pagetableDeclaration);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1073;
+			Match(PAGETABLE);
+			State = 1074;
+			name();
+			State = 1077;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==EXTENDS) {
+				{
+				State = 1075;
+				Match(EXTENDS);
+				State = 1076;
+				name();
+				}
+			}
+
+			State = 1079;
+			Match(LBRACE);
+			State = 1083;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			while (((((_la - 26)) & ~0x3f) == 0 && ((1L << (_la - 26)) & 73122078417217L) != 0)) {
+				{
+				{
+				State = 1080;
+				pagetableMember();
+				}
+				}
+				State = 1085;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+			}
+			State = 1086;
+			Match(RBRACE);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class PagetableMemberContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public EntrySizeContext entrySize() {
+			return GetRuleContext<EntrySizeContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public LevelDeclarationContext levelDeclaration() {
+			return GetRuleContext<LevelDeclarationContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public LevelCountsContext levelCounts() {
+			return GetRuleContext<LevelCountsContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public RootRuleContext rootRule() {
+			return GetRuleContext<RootRuleContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public InputRuleContext inputRule() {
+			return GetRuleContext<InputRuleContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public OptionDeclarationContext optionDeclaration() {
+			return GetRuleContext<OptionDeclarationContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public FaultDeclarationContext faultDeclaration() {
+			return GetRuleContext<FaultDeclarationContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public EntriesBlockContext entriesBlock() {
+			return GetRuleContext<EntriesBlockContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public TableKindContext tableKind() {
+			return GetRuleContext<TableKindContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public LeafKindContext leafKind() {
+			return GetRuleContext<LeafKindContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public WalkCheckContext walkCheck() {
+			return GetRuleContext<WalkCheckContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public AllowRuleContext allowRule() {
+			return GetRuleContext<AllowRuleContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public MapRefusalContext mapRefusal() {
+			return GetRuleContext<MapRefusalContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public RunRuleContext runRule() {
+			return GetRuleContext<RunRuleContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public MapAvoidanceContext mapAvoidance() {
+			return GetRuleContext<MapAvoidanceContext>(0);
+		}
+		public PagetableMemberContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_pagetableMember; } }
+	}
+
+	[RuleVersion(0)]
+	public PagetableMemberContext pagetableMember() {
+		PagetableMemberContext _localctx = new PagetableMemberContext(Context, State);
+		EnterRule(_localctx, 192, RULE_pagetableMember);
+		try {
+			State = 1103;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case ENTRY:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 1088;
+				entrySize();
+				}
+				break;
+			case LEVEL:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 1089;
+				levelDeclaration();
+				}
+				break;
+			case LEVELS:
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 1090;
+				levelCounts();
+				}
+				break;
+			case ROOT:
+				EnterOuterAlt(_localctx, 4);
+				{
+				State = 1091;
+				rootRule();
+				}
+				break;
+			case INPUT:
+				EnterOuterAlt(_localctx, 5);
+				{
+				State = 1092;
+				inputRule();
+				}
+				break;
+			case OPTION:
+				EnterOuterAlt(_localctx, 6);
+				{
+				State = 1093;
+				optionDeclaration();
+				}
+				break;
+			case FAULT:
+				EnterOuterAlt(_localctx, 7);
+				{
+				State = 1094;
+				faultDeclaration();
+				}
+				break;
+			case ENTRIES:
+				EnterOuterAlt(_localctx, 8);
+				{
+				State = 1095;
+				entriesBlock();
+				}
+				break;
+			case TABLE:
+				EnterOuterAlt(_localctx, 9);
+				{
+				State = 1096;
+				tableKind();
+				}
+				break;
+			case LEAF:
+				EnterOuterAlt(_localctx, 10);
+				{
+				State = 1097;
+				leafKind();
+				}
+				break;
+			case CHECK:
+				EnterOuterAlt(_localctx, 11);
+				{
+				State = 1098;
+				walkCheck();
+				}
+				break;
+			case ALLOW:
+				EnterOuterAlt(_localctx, 12);
+				{
+				State = 1099;
+				allowRule();
+				}
+				break;
+			case REFUSE:
+				EnterOuterAlt(_localctx, 13);
+				{
+				State = 1100;
+				mapRefusal();
+				}
+				break;
+			case RUN:
+				EnterOuterAlt(_localctx, 14);
+				{
+				State = 1101;
+				runRule();
+				}
+				break;
+			case MAP:
+				EnterOuterAlt(_localctx, 15);
+				{
+				State = 1102;
+				mapAvoidance();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class EntrySizeContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ENTRY() { return GetToken(IopolParser.ENTRY, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext integer() {
+			return GetRuleContext<IntegerContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		public EntrySizeContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_entrySize; } }
+	}
+
+	[RuleVersion(0)]
+	public EntrySizeContext entrySize() {
+		EntrySizeContext _localctx = new EntrySizeContext(Context, State);
+		EnterRule(_localctx, 194, RULE_entrySize);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1105;
+			Match(ENTRY);
+			State = 1106;
+			integer();
+			State = 1107;
+			Match(SEMI);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class LevelDeclarationContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LEVEL() { return GetToken(IopolParser.LEVEL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext integer() {
+			return GetRuleContext<IntegerContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INDEX() { return GetToken(IopolParser.INDEX, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public BitRangeContext bitRange() {
+			return GetRuleContext<BitRangeContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		public LevelDeclarationContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_levelDeclaration; } }
+	}
+
+	[RuleVersion(0)]
+	public LevelDeclarationContext levelDeclaration() {
+		LevelDeclarationContext _localctx = new LevelDeclarationContext(Context, State);
+		EnterRule(_localctx, 196, RULE_levelDeclaration);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1109;
+			Match(LEVEL);
+			State = 1110;
+			integer();
+			State = 1111;
+			Match(INDEX);
+			State = 1112;
+			bitRange();
+			State = 1113;
+			Match(SEMI);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class LevelCountsContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LEVELS() { return GetToken(IopolParser.LEVELS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext[] integer() {
+			return GetRuleContexts<IntegerContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext integer(int i) {
+			return GetRuleContext<IntegerContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(IopolParser.COMMA); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
+			return GetToken(IopolParser.COMMA, i);
+		}
+		public LevelCountsContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_levelCounts; } }
+	}
+
+	[RuleVersion(0)]
+	public LevelCountsContext levelCounts() {
+		LevelCountsContext _localctx = new LevelCountsContext(Context, State);
+		EnterRule(_localctx, 198, RULE_levelCounts);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1115;
+			Match(LEVELS);
+			State = 1116;
+			integer();
+			State = 1121;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			while (_la==COMMA) {
+				{
+				{
+				State = 1117;
+				Match(COMMA);
+				State = 1118;
+				integer();
+				}
+				}
+				State = 1123;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+			}
+			State = 1124;
+			Match(SEMI);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class RootRuleContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ROOT() { return GetToken(IopolParser.ROOT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public RootClauseContext[] rootClause() {
+			return GetRuleContexts<RootClauseContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public RootClauseContext rootClause(int i) {
+			return GetRuleContext<RootClauseContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(IopolParser.COMMA); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
+			return GetToken(IopolParser.COMMA, i);
+		}
+		public RootRuleContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_rootRule; } }
+	}
+
+	[RuleVersion(0)]
+	public RootRuleContext rootRule() {
+		RootRuleContext _localctx = new RootRuleContext(Context, State);
+		EnterRule(_localctx, 200, RULE_rootRule);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1126;
+			Match(ROOT);
+			State = 1127;
+			rootClause();
+			State = 1132;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			while (_la==COMMA) {
+				{
+				{
+				State = 1128;
+				Match(COMMA);
+				State = 1129;
+				rootClause();
+				}
+				}
+				State = 1134;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+			}
+			State = 1135;
+			Match(SEMI);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class RootClauseContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AT() { return GetToken(IopolParser.AT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LEAST() { return GetToken(IopolParser.LEAST, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext integer() {
+			return GetRuleContext<IntegerContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CONCATENATES() { return GetToken(IopolParser.CONCATENATES, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BITS() { return GetToken(IopolParser.BITS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WIDER() { return GetToken(IopolParser.WIDER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BY() { return GetToken(IopolParser.BY, 0); }
+		public RootClauseContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_rootClause; } }
+	}
+
+	[RuleVersion(0)]
+	public RootClauseContext rootClause() {
+		RootClauseContext _localctx = new RootClauseContext(Context, State);
+		EnterRule(_localctx, 202, RULE_rootClause);
+		try {
+			State = 1149;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case AT:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 1137;
+				Match(AT);
+				State = 1138;
+				Match(LEAST);
+				State = 1139;
+				integer();
+				}
+				break;
+			case CONCATENATES:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 1140;
+				Match(CONCATENATES);
+				State = 1141;
+				integer();
+				State = 1142;
+				Match(BITS);
+				}
+				break;
+			case WIDER:
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 1144;
+				Match(WIDER);
+				State = 1145;
+				Match(BY);
+				State = 1146;
+				integer();
+				State = 1147;
+				Match(BITS);
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class InputRuleContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INPUT() { return GetToken(IopolParser.INPUT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WIDTH() { return GetToken(IopolParser.WIDTH, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext[] integer() {
+			return GetRuleContexts<IntegerContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext integer(int i) {
+			return GetRuleContext<IntegerContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DOTDOT() { return GetToken(IopolParser.DOTDOT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IGNORES() { return GetToken(IopolParser.IGNORES, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public BitRangeContext bitRange() {
+			return GetRuleContext<BitRangeContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public InputExtensionContext inputExtension() {
+			return GetRuleContext<InputExtensionContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public WhenClauseContext whenClause() {
+			return GetRuleContext<WhenClauseContext>(0);
+		}
+		public InputRuleContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_inputRule; } }
+	}
+
+	[RuleVersion(0)]
+	public InputRuleContext inputRule() {
+		InputRuleContext _localctx = new InputRuleContext(Context, State);
+		EnterRule(_localctx, 204, RULE_inputRule);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1151;
+			Match(INPUT);
+			State = 1166;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case WIDTH:
+				{
+				State = 1152;
+				Match(WIDTH);
+				State = 1153;
+				integer();
+				State = 1154;
+				Match(DOTDOT);
+				State = 1155;
+				integer();
+				}
+				break;
+			case IGNORES:
+				{
+				State = 1157;
+				Match(IGNORES);
+				State = 1158;
+				bitRange();
+				State = 1160;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==WHEN) {
+					{
+					State = 1159;
+					whenClause();
+					}
+				}
+
+				}
+				break;
+			case IDENTIFIER:
+			case BAD_WORD:
+				{
+				State = 1162;
+				inputExtension();
+				State = 1164;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==WHEN) {
+					{
+					State = 1163;
+					whenClause();
+					}
+				}
+
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+			State = 1168;
+			Match(SEMI);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class InputExtensionContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IDENTIFIER() { return GetToken(IopolParser.IDENTIFIER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BAD_WORD() { return GetToken(IopolParser.BAD_WORD, 0); }
+		public InputExtensionContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_inputExtension; } }
+	}
+
+	[RuleVersion(0)]
+	public InputExtensionContext inputExtension() {
+		InputExtensionContext _localctx = new InputExtensionContext(Context, State);
+		EnterRule(_localctx, 206, RULE_inputExtension);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1170;
+			_la = TokenStream.LA(1);
+			if ( !(_la==IDENTIFIER || _la==BAD_WORD) ) {
+			ErrorHandler.RecoverInline(this);
+			}
+			else {
+				ErrorHandler.ReportMatch(this);
+			    Consume();
+			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class OptionDeclarationContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OPTION() { return GetToken(IopolParser.OPTION, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ASSIGN() { return GetToken(IopolParser.ASSIGN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public SettingValueContext settingValue() {
+			return GetRuleContext<SettingValueContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COLON() { return GetToken(IopolParser.COLON, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext[] integer() {
+			return GetRuleContexts<IntegerContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext integer(int i) {
+			return GetRuleContext<IntegerContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DOTDOT() { return GetToken(IopolParser.DOTDOT, 0); }
+		public OptionDeclarationContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_optionDeclaration; } }
+	}
+
+	[RuleVersion(0)]
+	public OptionDeclarationContext optionDeclaration() {
+		OptionDeclarationContext _localctx = new OptionDeclarationContext(Context, State);
+		EnterRule(_localctx, 208, RULE_optionDeclaration);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1172;
+			Match(OPTION);
+			State = 1173;
+			name();
+			State = 1179;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==COLON) {
+				{
+				State = 1174;
+				Match(COLON);
+				State = 1175;
+				integer();
+				State = 1176;
+				Match(DOTDOT);
+				State = 1177;
+				integer();
+				}
+			}
+
+			State = 1181;
+			Match(ASSIGN);
+			State = 1182;
+			settingValue();
+			State = 1183;
+			Match(SEMI);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class FaultDeclarationContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FAULT() { return GetToken(IopolParser.FAULT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext integer() {
+			return GetRuleContext<IntegerContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public TextContext text() {
+			return GetRuleContext<TextContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		public FaultDeclarationContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_faultDeclaration; } }
+	}
+
+	[RuleVersion(0)]
+	public FaultDeclarationContext faultDeclaration() {
+		FaultDeclarationContext _localctx = new FaultDeclarationContext(Context, State);
+		EnterRule(_localctx, 210, RULE_faultDeclaration);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1185;
+			Match(FAULT);
+			State = 1186;
+			name();
+			State = 1187;
+			integer();
+			State = 1188;
+			text();
+			State = 1189;
+			Match(SEMI);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class EntriesBlockContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ENTRIES() { return GetToken(IopolParser.ENTRIES, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LBRACE() { return GetToken(IopolParser.LBRACE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RBRACE() { return GetToken(IopolParser.RBRACE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public EntryRowContext[] entryRow() {
+			return GetRuleContexts<EntryRowContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public EntryRowContext entryRow(int i) {
+			return GetRuleContext<EntryRowContext>(i);
+		}
+		public EntriesBlockContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_entriesBlock; } }
+	}
+
+	[RuleVersion(0)]
+	public EntriesBlockContext entriesBlock() {
+		EntriesBlockContext _localctx = new EntriesBlockContext(Context, State);
+		EnterRule(_localctx, 212, RULE_entriesBlock);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1191;
+			Match(ENTRIES);
+			State = 1192;
+			Match(LBRACE);
+			State = 1196;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			while (((((_la - 108)) & ~0x3f) == 0 && ((1L << (_la - 108)) & 809240558043137L) != 0)) {
+				{
+				{
+				State = 1193;
+				entryRow();
+				}
+				}
+				State = 1198;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+			}
+			State = 1199;
+			Match(RBRACE);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class TableKindContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TABLE() { return GetToken(IopolParser.TABLE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext[] name() {
+			return GetRuleContexts<NameContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name(int i) {
+			return GetRuleContext<NameContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LBRACE() { return GetToken(IopolParser.LBRACE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RBRACE() { return GetToken(IopolParser.RBRACE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public LevelListContext levelList() {
+			return GetRuleContext<LevelListContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NEXT() { return GetToken(IopolParser.NEXT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public EntryRowContext[] entryRow() {
+			return GetRuleContexts<EntryRowContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public EntryRowContext entryRow(int i) {
+			return GetRuleContext<EntryRowContext>(i);
+		}
+		public TableKindContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_tableKind; } }
+	}
+
+	[RuleVersion(0)]
+	public TableKindContext tableKind() {
+		TableKindContext _localctx = new TableKindContext(Context, State);
+		EnterRule(_localctx, 214, RULE_tableKind);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1201;
+			Match(TABLE);
+			State = 1202;
+			name();
+			State = 1204;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==AT) {
+				{
+				State = 1203;
+				levelList();
+				}
+			}
+
+			State = 1208;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==NEXT) {
+				{
+				State = 1206;
+				Match(NEXT);
+				State = 1207;
+				name();
+				}
+			}
+
+			State = 1210;
+			Match(LBRACE);
+			State = 1214;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			while (((((_la - 108)) & ~0x3f) == 0 && ((1L << (_la - 108)) & 809240558043137L) != 0)) {
+				{
+				{
+				State = 1211;
+				entryRow();
+				}
+				}
+				State = 1216;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+			}
+			State = 1217;
+			Match(RBRACE);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class LeafKindContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LEAF() { return GetToken(IopolParser.LEAF, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LBRACE() { return GetToken(IopolParser.LBRACE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RBRACE() { return GetToken(IopolParser.RBRACE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public LevelListContext levelList() {
+			return GetRuleContext<LevelListContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COVERS() { return GetToken(IopolParser.COVERS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public EntryRowContext[] entryRow() {
+			return GetRuleContexts<EntryRowContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public EntryRowContext entryRow(int i) {
+			return GetRuleContext<EntryRowContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CODED() { return GetToken(IopolParser.CODED, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext integer() {
+			return GetRuleContext<IntegerContext>(0);
+		}
+		public LeafKindContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_leafKind; } }
+	}
+
+	[RuleVersion(0)]
+	public LeafKindContext leafKind() {
+		LeafKindContext _localctx = new LeafKindContext(Context, State);
+		EnterRule(_localctx, 216, RULE_leafKind);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1219;
+			Match(LEAF);
+			State = 1220;
+			name();
+			State = 1222;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==AT) {
+				{
+				State = 1221;
+				levelList();
+				}
+			}
+
+			State = 1229;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==COVERS) {
+				{
+				State = 1224;
+				Match(COVERS);
+				State = 1227;
+				ErrorHandler.Sync(this);
+				switch (TokenStream.LA(1)) {
+				case CODED:
+					{
+					State = 1225;
+					Match(CODED);
+					}
+					break;
+				case INTEGER:
+				case HEX_INTEGER:
+				case SIZE:
+				case BAD_NUMBER:
+					{
+					State = 1226;
+					integer();
+					}
+					break;
+				default:
+					throw new NoViableAltException(this);
+				}
+				}
+			}
+
+			State = 1231;
+			Match(LBRACE);
+			State = 1235;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			while (((((_la - 108)) & ~0x3f) == 0 && ((1L << (_la - 108)) & 809240558043137L) != 0)) {
+				{
+				{
+				State = 1232;
+				entryRow();
+				}
+				}
+				State = 1237;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+			}
+			State = 1238;
+			Match(RBRACE);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class LevelListContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AT() { return GetToken(IopolParser.AT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public LevelRangeContext[] levelRange() {
+			return GetRuleContexts<LevelRangeContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public LevelRangeContext levelRange(int i) {
+			return GetRuleContext<LevelRangeContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(IopolParser.COMMA); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
+			return GetToken(IopolParser.COMMA, i);
+		}
+		public LevelListContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_levelList; } }
+	}
+
+	[RuleVersion(0)]
+	public LevelListContext levelList() {
+		LevelListContext _localctx = new LevelListContext(Context, State);
+		EnterRule(_localctx, 218, RULE_levelList);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1240;
+			Match(AT);
+			State = 1241;
+			levelRange();
+			State = 1246;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			while (_la==COMMA) {
+				{
+				{
+				State = 1242;
+				Match(COMMA);
+				State = 1243;
+				levelRange();
+				}
+				}
+				State = 1248;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+			}
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class LevelRangeContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext[] integer() {
+			return GetRuleContexts<IntegerContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext integer(int i) {
+			return GetRuleContext<IntegerContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DOTDOT() { return GetToken(IopolParser.DOTDOT, 0); }
+		public LevelRangeContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_levelRange; } }
+	}
+
+	[RuleVersion(0)]
+	public LevelRangeContext levelRange() {
+		LevelRangeContext _localctx = new LevelRangeContext(Context, State);
+		EnterRule(_localctx, 220, RULE_levelRange);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1249;
+			integer();
+			State = 1252;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==DOTDOT) {
+				{
+				State = 1250;
+				Match(DOTDOT);
+				State = 1251;
+				integer();
+				}
+			}
+
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class WalkCheckContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CHECK() { return GetToken(IopolParser.CHECK, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LBRACE() { return GetToken(IopolParser.LBRACE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RBRACE() { return GetToken(IopolParser.RBRACE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public WalkStepContext[] walkStep() {
+			return GetRuleContexts<WalkStepContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public WalkStepContext walkStep(int i) {
+			return GetRuleContext<WalkStepContext>(i);
+		}
+		public WalkCheckContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_walkCheck; } }
+	}
+
+	[RuleVersion(0)]
+	public WalkCheckContext walkCheck() {
+		WalkCheckContext _localctx = new WalkCheckContext(Context, State);
+		EnterRule(_localctx, 222, RULE_walkCheck);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1254;
+			Match(CHECK);
+			State = 1255;
+			name();
+			State = 1256;
+			Match(LBRACE);
+			State = 1260;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			while (((((_la - 36)) & ~0x3f) == 0 && ((1L << (_la - 36)) & 146028888193L) != 0)) {
+				{
+				{
+				State = 1257;
+				walkStep();
+				}
+				}
+				State = 1262;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+			}
+			State = 1263;
+			Match(RBRACE);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class AllowRuleContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ALLOW() { return GetToken(IopolParser.ALLOW, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ASSIGN() { return GetToken(IopolParser.ASSIGN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression() {
+			return GetRuleContext<ExpressionContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		public AllowRuleContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_allowRule; } }
+	}
+
+	[RuleVersion(0)]
+	public AllowRuleContext allowRule() {
+		AllowRuleContext _localctx = new AllowRuleContext(Context, State);
+		EnterRule(_localctx, 224, RULE_allowRule);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1265;
+			Match(ALLOW);
+			State = 1266;
+			name();
+			State = 1267;
+			Match(ASSIGN);
+			State = 1268;
+			expression();
+			State = 1269;
+			Match(SEMI);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class MapRefusalContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode REFUSE() { return GetToken(IopolParser.REFUSE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public WhenClauseContext whenClause() {
+			return GetRuleContext<WhenClauseContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public TextContext text() {
+			return GetRuleContext<TextContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		public MapRefusalContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_mapRefusal; } }
+	}
+
+	[RuleVersion(0)]
+	public MapRefusalContext mapRefusal() {
+		MapRefusalContext _localctx = new MapRefusalContext(Context, State);
+		EnterRule(_localctx, 226, RULE_mapRefusal);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1271;
+			Match(REFUSE);
+			State = 1272;
+			whenClause();
+			State = 1273;
+			text();
+			State = 1274;
+			Match(SEMI);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class RunRuleContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RUN() { return GetToken(IopolParser.RUN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COVERS() { return GetToken(IopolParser.COVERS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public RunLengthContext[] runLength() {
+			return GetRuleContexts<RunLengthContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public RunLengthContext runLength(int i) {
+			return GetRuleContext<RunLengthContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(IopolParser.COMMA); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
+			return GetToken(IopolParser.COMMA, i);
+		}
+		public RunRuleContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_runRule; } }
+	}
+
+	[RuleVersion(0)]
+	public RunRuleContext runRule() {
+		RunRuleContext _localctx = new RunRuleContext(Context, State);
+		EnterRule(_localctx, 228, RULE_runRule);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1276;
+			Match(RUN);
+			State = 1277;
+			name();
+			State = 1278;
+			Match(COVERS);
+			State = 1279;
+			runLength();
+			State = 1284;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			while (_la==COMMA) {
+				{
+				{
+				State = 1280;
+				Match(COMMA);
+				State = 1281;
+				runLength();
+				}
+				}
+				State = 1286;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+			}
+			State = 1287;
+			Match(SEMI);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class RunLengthContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext[] integer() {
+			return GetRuleContexts<IntegerContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext integer(int i) {
+			return GetRuleContext<IntegerContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AT() { return GetToken(IopolParser.AT, 0); }
+		public RunLengthContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_runLength; } }
+	}
+
+	[RuleVersion(0)]
+	public RunLengthContext runLength() {
+		RunLengthContext _localctx = new RunLengthContext(Context, State);
+		EnterRule(_localctx, 230, RULE_runLength);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1289;
+			integer();
+			State = 1290;
+			Match(AT);
+			State = 1291;
+			integer();
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class MapAvoidanceContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MAP() { return GetToken(IopolParser.MAP, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AVOIDS() { return GetToken(IopolParser.AVOIDS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext[] integer() {
+			return GetRuleContexts<IntegerContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext integer(int i) {
+			return GetRuleContext<IntegerContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode[] COMMA() { return GetTokens(IopolParser.COMMA); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA(int i) {
+			return GetToken(IopolParser.COMMA, i);
+		}
+		public MapAvoidanceContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_mapAvoidance; } }
+	}
+
+	[RuleVersion(0)]
+	public MapAvoidanceContext mapAvoidance() {
+		MapAvoidanceContext _localctx = new MapAvoidanceContext(Context, State);
+		EnterRule(_localctx, 232, RULE_mapAvoidance);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1293;
+			Match(MAP);
+			State = 1294;
+			Match(AVOIDS);
+			State = 1295;
+			integer();
+			State = 1300;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			while (_la==COMMA) {
+				{
+				{
+				State = 1296;
+				Match(COMMA);
+				State = 1297;
+				integer();
+				}
+				}
+				State = 1302;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+			}
+			State = 1303;
+			Match(SEMI);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class BitRangeContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext[] integer() {
+			return GetRuleContexts<IntegerContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext integer(int i) {
+			return GetRuleContext<IntegerContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COLON() { return GetToken(IopolParser.COLON, 0); }
+		public BitRangeContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_bitRange; } }
+	}
+
+	[RuleVersion(0)]
+	public BitRangeContext bitRange() {
+		BitRangeContext _localctx = new BitRangeContext(Context, State);
+		EnterRule(_localctx, 234, RULE_bitRange);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1305;
+			integer();
+			State = 1308;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==COLON) {
+				{
+				State = 1306;
+				Match(COLON);
+				State = 1307;
+				integer();
+				}
+			}
+
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class WhenClauseContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WHEN() { return GetToken(IopolParser.WHEN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression() {
+			return GetRuleContext<ExpressionContext>(0);
+		}
+		public WhenClauseContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_whenClause; } }
+	}
+
+	[RuleVersion(0)]
+	public WhenClauseContext whenClause() {
+		WhenClauseContext _localctx = new WhenClauseContext(Context, State);
+		EnterRule(_localctx, 236, RULE_whenClause);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1310;
+			Match(WHEN);
+			State = 1311;
+			expression();
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class EntryRowContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public BitRowContext bitRow() {
+			return GetRuleContext<BitRowContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public OthersRowContext othersRow() {
+			return GetRuleContext<OthersRowContext>(0);
+		}
+		public EntryRowContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_entryRow; } }
+	}
+
+	[RuleVersion(0)]
+	public EntryRowContext entryRow() {
+		EntryRowContext _localctx = new EntryRowContext(Context, State);
+		EnterRule(_localctx, 238, RULE_entryRow);
+		try {
+			State = 1315;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case INTEGER:
+			case HEX_INTEGER:
+			case SIZE:
+			case BAD_NUMBER:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 1313;
+				bitRow();
+				}
+				break;
+			case OTHERS:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 1314;
+				othersRow();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class BitRowContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public BitRangeContext[] bitRange() {
+			return GetRuleContexts<BitRangeContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public BitRangeContext bitRange(int i) {
+			return GetRuleContext<BitRangeContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ADDRESS_WORD() { return GetToken(IopolParser.ADDRESS_WORD, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public RowValueContext rowValue() {
+			return GetRuleContext<RowValueContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RESERVED() { return GetToken(IopolParser.RESERVED, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public WhenClauseContext whenClause() {
+			return GetRuleContext<WhenClauseContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CODED() { return GetToken(IopolParser.CODED, 0); }
+		public BitRowContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_bitRow; } }
+	}
+
+	[RuleVersion(0)]
+	public BitRowContext bitRow() {
+		BitRowContext _localctx = new BitRowContext(Context, State);
+		EnterRule(_localctx, 240, RULE_bitRow);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1317;
+			bitRange();
+			State = 1326;
+			ErrorHandler.Sync(this);
+			switch ( Interpreter.AdaptivePredict(TokenStream,113,Context) ) {
+			case 1:
+				{
+				State = 1318;
+				Match(ADDRESS_WORD);
+				State = 1320;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (((((_la - 153)) & ~0x3f) == 0 && ((1L << (_la - 153)) & 23L) != 0)) {
+					{
+					State = 1319;
+					bitRange();
+					}
+				}
+
+				State = 1323;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==CODED) {
+					{
+					State = 1322;
+					Match(CODED);
+					}
+				}
+
+				}
+				break;
+			case 2:
+				{
+				State = 1325;
+				name();
+				}
+				break;
+			}
+			State = 1329;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==ASSIGN) {
+				{
+				State = 1328;
+				rowValue();
+				}
+			}
+
+			State = 1333;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==RESERVED) {
+				{
+				State = 1331;
+				Match(RESERVED);
+				State = 1332;
+				whenClause();
+				}
+			}
+
+			State = 1335;
+			Match(SEMI);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class RowValueContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ASSIGN() { return GetToken(IopolParser.ASSIGN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ExpressionContext expression() {
+			return GetRuleContext<ExpressionContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COMMA() { return GetToken(IopolParser.COMMA, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public IntegerContext integer() {
+			return GetRuleContext<IntegerContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FOR() { return GetToken(IopolParser.FOR, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		public RowValueContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_rowValue; } }
+	}
+
+	[RuleVersion(0)]
+	public RowValueContext rowValue() {
+		RowValueContext _localctx = new RowValueContext(Context, State);
+		EnterRule(_localctx, 242, RULE_rowValue);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1337;
+			Match(ASSIGN);
+			State = 1338;
+			expression();
+			State = 1344;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==COMMA) {
+				{
+				State = 1339;
+				Match(COMMA);
+				State = 1340;
+				integer();
+				State = 1341;
+				Match(FOR);
+				State = 1342;
+				name();
+				}
+			}
+
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class OthersRowContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OTHERS() { return GetToken(IopolParser.OTHERS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		public OthersRowContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_othersRow; } }
+	}
+
+	[RuleVersion(0)]
+	public OthersRowContext othersRow() {
+		OthersRowContext _localctx = new OthersRowContext(Context, State);
+		EnterRule(_localctx, 244, RULE_othersRow);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1346;
+			Match(OTHERS);
+			State = 1347;
+			name();
+			State = 1348;
+			Match(SEMI);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class WalkStepContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public FaultStepContext faultStep() {
+			return GetRuleContext<FaultStepContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public TakeStepContext takeStep() {
+			return GetRuleContext<TakeStepContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public UpdateStepContext updateStep() {
+			return GetRuleContext<UpdateStepContext>(0);
+		}
+		public WalkStepContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_walkStep; } }
+	}
+
+	[RuleVersion(0)]
+	public WalkStepContext walkStep() {
+		WalkStepContext _localctx = new WalkStepContext(Context, State);
+		EnterRule(_localctx, 246, RULE_walkStep);
+		try {
+			State = 1353;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case FAULT:
+				EnterOuterAlt(_localctx, 1);
+				{
+				State = 1350;
+				faultStep();
+				}
+				break;
+			case TAKE:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 1351;
+				takeStep();
+				}
+				break;
+			case CLEAR:
+			case SET:
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 1352;
+				updateStep();
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class FaultStepContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FAULT() { return GetToken(IopolParser.FAULT, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public WhenClauseContext whenClause() {
+			return GetRuleContext<WhenClauseContext>(0);
+		}
+		public FaultStepContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_faultStep; } }
+	}
+
+	[RuleVersion(0)]
+	public FaultStepContext faultStep() {
+		FaultStepContext _localctx = new FaultStepContext(Context, State);
+		EnterRule(_localctx, 248, RULE_faultStep);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1355;
+			Match(FAULT);
+			State = 1356;
+			name();
+			State = 1358;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==WHEN) {
+				{
+				State = 1357;
+				whenClause();
+				}
+			}
+
+			State = 1360;
+			Match(SEMI);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class TakeStepContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TAKE() { return GetToken(IopolParser.TAKE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name() {
+			return GetRuleContext<NameContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public WhenClauseContext whenClause() {
+			return GetRuleContext<WhenClauseContext>(0);
+		}
+		public TakeStepContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_takeStep; } }
+	}
+
+	[RuleVersion(0)]
+	public TakeStepContext takeStep() {
+		TakeStepContext _localctx = new TakeStepContext(Context, State);
+		EnterRule(_localctx, 250, RULE_takeStep);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1362;
+			Match(TAKE);
+			State = 1363;
+			name();
+			State = 1365;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==WHEN) {
+				{
+				State = 1364;
+				whenClause();
+				}
+			}
+
+			State = 1367;
+			Match(SEMI);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class UpdateStepContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext[] name() {
+			return GetRuleContexts<NameContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public NameContext name(int i) {
+			return GetRuleContext<NameContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ELSE() { return GetToken(IopolParser.ELSE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SET() { return GetToken(IopolParser.SET, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CLEAR() { return GetToken(IopolParser.CLEAR, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public WhenClauseContext whenClause() {
+			return GetRuleContext<WhenClauseContext>(0);
+		}
+		public UpdateStepContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_updateStep; } }
+	}
+
+	[RuleVersion(0)]
+	public UpdateStepContext updateStep() {
+		UpdateStepContext _localctx = new UpdateStepContext(Context, State);
+		EnterRule(_localctx, 252, RULE_updateStep);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1369;
+			_la = TokenStream.LA(1);
+			if ( !(_la==CLEAR || _la==SET) ) {
+			ErrorHandler.RecoverInline(this);
+			}
+			else {
+				ErrorHandler.ReportMatch(this);
+			    Consume();
+			}
+			State = 1370;
+			name();
+			State = 1372;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==WHEN) {
+				{
+				State = 1371;
+				whenClause();
+				}
+			}
+
+			State = 1374;
+			Match(ELSE);
+			State = 1375;
+			name();
+			State = 1376;
+			Match(SEMI);
 			}
 		}
 		catch (RecognitionException re) {
@@ -6776,43 +9097,54 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 188, RULE_name);
+		EnterRule(_localctx, 254, RULE_name);
 		try {
-			State = 1011;
+			State = 1389;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1000;
+				State = 1378;
 				Match(IDENTIFIER);
 				}
 				break;
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1001;
+				State = 1379;
 				Match(BAD_WORD);
 				}
 				break;
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
+			case AVOIDS:
 			case BECAUSE:
+			case BITS:
 			case BLOCKED:
 			case BRIDGE:
 			case BY:
+			case CODED:
+			case CONCATENATES:
+			case COVERS:
 			case DIRECT_MAP:
 			case EXTENDS:
 			case FOR:
 			case FROM:
 			case GIVES:
 			case HEADER:
+			case IGNORES:
+			case INDEX:
 			case INVERSE:
+			case LEAST:
 			case LIMIT:
 			case MATCHES:
 			case MULTIFUNCTION:
+			case NEXT:
 			case OK:
+			case OTHERS:
 			case PER:
 			case RESERVED:
 			case ROLLBACK:
@@ -6821,66 +9153,68 @@ internal partial class IopolParser : NestingParser {
 			case TO:
 			case UNTIL:
 			case WHEN:
+			case WIDER:
+			case WIDTH:
 			case WITH:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1002;
+				State = 1380;
 				joiningWord();
 				}
 				break;
 			case AT:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1003;
+				State = 1381;
 				Match(AT);
 				}
 				break;
 			case CLASS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1004;
+				State = 1382;
 				Match(CLASS);
 				}
 				break;
 			case DRIVER:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1005;
+				State = 1383;
 				Match(DRIVER);
 				}
 				break;
 			case HAS:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1006;
+				State = 1384;
 				Match(HAS);
 				}
 				break;
 			case ID:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1007;
+				State = 1385;
 				Match(ID);
 				}
 				break;
 			case PORT:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1008;
+				State = 1386;
 				Match(PORT);
 				}
 				break;
 			case SUBSYSTEM:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1009;
+				State = 1387;
 				Match(SUBSYSTEM);
 				}
 				break;
 			case VENDOR:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1010;
+				State = 1388;
 				Match(VENDOR);
 				}
 				break;
@@ -6915,43 +9249,54 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorNameContext selectorName() {
 		SelectorNameContext _localctx = new SelectorNameContext(Context, State);
-		EnterRule(_localctx, 190, RULE_selectorName);
+		EnterRule(_localctx, 256, RULE_selectorName);
 		try {
-			State = 1016;
+			State = 1394;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1013;
+				State = 1391;
 				Match(IDENTIFIER);
 				}
 				break;
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1014;
+				State = 1392;
 				Match(BAD_WORD);
 				}
 				break;
 			case ACS:
+			case ADDRESS_WORD:
 			case ALIAS:
 			case AS:
+			case AVOIDS:
 			case BECAUSE:
+			case BITS:
 			case BLOCKED:
 			case BRIDGE:
 			case BY:
+			case CODED:
+			case CONCATENATES:
+			case COVERS:
 			case DIRECT_MAP:
 			case EXTENDS:
 			case FOR:
 			case FROM:
 			case GIVES:
 			case HEADER:
+			case IGNORES:
+			case INDEX:
 			case INVERSE:
+			case LEAST:
 			case LIMIT:
 			case MATCHES:
 			case MULTIFUNCTION:
+			case NEXT:
 			case OK:
+			case OTHERS:
 			case PER:
 			case RESERVED:
 			case ROLLBACK:
@@ -6960,10 +9305,12 @@ internal partial class IopolParser : NestingParser {
 			case TO:
 			case UNTIL:
 			case WHEN:
+			case WIDER:
+			case WIDTH:
 			case WITH:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1015;
+				State = 1393;
 				joiningWord();
 				}
 				break;
@@ -6984,23 +9331,34 @@ internal partial class IopolParser : NestingParser {
 
 	public partial class JoiningWordContext : ParserRuleContext {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ACS() { return GetToken(IopolParser.ACS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ADDRESS_WORD() { return GetToken(IopolParser.ADDRESS_WORD, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ALIAS() { return GetToken(IopolParser.ALIAS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AS() { return GetToken(IopolParser.AS, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode AVOIDS() { return GetToken(IopolParser.AVOIDS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BECAUSE() { return GetToken(IopolParser.BECAUSE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BITS() { return GetToken(IopolParser.BITS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BLOCKED() { return GetToken(IopolParser.BLOCKED, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BRIDGE() { return GetToken(IopolParser.BRIDGE, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode BY() { return GetToken(IopolParser.BY, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CODED() { return GetToken(IopolParser.CODED, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode CONCATENATES() { return GetToken(IopolParser.CONCATENATES, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode COVERS() { return GetToken(IopolParser.COVERS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode DIRECT_MAP() { return GetToken(IopolParser.DIRECT_MAP, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode EXTENDS() { return GetToken(IopolParser.EXTENDS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FOR() { return GetToken(IopolParser.FOR, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FROM() { return GetToken(IopolParser.FROM, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode GIVES() { return GetToken(IopolParser.GIVES, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode HEADER() { return GetToken(IopolParser.HEADER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode IGNORES() { return GetToken(IopolParser.IGNORES, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INDEX() { return GetToken(IopolParser.INDEX, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode INVERSE() { return GetToken(IopolParser.INVERSE, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LEAST() { return GetToken(IopolParser.LEAST, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode LIMIT() { return GetToken(IopolParser.LIMIT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MATCHES() { return GetToken(IopolParser.MATCHES, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MULTIFUNCTION() { return GetToken(IopolParser.MULTIFUNCTION, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode NEXT() { return GetToken(IopolParser.NEXT, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OK() { return GetToken(IopolParser.OK, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode OTHERS() { return GetToken(IopolParser.OTHERS, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode PER() { return GetToken(IopolParser.PER, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode RESERVED() { return GetToken(IopolParser.RESERVED, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode ROLLBACK() { return GetToken(IopolParser.ROLLBACK, 0); }
@@ -7009,6 +9367,8 @@ internal partial class IopolParser : NestingParser {
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TO() { return GetToken(IopolParser.TO, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode UNTIL() { return GetToken(IopolParser.UNTIL, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WHEN() { return GetToken(IopolParser.WHEN, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WIDER() { return GetToken(IopolParser.WIDER, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WIDTH() { return GetToken(IopolParser.WIDTH, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WITH() { return GetToken(IopolParser.WITH, 0); }
 		public JoiningWordContext(ParserRuleContext parent, int invokingState)
 			: base(parent, invokingState)
@@ -7020,14 +9380,14 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public JoiningWordContext joiningWord() {
 		JoiningWordContext _localctx = new JoiningWordContext(Context, State);
-		EnterRule(_localctx, 192, RULE_joiningWord);
+		EnterRule(_localctx, 258, RULE_joiningWord);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1018;
+			State = 1396;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 58)) & ~0x3f) == 0 && ((1L << (_la - 58)) & 29779393271L) != 0)) ) {
+			if ( !(((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 272094757582831L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -7048,7 +9408,7 @@ internal partial class IopolParser : NestingParser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,138,1021,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,168,1399,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
@@ -7061,343 +9421,492 @@ internal partial class IopolParser : NestingParser {
 		2,71,7,71,2,72,7,72,2,73,7,73,2,74,7,74,2,75,7,75,2,76,7,76,2,77,7,77,
 		2,78,7,78,2,79,7,79,2,80,7,80,2,81,7,81,2,82,7,82,2,83,7,83,2,84,7,84,
 		2,85,7,85,2,86,7,86,2,87,7,87,2,88,7,88,2,89,7,89,2,90,7,90,2,91,7,91,
-		2,92,7,92,2,93,7,93,2,94,7,94,2,95,7,95,2,96,7,96,1,0,5,0,196,8,0,10,0,
-		12,0,199,9,0,1,0,1,0,1,1,1,1,1,1,1,2,1,2,1,2,1,2,1,2,3,2,211,8,2,1,3,1,
-		3,1,3,1,3,1,4,1,4,1,4,1,4,5,4,221,8,4,10,4,12,4,224,9,4,1,4,1,4,1,5,1,
-		5,1,5,1,5,1,5,1,5,5,5,234,8,5,10,5,12,5,237,9,5,1,5,1,5,1,6,1,6,1,6,1,
-		6,5,6,245,8,6,10,6,12,6,248,9,6,1,6,1,6,1,6,1,6,1,6,3,6,255,8,6,1,7,1,
-		7,1,7,1,7,5,7,261,8,7,10,7,12,7,264,9,7,1,7,1,7,1,8,1,8,1,8,1,8,1,8,1,
-		8,1,8,1,8,1,8,1,8,1,8,3,8,279,8,8,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,10,
-		1,10,1,10,1,10,1,10,1,10,5,10,295,8,10,10,10,12,10,298,9,10,1,10,3,10,
-		301,8,10,1,10,1,10,1,11,1,11,1,11,3,11,308,8,11,1,12,1,12,1,12,1,12,1,
-		12,1,12,1,13,1,13,1,13,1,13,1,13,3,13,321,8,13,1,13,1,13,1,14,1,14,1,14,
-		1,14,1,14,1,15,1,15,1,15,1,15,1,15,1,15,3,15,336,8,15,1,15,1,15,1,15,1,
-		15,3,15,342,8,15,1,15,1,15,1,16,1,16,1,16,1,16,1,16,1,16,3,16,352,8,16,
-		1,16,1,16,1,17,1,17,1,17,1,17,5,17,360,8,17,10,17,12,17,363,9,17,1,18,
-		1,18,1,18,1,18,1,18,1,19,1,19,1,19,1,19,1,19,1,20,1,20,1,20,3,20,378,8,
-		20,1,20,1,20,1,20,1,20,1,21,1,21,1,21,1,21,1,21,1,21,1,21,1,22,1,22,1,
-		22,1,22,5,22,395,8,22,10,22,12,22,398,9,22,3,22,400,8,22,1,22,1,22,1,23,
-		1,23,1,23,3,23,407,8,23,1,24,1,24,3,24,411,8,24,1,25,1,25,1,25,1,25,1,
-		25,1,25,1,25,1,25,1,25,3,25,422,8,25,1,26,1,26,1,26,1,26,1,26,1,26,5,26,
-		430,8,26,10,26,12,26,433,9,26,1,26,1,26,1,27,1,27,1,27,1,27,1,27,1,27,
-		1,28,1,28,1,28,1,28,1,28,1,28,1,29,1,29,1,29,1,29,1,29,1,29,1,29,1,30,
-		1,30,1,30,1,30,1,30,3,30,461,8,30,1,30,1,30,1,31,1,31,1,31,1,31,1,31,1,
-		32,1,32,1,32,1,32,1,32,1,32,1,32,1,32,3,32,478,8,32,1,32,1,32,1,33,1,33,
-		3,33,484,8,33,1,34,1,34,3,34,488,8,34,1,35,1,35,5,35,492,8,35,10,35,12,
-		35,495,9,35,1,35,1,35,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,
-		1,36,1,36,1,36,1,36,3,36,513,8,36,1,37,1,37,3,37,517,8,37,1,37,1,37,1,
-		37,1,37,3,37,523,8,37,1,37,1,37,1,38,1,38,1,38,1,39,1,39,1,39,1,39,1,39,
-		1,39,3,39,536,8,39,1,40,1,40,1,40,3,40,541,8,40,1,40,1,40,1,41,1,41,3,
-		41,547,8,41,1,41,1,41,1,42,1,42,1,42,1,42,1,42,1,43,1,43,1,43,1,43,1,43,
-		1,43,3,43,562,8,43,1,43,3,43,565,8,43,1,43,1,43,1,44,1,44,1,44,1,44,1,
-		44,1,44,1,45,1,45,1,45,1,45,1,45,1,45,1,46,1,46,1,46,1,46,5,46,585,8,46,
-		10,46,12,46,588,9,46,1,46,3,46,591,8,46,1,47,1,47,1,47,1,47,1,47,1,48,
-		1,48,1,48,1,49,1,49,1,49,1,49,1,49,1,49,1,50,1,50,1,50,1,50,1,50,1,50,
-		1,51,1,51,1,51,1,51,1,52,1,52,1,52,1,52,1,52,1,52,1,53,1,53,1,53,3,53,
-		626,8,53,1,53,1,53,1,54,1,54,1,54,3,54,633,8,54,1,55,1,55,1,55,5,55,638,
-		8,55,10,55,12,55,641,9,55,1,56,1,56,1,56,5,56,646,8,56,10,56,12,56,649,
-		9,56,1,57,1,57,1,57,1,57,1,57,3,57,656,8,57,3,57,658,8,57,1,58,1,58,1,
-		58,1,58,1,58,1,58,3,58,666,8,58,1,59,1,59,3,59,670,8,59,1,59,1,59,1,59,
-		1,59,3,59,676,8,59,1,59,1,59,1,59,3,59,681,8,59,1,59,3,59,684,8,59,1,59,
-		1,59,1,59,1,59,1,59,3,59,691,8,59,1,60,1,60,1,60,1,60,5,60,697,8,60,10,
-		60,12,60,700,9,60,3,60,702,8,60,1,60,1,60,1,61,1,61,1,61,1,61,1,61,3,61,
-		711,8,61,1,61,5,61,714,8,61,10,61,12,61,717,9,61,1,62,1,62,1,62,1,62,1,
-		63,1,63,1,63,1,64,1,64,1,64,1,64,1,64,1,64,3,64,732,8,64,1,65,1,65,1,65,
-		1,65,1,65,1,65,1,65,1,65,1,65,1,65,5,65,744,8,65,10,65,12,65,747,9,65,
-		3,65,749,8,65,1,65,3,65,752,8,65,1,66,1,66,1,67,1,67,1,68,1,68,1,69,1,
-		69,1,69,5,69,763,8,69,10,69,12,69,766,9,69,1,70,1,70,3,70,770,8,70,1,70,
-		5,70,773,8,70,10,70,12,70,776,9,70,1,71,1,71,1,71,1,71,1,71,1,71,1,71,
-		3,71,785,8,71,1,72,1,72,1,72,1,72,1,72,1,72,1,72,1,72,1,72,3,72,796,8,
-		72,1,73,1,73,1,73,1,73,1,73,1,73,1,73,3,73,805,8,73,1,73,1,73,1,73,1,73,
-		1,73,1,73,3,73,813,8,73,1,74,1,74,1,74,1,74,3,74,819,8,74,3,74,821,8,74,
-		1,75,1,75,1,76,1,76,1,76,1,76,3,76,829,8,76,1,77,1,77,1,77,5,77,834,8,
-		77,10,77,12,77,837,9,77,1,77,1,77,1,78,1,78,1,78,1,78,1,78,1,79,1,79,1,
-		79,1,79,5,79,850,8,79,10,79,12,79,853,9,79,1,79,1,79,1,80,1,80,1,80,5,
-		80,860,8,80,10,80,12,80,863,9,80,1,80,1,80,1,81,1,81,1,81,1,81,1,81,1,
-		81,1,81,1,81,1,81,1,81,1,81,1,81,5,81,879,8,81,10,81,12,81,882,9,81,1,
-		81,1,81,3,81,886,8,81,1,81,1,81,1,81,1,81,1,81,1,81,1,81,1,81,1,81,3,81,
-		897,8,81,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,907,8,82,1,83,1,
-		83,1,83,1,83,1,84,1,84,1,84,1,84,1,85,1,85,1,85,1,85,1,86,1,86,1,86,1,
-		86,1,87,1,87,1,87,1,87,1,88,1,88,1,88,1,88,1,88,1,88,1,89,1,89,1,89,1,
-		89,1,89,1,90,1,90,1,90,3,90,943,8,90,1,90,1,90,1,90,1,90,1,90,5,90,950,
-		8,90,10,90,12,90,953,9,90,3,90,955,8,90,1,90,1,90,1,90,3,90,960,8,90,1,
-		90,1,90,1,90,1,90,1,91,1,91,1,91,1,91,1,91,5,91,971,8,91,10,91,12,91,974,
-		9,91,3,91,976,8,91,1,91,1,91,1,91,3,91,981,8,91,1,91,1,91,1,91,1,91,3,
-		91,987,8,91,1,91,1,91,3,91,991,8,91,3,91,993,8,91,1,92,1,92,1,92,1,92,
-		1,93,1,93,1,94,1,94,1,94,1,94,1,94,1,94,1,94,1,94,1,94,1,94,1,94,3,94,
-		1012,8,94,1,95,1,95,1,95,3,95,1017,8,95,1,96,1,96,1,96,0,0,97,0,2,4,6,
-		8,10,12,14,16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,
-		56,58,60,62,64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,98,100,
-		102,104,106,108,110,112,114,116,118,120,122,124,126,128,130,132,134,136,
-		138,140,142,144,146,148,150,152,154,156,158,160,162,164,166,168,170,172,
-		174,176,178,180,182,184,186,188,190,192,0,14,1,0,69,70,1,0,84,85,1,0,94,
-		96,2,0,23,23,116,116,2,0,3,3,115,115,2,0,22,22,117,117,3,0,2,2,4,4,20,
-		20,2,0,97,100,113,114,2,0,6,6,10,10,6,0,9,9,21,21,30,30,118,118,120,127,
-		130,131,2,0,123,125,127,127,1,0,130,131,2,0,118,118,121,122,9,0,58,60,
-		62,65,67,67,69,72,74,74,76,81,83,85,87,89,91,92,1083,0,197,1,0,0,0,2,202,
-		1,0,0,0,4,210,1,0,0,0,6,212,1,0,0,0,8,216,1,0,0,0,10,227,1,0,0,0,12,240,
-		1,0,0,0,14,256,1,0,0,0,16,278,1,0,0,0,18,280,1,0,0,0,20,288,1,0,0,0,22,
-		304,1,0,0,0,24,309,1,0,0,0,26,315,1,0,0,0,28,324,1,0,0,0,30,329,1,0,0,
-		0,32,345,1,0,0,0,34,355,1,0,0,0,36,364,1,0,0,0,38,369,1,0,0,0,40,374,1,
-		0,0,0,42,383,1,0,0,0,44,390,1,0,0,0,46,403,1,0,0,0,48,408,1,0,0,0,50,421,
-		1,0,0,0,52,423,1,0,0,0,54,436,1,0,0,0,56,442,1,0,0,0,58,448,1,0,0,0,60,
-		455,1,0,0,0,62,464,1,0,0,0,64,469,1,0,0,0,66,483,1,0,0,0,68,487,1,0,0,
-		0,70,489,1,0,0,0,72,512,1,0,0,0,74,514,1,0,0,0,76,526,1,0,0,0,78,529,1,
-		0,0,0,80,537,1,0,0,0,82,544,1,0,0,0,84,550,1,0,0,0,86,555,1,0,0,0,88,568,
-		1,0,0,0,90,574,1,0,0,0,92,580,1,0,0,0,94,592,1,0,0,0,96,597,1,0,0,0,98,
-		600,1,0,0,0,100,606,1,0,0,0,102,612,1,0,0,0,104,616,1,0,0,0,106,622,1,
-		0,0,0,108,629,1,0,0,0,110,634,1,0,0,0,112,642,1,0,0,0,114,657,1,0,0,0,
-		116,659,1,0,0,0,118,690,1,0,0,0,120,692,1,0,0,0,122,710,1,0,0,0,124,718,
-		1,0,0,0,126,722,1,0,0,0,128,725,1,0,0,0,130,751,1,0,0,0,132,753,1,0,0,
-		0,134,755,1,0,0,0,136,757,1,0,0,0,138,759,1,0,0,0,140,767,1,0,0,0,142,
-		784,1,0,0,0,144,795,1,0,0,0,146,812,1,0,0,0,148,820,1,0,0,0,150,822,1,
-		0,0,0,152,828,1,0,0,0,154,830,1,0,0,0,156,840,1,0,0,0,158,845,1,0,0,0,
-		160,856,1,0,0,0,162,896,1,0,0,0,164,906,1,0,0,0,166,908,1,0,0,0,168,912,
-		1,0,0,0,170,916,1,0,0,0,172,920,1,0,0,0,174,924,1,0,0,0,176,928,1,0,0,
-		0,178,934,1,0,0,0,180,942,1,0,0,0,182,992,1,0,0,0,184,994,1,0,0,0,186,
-		998,1,0,0,0,188,1011,1,0,0,0,190,1016,1,0,0,0,192,1018,1,0,0,0,194,196,
-		3,4,2,0,195,194,1,0,0,0,196,199,1,0,0,0,197,195,1,0,0,0,197,198,1,0,0,
-		0,198,200,1,0,0,0,199,197,1,0,0,0,200,201,5,0,0,1,201,1,1,0,0,0,202,203,
-		3,122,61,0,203,204,5,0,0,1,204,3,1,0,0,0,205,211,3,6,3,0,206,211,3,8,4,
-		0,207,211,3,10,5,0,208,211,3,12,6,0,209,211,3,14,7,0,210,205,1,0,0,0,210,
-		206,1,0,0,0,210,207,1,0,0,0,210,208,1,0,0,0,210,209,1,0,0,0,211,5,1,0,
-		0,0,212,213,5,43,0,0,213,214,3,136,68,0,214,215,5,108,0,0,215,7,1,0,0,
-		0,216,217,5,44,0,0,217,218,3,188,94,0,218,222,5,105,0,0,219,221,3,16,8,
-		0,220,219,1,0,0,0,221,224,1,0,0,0,222,220,1,0,0,0,222,223,1,0,0,0,223,
-		225,1,0,0,0,224,222,1,0,0,0,225,226,5,106,0,0,226,9,1,0,0,0,227,228,5,
-		49,0,0,228,229,3,188,94,0,229,230,7,0,0,0,230,231,3,188,94,0,231,235,5,
-		105,0,0,232,234,3,50,25,0,233,232,1,0,0,0,234,237,1,0,0,0,235,233,1,0,
-		0,0,235,236,1,0,0,0,236,238,1,0,0,0,237,235,1,0,0,0,238,239,5,106,0,0,
-		239,11,1,0,0,0,240,241,5,42,0,0,241,254,3,188,94,0,242,246,5,105,0,0,243,
-		245,3,152,76,0,244,243,1,0,0,0,245,248,1,0,0,0,246,244,1,0,0,0,246,247,
-		1,0,0,0,247,249,1,0,0,0,248,246,1,0,0,0,249,255,5,106,0,0,250,251,5,96,
-		0,0,251,252,3,136,68,0,252,253,5,108,0,0,253,255,1,0,0,0,254,242,1,0,0,
-		0,254,250,1,0,0,0,255,13,1,0,0,0,256,257,5,57,0,0,257,258,3,136,68,0,258,
-		262,5,105,0,0,259,261,3,164,82,0,260,259,1,0,0,0,261,264,1,0,0,0,262,260,
-		1,0,0,0,262,263,1,0,0,0,263,265,1,0,0,0,264,262,1,0,0,0,265,266,5,106,
-		0,0,266,15,1,0,0,0,267,279,3,18,9,0,268,279,3,20,10,0,269,279,3,24,12,
-		0,270,279,3,26,13,0,271,279,3,28,14,0,272,279,3,30,15,0,273,279,3,32,16,
-		0,274,279,3,36,18,0,275,279,3,38,19,0,276,279,3,40,20,0,277,279,3,42,21,
-		0,278,267,1,0,0,0,278,268,1,0,0,0,278,269,1,0,0,0,278,270,1,0,0,0,278,
-		271,1,0,0,0,278,272,1,0,0,0,278,273,1,0,0,0,278,274,1,0,0,0,278,275,1,
-		0,0,0,278,276,1,0,0,0,278,277,1,0,0,0,279,17,1,0,0,0,280,281,5,55,0,0,
-		281,282,3,188,94,0,282,283,5,109,0,0,283,284,3,48,24,0,284,285,5,96,0,
-		0,285,286,3,68,34,0,286,287,5,108,0,0,287,19,1,0,0,0,288,289,5,37,0,0,
-		289,290,3,188,94,0,290,291,5,105,0,0,291,296,3,22,11,0,292,293,5,107,0,
-		0,293,295,3,22,11,0,294,292,1,0,0,0,295,298,1,0,0,0,296,294,1,0,0,0,296,
-		297,1,0,0,0,297,300,1,0,0,0,298,296,1,0,0,0,299,301,5,107,0,0,300,299,
-		1,0,0,0,300,301,1,0,0,0,301,302,1,0,0,0,302,303,5,106,0,0,303,21,1,0,0,
-		0,304,307,3,188,94,0,305,306,5,96,0,0,306,308,3,134,67,0,307,305,1,0,0,
-		0,307,308,1,0,0,0,308,23,1,0,0,0,309,310,5,46,0,0,310,311,3,188,94,0,311,
-		312,5,77,0,0,312,313,3,134,67,0,313,314,5,108,0,0,314,25,1,0,0,0,315,316,
-		5,53,0,0,316,317,3,188,94,0,317,320,3,44,22,0,318,319,5,96,0,0,319,321,
-		3,108,54,0,320,318,1,0,0,0,320,321,1,0,0,0,321,322,1,0,0,0,322,323,5,108,
-		0,0,323,27,1,0,0,0,324,325,5,34,0,0,325,326,3,188,94,0,326,327,3,44,22,
-		0,327,328,5,108,0,0,328,29,1,0,0,0,329,330,5,56,0,0,330,331,3,188,94,0,
-		331,332,5,109,0,0,332,335,3,48,24,0,333,334,5,96,0,0,334,336,3,108,54,
-		0,335,333,1,0,0,0,335,336,1,0,0,0,336,337,1,0,0,0,337,338,5,81,0,0,338,
-		341,3,188,94,0,339,340,5,76,0,0,340,342,3,188,94,0,341,339,1,0,0,0,341,
-		342,1,0,0,0,342,343,1,0,0,0,343,344,5,108,0,0,344,31,1,0,0,0,345,346,5,
-		47,0,0,346,347,3,188,94,0,347,348,3,44,22,0,348,349,5,65,0,0,349,351,3,
-		188,94,0,350,352,3,34,17,0,351,350,1,0,0,0,351,352,1,0,0,0,352,353,1,0,
-		0,0,353,354,3,70,35,0,354,33,1,0,0,0,355,356,5,72,0,0,356,361,3,46,23,
-		0,357,358,5,107,0,0,358,360,3,46,23,0,359,357,1,0,0,0,360,363,1,0,0,0,
-		361,359,1,0,0,0,361,362,1,0,0,0,362,35,1,0,0,0,363,361,1,0,0,0,364,365,
-		5,31,0,0,365,366,3,188,94,0,366,367,3,44,22,0,367,368,3,70,35,0,368,37,
-		1,0,0,0,369,370,5,52,0,0,370,371,3,188,94,0,371,372,3,44,22,0,372,373,
-		3,70,35,0,373,39,1,0,0,0,374,375,5,51,0,0,375,377,3,188,94,0,376,378,3,
-		136,68,0,377,376,1,0,0,0,377,378,1,0,0,0,378,379,1,0,0,0,379,380,5,96,
-		0,0,380,381,3,108,54,0,381,382,5,108,0,0,382,41,1,0,0,0,383,384,5,50,0,
-		0,384,385,3,188,94,0,385,386,3,44,22,0,386,387,5,96,0,0,387,388,3,108,
-		54,0,388,389,5,108,0,0,389,43,1,0,0,0,390,399,5,101,0,0,391,396,3,46,23,
-		0,392,393,5,107,0,0,393,395,3,46,23,0,394,392,1,0,0,0,395,398,1,0,0,0,
-		396,394,1,0,0,0,396,397,1,0,0,0,397,400,1,0,0,0,398,396,1,0,0,0,399,391,
-		1,0,0,0,399,400,1,0,0,0,400,401,1,0,0,0,401,402,5,102,0,0,402,45,1,0,0,
-		0,403,406,3,188,94,0,404,405,5,109,0,0,405,407,3,48,24,0,406,404,1,0,0,
-		0,406,407,1,0,0,0,407,47,1,0,0,0,408,410,3,188,94,0,409,411,5,110,0,0,
-		410,409,1,0,0,0,410,411,1,0,0,0,411,49,1,0,0,0,412,422,3,52,26,0,413,422,
-		3,54,27,0,414,422,3,58,29,0,415,422,3,64,32,0,416,422,3,42,21,0,417,422,
-		3,40,20,0,418,422,3,56,28,0,419,422,3,60,30,0,420,422,3,62,31,0,421,412,
-		1,0,0,0,421,413,1,0,0,0,421,414,1,0,0,0,421,415,1,0,0,0,421,416,1,0,0,
-		0,421,417,1,0,0,0,421,418,1,0,0,0,421,419,1,0,0,0,421,420,1,0,0,0,422,
-		51,1,0,0,0,423,424,5,36,0,0,424,425,3,188,94,0,425,426,5,96,0,0,426,431,
-		3,66,33,0,427,428,5,107,0,0,428,430,3,66,33,0,429,427,1,0,0,0,430,433,
-		1,0,0,0,431,429,1,0,0,0,431,432,1,0,0,0,432,434,1,0,0,0,433,431,1,0,0,
-		0,434,435,5,108,0,0,435,53,1,0,0,0,436,437,5,54,0,0,437,438,3,188,94,0,
-		438,439,5,96,0,0,439,440,3,138,69,0,440,441,5,108,0,0,441,55,1,0,0,0,442,
-		443,3,188,94,0,443,444,3,44,22,0,444,445,5,96,0,0,445,446,3,108,54,0,446,
-		447,5,108,0,0,447,57,1,0,0,0,448,449,5,48,0,0,449,450,3,188,94,0,450,451,
-		3,44,22,0,451,452,5,96,0,0,452,453,3,108,54,0,453,454,5,108,0,0,454,59,
-		1,0,0,0,455,456,3,188,94,0,456,460,5,96,0,0,457,461,3,68,34,0,458,459,
-		5,26,0,0,459,461,3,188,94,0,460,457,1,0,0,0,460,458,1,0,0,0,461,462,1,
-		0,0,0,462,463,5,108,0,0,463,61,1,0,0,0,464,465,3,188,94,0,465,466,3,138,
-		69,0,466,467,3,136,68,0,467,468,5,108,0,0,468,63,1,0,0,0,469,470,5,40,
-		0,0,470,471,3,188,94,0,471,472,3,44,22,0,472,473,5,91,0,0,473,474,3,108,
-		54,0,474,475,5,8,0,0,475,477,3,188,94,0,476,478,3,136,68,0,477,476,1,0,
-		0,0,477,478,1,0,0,0,478,479,1,0,0,0,479,480,5,108,0,0,480,65,1,0,0,0,481,
-		484,3,188,94,0,482,484,3,136,68,0,483,481,1,0,0,0,483,482,1,0,0,0,484,
-		67,1,0,0,0,485,488,3,132,66,0,486,488,3,188,94,0,487,485,1,0,0,0,487,486,
-		1,0,0,0,488,69,1,0,0,0,489,493,5,105,0,0,490,492,3,72,36,0,491,490,1,0,
-		0,0,492,495,1,0,0,0,493,491,1,0,0,0,493,494,1,0,0,0,494,496,1,0,0,0,495,
-		493,1,0,0,0,496,497,5,106,0,0,497,71,1,0,0,0,498,513,3,74,37,0,499,513,
-		3,78,39,0,500,513,3,80,40,0,501,513,3,82,41,0,502,513,3,84,42,0,503,513,
-		3,86,43,0,504,513,3,88,44,0,505,513,3,90,45,0,506,513,3,92,46,0,507,513,
-		3,98,49,0,508,513,3,100,50,0,509,513,3,102,51,0,510,513,3,104,52,0,511,
-		513,3,106,53,0,512,498,1,0,0,0,512,499,1,0,0,0,512,500,1,0,0,0,512,501,
-		1,0,0,0,512,502,1,0,0,0,512,503,1,0,0,0,512,504,1,0,0,0,512,505,1,0,0,
-		0,512,506,1,0,0,0,512,507,1,0,0,0,512,508,1,0,0,0,512,509,1,0,0,0,512,
-		510,1,0,0,0,512,511,1,0,0,0,513,73,1,0,0,0,514,516,5,27,0,0,515,517,3,
-		76,38,0,516,515,1,0,0,0,516,517,1,0,0,0,517,518,1,0,0,0,518,519,3,108,
-		54,0,519,520,5,8,0,0,520,522,3,188,94,0,521,523,3,136,68,0,522,521,1,0,
-		0,0,522,523,1,0,0,0,523,524,1,0,0,0,524,525,5,108,0,0,525,75,1,0,0,0,526,
-		527,5,1,0,0,527,528,5,109,0,0,528,77,1,0,0,0,529,530,5,25,0,0,530,531,
-		3,108,54,0,531,535,5,8,0,0,532,536,3,82,41,0,533,536,3,90,45,0,534,536,
-		3,80,40,0,535,532,1,0,0,0,535,533,1,0,0,0,535,534,1,0,0,0,536,79,1,0,0,
-		0,537,538,5,26,0,0,538,540,3,188,94,0,539,541,3,136,68,0,540,539,1,0,0,
-		0,540,541,1,0,0,0,541,542,1,0,0,0,542,543,5,108,0,0,543,81,1,0,0,0,544,
-		546,5,24,0,0,545,547,3,136,68,0,546,545,1,0,0,0,546,547,1,0,0,0,547,548,
-		1,0,0,0,548,549,5,108,0,0,549,83,1,0,0,0,550,551,5,5,0,0,551,552,5,89,
-		0,0,552,553,3,108,54,0,553,554,5,108,0,0,554,85,1,0,0,0,555,556,5,29,0,
-		0,556,557,3,122,61,0,557,558,5,88,0,0,558,561,3,122,61,0,559,560,5,87,
-		0,0,560,562,3,122,61,0,561,559,1,0,0,0,561,562,1,0,0,0,562,564,1,0,0,0,
-		563,565,7,1,0,0,564,563,1,0,0,0,564,565,1,0,0,0,565,566,1,0,0,0,566,567,
-		5,108,0,0,567,87,1,0,0,0,568,569,5,13,0,0,569,570,3,122,61,0,570,571,5,
-		88,0,0,571,572,3,122,61,0,572,573,5,108,0,0,573,89,1,0,0,0,574,575,5,28,
-		0,0,575,576,3,122,61,0,576,577,5,71,0,0,577,578,3,122,61,0,578,579,5,108,
-		0,0,579,91,1,0,0,0,580,581,5,14,0,0,581,582,3,108,54,0,582,586,3,70,35,
-		0,583,585,3,94,47,0,584,583,1,0,0,0,585,588,1,0,0,0,586,584,1,0,0,0,586,
-		587,1,0,0,0,587,590,1,0,0,0,588,586,1,0,0,0,589,591,3,96,48,0,590,589,
-		1,0,0,0,590,591,1,0,0,0,591,93,1,0,0,0,592,593,5,8,0,0,593,594,5,14,0,
-		0,594,595,3,108,54,0,595,596,3,70,35,0,596,95,1,0,0,0,597,598,5,8,0,0,
-		598,599,3,70,35,0,599,97,1,0,0,0,600,601,5,7,0,0,601,602,3,188,94,0,602,
-		603,5,16,0,0,603,604,3,122,61,0,604,605,3,70,35,0,605,99,1,0,0,0,606,607,
-		5,18,0,0,607,608,3,188,94,0,608,609,5,96,0,0,609,610,3,108,54,0,610,611,
-		5,108,0,0,611,101,1,0,0,0,612,613,5,11,0,0,613,614,3,122,61,0,614,615,
-		5,108,0,0,615,103,1,0,0,0,616,617,5,12,0,0,617,618,3,188,94,0,618,619,
-		5,96,0,0,619,620,3,108,54,0,620,621,5,108,0,0,621,105,1,0,0,0,622,625,
-		3,122,61,0,623,624,7,2,0,0,624,626,3,108,54,0,625,623,1,0,0,0,625,626,
-		1,0,0,0,626,627,1,0,0,0,627,628,5,108,0,0,628,107,1,0,0,0,629,632,3,110,
-		55,0,630,631,5,15,0,0,631,633,3,110,55,0,632,630,1,0,0,0,632,633,1,0,0,
-		0,633,109,1,0,0,0,634,639,3,112,56,0,635,636,7,3,0,0,636,638,3,112,56,
-		0,637,635,1,0,0,0,638,641,1,0,0,0,639,637,1,0,0,0,639,640,1,0,0,0,640,
-		111,1,0,0,0,641,639,1,0,0,0,642,647,3,114,57,0,643,644,7,4,0,0,644,646,
-		3,114,57,0,645,643,1,0,0,0,646,649,1,0,0,0,647,645,1,0,0,0,647,648,1,0,
-		0,0,648,113,1,0,0,0,649,647,1,0,0,0,650,651,7,5,0,0,651,658,3,114,57,0,
-		652,658,3,116,58,0,653,655,3,122,61,0,654,656,3,118,59,0,655,654,1,0,0,
-		0,655,656,1,0,0,0,656,658,1,0,0,0,657,650,1,0,0,0,657,652,1,0,0,0,657,
-		653,1,0,0,0,658,115,1,0,0,0,659,660,7,6,0,0,660,661,3,188,94,0,661,662,
-		5,16,0,0,662,665,3,122,61,0,663,664,5,109,0,0,664,666,3,108,54,0,665,663,
-		1,0,0,0,665,666,1,0,0,0,666,117,1,0,0,0,667,669,5,17,0,0,668,670,5,22,
-		0,0,669,668,1,0,0,0,669,670,1,0,0,0,670,671,1,0,0,0,671,691,3,122,61,0,
-		672,673,7,7,0,0,673,691,3,122,61,0,674,676,5,22,0,0,675,674,1,0,0,0,675,
-		676,1,0,0,0,676,677,1,0,0,0,677,680,5,16,0,0,678,681,3,122,61,0,679,681,
-		3,120,60,0,680,678,1,0,0,0,680,679,1,0,0,0,681,691,1,0,0,0,682,684,5,22,
-		0,0,683,682,1,0,0,0,683,684,1,0,0,0,684,685,1,0,0,0,685,686,5,78,0,0,686,
-		687,5,101,0,0,687,688,3,138,69,0,688,689,5,102,0,0,689,691,1,0,0,0,690,
-		667,1,0,0,0,690,672,1,0,0,0,690,675,1,0,0,0,690,683,1,0,0,0,691,119,1,
-		0,0,0,692,701,5,105,0,0,693,698,3,122,61,0,694,695,5,107,0,0,695,697,3,
-		122,61,0,696,694,1,0,0,0,697,700,1,0,0,0,698,696,1,0,0,0,698,699,1,0,0,
-		0,699,702,1,0,0,0,700,698,1,0,0,0,701,693,1,0,0,0,701,702,1,0,0,0,702,
-		703,1,0,0,0,703,704,5,106,0,0,704,121,1,0,0,0,705,711,3,132,66,0,706,711,
-		3,188,94,0,707,711,3,124,62,0,708,711,3,126,63,0,709,711,3,128,64,0,710,
-		705,1,0,0,0,710,706,1,0,0,0,710,707,1,0,0,0,710,708,1,0,0,0,710,709,1,
-		0,0,0,711,715,1,0,0,0,712,714,3,130,65,0,713,712,1,0,0,0,714,717,1,0,0,
-		0,715,713,1,0,0,0,715,716,1,0,0,0,716,123,1,0,0,0,717,715,1,0,0,0,718,
-		719,5,101,0,0,719,720,3,108,54,0,720,721,5,102,0,0,721,125,1,0,0,0,722,
-		723,5,19,0,0,723,724,3,188,94,0,724,127,1,0,0,0,725,726,7,8,0,0,726,727,
-		3,188,94,0,727,728,5,16,0,0,728,731,3,122,61,0,729,730,5,109,0,0,730,732,
-		3,108,54,0,731,729,1,0,0,0,731,732,1,0,0,0,732,129,1,0,0,0,733,734,5,112,
-		0,0,734,752,3,188,94,0,735,736,5,103,0,0,736,737,3,108,54,0,737,738,5,
-		104,0,0,738,752,1,0,0,0,739,748,5,101,0,0,740,745,3,108,54,0,741,742,5,
-		107,0,0,742,744,3,108,54,0,743,741,1,0,0,0,744,747,1,0,0,0,745,743,1,0,
-		0,0,745,746,1,0,0,0,746,749,1,0,0,0,747,745,1,0,0,0,748,740,1,0,0,0,748,
-		749,1,0,0,0,749,750,1,0,0,0,750,752,5,102,0,0,751,733,1,0,0,0,751,735,
-		1,0,0,0,751,739,1,0,0,0,752,131,1,0,0,0,753,754,7,9,0,0,754,133,1,0,0,
-		0,755,756,7,10,0,0,756,135,1,0,0,0,757,758,7,11,0,0,758,137,1,0,0,0,759,
-		764,3,140,70,0,760,761,7,3,0,0,761,763,3,140,70,0,762,760,1,0,0,0,763,
-		766,1,0,0,0,764,762,1,0,0,0,764,765,1,0,0,0,765,139,1,0,0,0,766,764,1,
-		0,0,0,767,774,3,142,71,0,768,770,7,4,0,0,769,768,1,0,0,0,769,770,1,0,0,
-		0,770,771,1,0,0,0,771,773,3,142,71,0,772,769,1,0,0,0,773,776,1,0,0,0,774,
-		772,1,0,0,0,774,775,1,0,0,0,775,141,1,0,0,0,776,774,1,0,0,0,777,778,7,
-		5,0,0,778,785,3,142,71,0,779,780,5,101,0,0,780,781,3,138,69,0,781,782,
-		5,102,0,0,782,785,1,0,0,0,783,785,3,144,72,0,784,777,1,0,0,0,784,779,1,
-		0,0,0,784,783,1,0,0,0,785,143,1,0,0,0,786,787,5,61,0,0,787,796,3,148,74,
-		0,788,789,5,90,0,0,789,796,3,134,67,0,790,796,3,146,73,0,791,792,5,68,
-		0,0,792,793,5,16,0,0,793,796,3,188,94,0,794,796,3,190,95,0,795,786,1,0,
-		0,0,795,788,1,0,0,0,795,790,1,0,0,0,795,791,1,0,0,0,795,794,1,0,0,0,796,
-		145,1,0,0,0,797,798,5,75,0,0,798,813,5,120,0,0,799,800,5,86,0,0,800,813,
-		5,120,0,0,801,804,5,66,0,0,802,805,3,134,67,0,803,805,3,188,94,0,804,802,
-		1,0,0,0,804,803,1,0,0,0,805,813,1,0,0,0,806,807,5,82,0,0,807,813,3,188,
-		94,0,808,809,5,68,0,0,809,813,3,66,33,0,810,811,5,73,0,0,811,813,3,188,
-		94,0,812,797,1,0,0,0,812,799,1,0,0,0,812,801,1,0,0,0,812,806,1,0,0,0,812,
-		808,1,0,0,0,812,810,1,0,0,0,813,147,1,0,0,0,814,821,5,119,0,0,815,818,
-		3,150,75,0,816,817,5,111,0,0,817,819,3,150,75,0,818,816,1,0,0,0,818,819,
-		1,0,0,0,819,821,1,0,0,0,820,814,1,0,0,0,820,815,1,0,0,0,821,149,1,0,0,
-		0,822,823,7,12,0,0,823,151,1,0,0,0,824,829,3,154,77,0,825,829,3,156,78,
-		0,826,829,3,158,79,0,827,829,3,160,80,0,828,824,1,0,0,0,828,825,1,0,0,
-		0,828,826,1,0,0,0,828,827,1,0,0,0,829,153,1,0,0,0,830,831,5,32,0,0,831,
-		835,5,105,0,0,832,834,3,156,78,0,833,832,1,0,0,0,834,837,1,0,0,0,835,833,
-		1,0,0,0,835,836,1,0,0,0,836,838,1,0,0,0,837,835,1,0,0,0,838,839,5,106,
-		0,0,839,155,1,0,0,0,840,841,3,188,94,0,841,842,5,96,0,0,842,843,3,68,34,
-		0,843,844,5,108,0,0,844,157,1,0,0,0,845,846,5,41,0,0,846,847,3,134,67,
-		0,847,851,5,105,0,0,848,850,3,160,80,0,849,848,1,0,0,0,850,853,1,0,0,0,
-		851,849,1,0,0,0,851,852,1,0,0,0,852,854,1,0,0,0,853,851,1,0,0,0,854,855,
-		5,106,0,0,855,159,1,0,0,0,856,857,5,35,0,0,857,861,3,150,75,0,858,860,
-		3,162,81,0,859,858,1,0,0,0,860,863,1,0,0,0,861,859,1,0,0,0,861,862,1,0,
-		0,0,862,864,1,0,0,0,863,861,1,0,0,0,864,865,5,108,0,0,865,161,1,0,0,0,
-		866,897,3,146,73,0,867,868,5,74,0,0,868,897,3,134,67,0,869,897,5,79,0,
-		0,870,871,5,64,0,0,871,872,3,134,67,0,872,873,5,111,0,0,873,874,3,134,
-		67,0,874,897,1,0,0,0,875,885,5,58,0,0,876,880,5,105,0,0,877,879,3,188,
-		94,0,878,877,1,0,0,0,879,882,1,0,0,0,880,878,1,0,0,0,880,881,1,0,0,0,881,
-		883,1,0,0,0,882,880,1,0,0,0,883,886,5,106,0,0,884,886,5,21,0,0,885,876,
-		1,0,0,0,885,884,1,0,0,0,886,897,1,0,0,0,887,888,5,59,0,0,888,897,3,150,
-		75,0,889,897,5,67,0,0,890,891,5,83,0,0,891,892,3,188,94,0,892,893,3,134,
-		67,0,893,894,5,111,0,0,894,895,3,134,67,0,895,897,1,0,0,0,896,866,1,0,
-		0,0,896,867,1,0,0,0,896,869,1,0,0,0,896,870,1,0,0,0,896,875,1,0,0,0,896,
-		887,1,0,0,0,896,889,1,0,0,0,896,890,1,0,0,0,897,163,1,0,0,0,898,907,3,
-		166,83,0,899,907,3,168,84,0,900,907,3,170,85,0,901,907,3,172,86,0,902,
-		907,3,174,87,0,903,907,3,176,88,0,904,907,3,178,89,0,905,907,3,180,90,
-		0,906,898,1,0,0,0,906,899,1,0,0,0,906,900,1,0,0,0,906,901,1,0,0,0,906,
-		902,1,0,0,0,906,903,1,0,0,0,906,904,1,0,0,0,906,905,1,0,0,0,907,165,1,
-		0,0,0,908,909,5,49,0,0,909,910,3,188,94,0,910,911,5,108,0,0,911,167,1,
-		0,0,0,912,913,5,42,0,0,913,914,3,188,94,0,914,915,5,108,0,0,915,169,1,
-		0,0,0,916,917,5,38,0,0,917,918,3,108,54,0,918,919,5,108,0,0,919,171,1,
-		0,0,0,920,921,5,33,0,0,921,922,3,188,94,0,922,923,5,108,0,0,923,173,1,
-		0,0,0,924,925,5,45,0,0,925,926,3,136,68,0,926,927,5,108,0,0,927,175,1,
-		0,0,0,928,929,5,39,0,0,929,930,3,188,94,0,930,931,5,93,0,0,931,932,3,182,
-		91,0,932,933,5,108,0,0,933,177,1,0,0,0,934,935,3,188,94,0,935,936,5,96,
-		0,0,936,937,3,68,34,0,937,938,5,108,0,0,938,179,1,0,0,0,939,940,3,188,
-		94,0,940,941,5,96,0,0,941,943,1,0,0,0,942,939,1,0,0,0,942,943,1,0,0,0,
-		943,944,1,0,0,0,944,945,3,188,94,0,945,954,5,101,0,0,946,951,3,108,54,
-		0,947,948,5,107,0,0,948,950,3,108,54,0,949,947,1,0,0,0,950,953,1,0,0,0,
-		951,949,1,0,0,0,951,952,1,0,0,0,952,955,1,0,0,0,953,951,1,0,0,0,954,946,
-		1,0,0,0,954,955,1,0,0,0,955,956,1,0,0,0,956,959,5,102,0,0,957,958,5,65,
-		0,0,958,960,3,188,94,0,959,957,1,0,0,0,959,960,1,0,0,0,960,961,1,0,0,0,
-		961,962,5,93,0,0,962,963,3,182,91,0,963,964,5,108,0,0,964,181,1,0,0,0,
-		965,975,5,80,0,0,966,967,5,92,0,0,967,972,3,184,92,0,968,969,5,107,0,0,
-		969,971,3,184,92,0,970,968,1,0,0,0,971,974,1,0,0,0,972,970,1,0,0,0,972,
-		973,1,0,0,0,973,976,1,0,0,0,974,972,1,0,0,0,975,966,1,0,0,0,975,976,1,
-		0,0,0,976,993,1,0,0,0,977,980,5,63,0,0,978,979,5,60,0,0,979,981,3,188,
-		94,0,980,978,1,0,0,0,980,981,1,0,0,0,981,993,1,0,0,0,982,993,5,24,0,0,
-		983,986,3,186,93,0,984,985,5,62,0,0,985,987,3,188,94,0,986,984,1,0,0,0,
-		986,987,1,0,0,0,987,990,1,0,0,0,988,989,5,61,0,0,989,991,3,150,75,0,990,
-		988,1,0,0,0,990,991,1,0,0,0,991,993,1,0,0,0,992,965,1,0,0,0,992,977,1,
-		0,0,0,992,982,1,0,0,0,992,983,1,0,0,0,993,183,1,0,0,0,994,995,3,188,94,
-		0,995,996,5,96,0,0,996,997,3,108,54,0,997,185,1,0,0,0,998,999,5,128,0,
-		0,999,187,1,0,0,0,1000,1012,5,128,0,0,1001,1012,5,129,0,0,1002,1012,3,
-		192,96,0,1003,1012,5,61,0,0,1004,1012,5,66,0,0,1005,1012,5,68,0,0,1006,
-		1012,5,73,0,0,1007,1012,5,75,0,0,1008,1012,5,82,0,0,1009,1012,5,86,0,0,
-		1010,1012,5,90,0,0,1011,1000,1,0,0,0,1011,1001,1,0,0,0,1011,1002,1,0,0,
-		0,1011,1003,1,0,0,0,1011,1004,1,0,0,0,1011,1005,1,0,0,0,1011,1006,1,0,
-		0,0,1011,1007,1,0,0,0,1011,1008,1,0,0,0,1011,1009,1,0,0,0,1011,1010,1,
-		0,0,0,1012,189,1,0,0,0,1013,1017,5,128,0,0,1014,1017,5,129,0,0,1015,1017,
-		3,192,96,0,1016,1013,1,0,0,0,1016,1014,1,0,0,0,1016,1015,1,0,0,0,1017,
-		191,1,0,0,0,1018,1019,7,13,0,0,1019,193,1,0,0,0,87,197,210,222,235,246,
-		254,262,278,296,300,307,320,335,341,351,361,377,396,399,406,410,421,431,
-		460,477,483,487,493,512,516,522,535,540,546,561,564,586,590,625,632,639,
-		647,655,657,665,669,675,680,683,690,698,701,710,715,731,745,748,751,764,
-		769,774,784,795,804,812,818,820,828,835,851,861,880,885,896,906,942,951,
-		954,959,972,975,980,986,990,992,1011,1016
+		2,92,7,92,2,93,7,93,2,94,7,94,2,95,7,95,2,96,7,96,2,97,7,97,2,98,7,98,
+		2,99,7,99,2,100,7,100,2,101,7,101,2,102,7,102,2,103,7,103,2,104,7,104,
+		2,105,7,105,2,106,7,106,2,107,7,107,2,108,7,108,2,109,7,109,2,110,7,110,
+		2,111,7,111,2,112,7,112,2,113,7,113,2,114,7,114,2,115,7,115,2,116,7,116,
+		2,117,7,117,2,118,7,118,2,119,7,119,2,120,7,120,2,121,7,121,2,122,7,122,
+		2,123,7,123,2,124,7,124,2,125,7,125,2,126,7,126,2,127,7,127,2,128,7,128,
+		2,129,7,129,1,0,5,0,262,8,0,10,0,12,0,265,9,0,1,0,1,0,1,1,1,1,1,1,1,2,
+		1,2,1,2,1,2,1,2,1,2,3,2,278,8,2,1,3,1,3,1,3,1,3,1,4,1,4,1,4,1,4,5,4,288,
+		8,4,10,4,12,4,291,9,4,1,4,1,4,1,5,1,5,1,5,1,5,1,5,1,5,5,5,301,8,5,10,5,
+		12,5,304,9,5,1,5,1,5,1,6,1,6,1,6,1,6,5,6,312,8,6,10,6,12,6,315,9,6,1,6,
+		1,6,1,6,1,6,1,6,3,6,322,8,6,1,7,1,7,1,7,1,7,5,7,328,8,7,10,7,12,7,331,
+		9,7,1,7,1,7,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,3,8,346,8,8,1,
+		9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,10,1,10,1,10,1,10,1,10,1,10,5,10,362,8,
+		10,10,10,12,10,365,9,10,1,10,3,10,368,8,10,1,10,1,10,1,11,1,11,1,11,3,
+		11,375,8,11,1,12,1,12,1,12,1,12,1,12,1,12,1,13,1,13,1,13,1,13,1,13,3,13,
+		388,8,13,1,13,1,13,1,14,1,14,1,14,1,14,1,14,1,15,1,15,1,15,1,15,1,15,1,
+		15,3,15,403,8,15,1,15,1,15,1,15,1,15,3,15,409,8,15,1,15,1,15,1,16,1,16,
+		1,16,1,16,1,16,1,16,3,16,419,8,16,1,16,1,16,1,17,1,17,1,17,1,17,5,17,427,
+		8,17,10,17,12,17,430,9,17,1,18,1,18,1,18,1,18,1,18,1,19,1,19,1,19,1,19,
+		1,19,1,20,1,20,1,20,3,20,445,8,20,1,20,1,20,1,20,1,20,1,21,1,21,1,21,1,
+		21,1,21,1,21,1,21,1,22,1,22,1,22,1,22,5,22,462,8,22,10,22,12,22,465,9,
+		22,3,22,467,8,22,1,22,1,22,1,23,1,23,1,23,3,23,474,8,23,1,24,1,24,3,24,
+		478,8,24,1,25,1,25,1,25,1,25,1,25,1,25,1,25,1,25,1,25,3,25,489,8,25,1,
+		26,1,26,1,26,1,26,1,26,1,26,5,26,497,8,26,10,26,12,26,500,9,26,1,26,1,
+		26,1,27,1,27,1,27,1,27,1,27,1,27,1,28,1,28,1,28,1,28,1,28,1,28,1,29,1,
+		29,1,29,1,29,1,29,1,29,1,29,1,30,1,30,1,30,1,30,1,30,3,30,528,8,30,1,30,
+		1,30,1,31,1,31,1,31,1,31,1,31,1,32,1,32,1,32,1,32,1,32,1,32,1,32,1,32,
+		3,32,545,8,32,1,32,1,32,1,33,1,33,3,33,551,8,33,1,34,1,34,3,34,555,8,34,
+		1,35,1,35,5,35,559,8,35,10,35,12,35,562,9,35,1,35,1,35,1,36,1,36,1,36,
+		1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,3,36,580,8,36,1,
+		37,1,37,3,37,584,8,37,1,37,1,37,1,37,1,37,3,37,590,8,37,1,37,1,37,1,38,
+		1,38,1,38,1,39,1,39,1,39,1,39,1,39,1,39,3,39,603,8,39,1,40,1,40,1,40,3,
+		40,608,8,40,1,40,1,40,1,41,1,41,3,41,614,8,41,1,41,1,41,1,42,1,42,1,42,
+		1,42,1,42,1,43,1,43,1,43,1,43,1,43,1,43,3,43,629,8,43,1,43,3,43,632,8,
+		43,1,43,1,43,1,44,1,44,1,44,1,44,1,44,1,44,1,45,1,45,1,45,1,45,1,45,1,
+		45,1,46,1,46,1,46,1,46,5,46,652,8,46,10,46,12,46,655,9,46,1,46,3,46,658,
+		8,46,1,47,1,47,1,47,1,47,1,47,1,48,1,48,1,48,1,49,1,49,1,49,1,49,1,49,
+		1,49,1,50,1,50,1,50,1,50,1,50,1,50,1,51,1,51,1,51,1,51,1,52,1,52,1,52,
+		1,52,1,52,1,52,1,53,1,53,1,53,3,53,693,8,53,1,53,1,53,1,54,1,54,1,54,3,
+		54,700,8,54,1,55,1,55,1,55,5,55,705,8,55,10,55,12,55,708,9,55,1,56,1,56,
+		1,56,5,56,713,8,56,10,56,12,56,716,9,56,1,57,1,57,1,57,1,57,1,57,3,57,
+		723,8,57,3,57,725,8,57,1,58,1,58,1,58,1,58,1,58,1,58,3,58,733,8,58,1,59,
+		1,59,3,59,737,8,59,1,59,1,59,1,59,1,59,3,59,743,8,59,1,59,1,59,1,59,3,
+		59,748,8,59,1,59,3,59,751,8,59,1,59,3,59,754,8,59,1,59,1,59,1,59,1,59,
+		1,59,3,59,761,8,59,1,60,1,60,1,60,1,61,1,61,1,61,1,61,5,61,770,8,61,10,
+		61,12,61,773,9,61,3,61,775,8,61,1,61,1,61,1,62,1,62,1,62,1,62,1,62,3,62,
+		784,8,62,1,62,5,62,787,8,62,10,62,12,62,790,9,62,1,63,1,63,1,63,1,63,1,
+		64,1,64,1,64,1,65,1,65,1,65,1,65,1,65,1,65,3,65,805,8,65,1,66,1,66,1,66,
+		1,66,1,66,1,66,1,66,1,66,1,66,1,66,5,66,817,8,66,10,66,12,66,820,9,66,
+		3,66,822,8,66,1,66,3,66,825,8,66,1,67,1,67,1,68,1,68,1,69,1,69,1,70,1,
+		70,1,70,5,70,836,8,70,10,70,12,70,839,9,70,1,71,1,71,3,71,843,8,71,1,71,
+		5,71,846,8,71,10,71,12,71,849,9,71,1,72,1,72,1,72,1,72,1,72,1,72,1,72,
+		3,72,858,8,72,1,73,1,73,1,73,1,73,1,73,1,73,1,73,1,73,1,73,3,73,869,8,
+		73,1,74,1,74,1,74,1,74,1,74,1,74,1,74,3,74,878,8,74,1,74,1,74,1,74,1,74,
+		1,74,1,74,3,74,886,8,74,1,75,1,75,1,75,1,75,3,75,892,8,75,3,75,894,8,75,
+		1,76,1,76,1,77,1,77,1,77,1,77,3,77,902,8,77,1,78,1,78,1,78,5,78,907,8,
+		78,10,78,12,78,910,9,78,1,78,1,78,1,79,1,79,1,79,1,79,1,79,1,80,1,80,1,
+		80,1,80,5,80,923,8,80,10,80,12,80,926,9,80,1,80,1,80,1,81,1,81,1,81,5,
+		81,933,8,81,10,81,12,81,936,9,81,1,81,1,81,1,82,1,82,1,82,1,82,1,82,1,
+		82,1,82,1,82,1,82,1,82,1,82,1,82,5,82,952,8,82,10,82,12,82,955,9,82,1,
+		82,1,82,3,82,959,8,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,
+		970,8,82,1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,3,83,980,8,83,1,84,1,
+		84,1,84,1,84,1,85,1,85,1,85,1,85,1,86,1,86,1,86,1,86,1,87,1,87,1,87,1,
+		87,1,88,1,88,1,88,1,88,1,89,1,89,1,89,1,89,1,89,1,89,1,90,1,90,1,90,1,
+		90,1,90,1,91,1,91,1,91,3,91,1016,8,91,1,91,1,91,1,91,1,91,1,91,5,91,1023,
+		8,91,10,91,12,91,1026,9,91,3,91,1028,8,91,1,91,1,91,1,91,3,91,1033,8,91,
+		1,91,1,91,1,91,1,91,1,92,1,92,1,92,1,92,1,92,5,92,1044,8,92,10,92,12,92,
+		1047,9,92,3,92,1049,8,92,1,92,1,92,1,92,3,92,1054,8,92,1,92,1,92,1,92,
+		1,92,3,92,1060,8,92,1,92,1,92,3,92,1064,8,92,3,92,1066,8,92,1,93,1,93,
+		1,93,1,93,1,94,1,94,1,95,1,95,1,95,1,95,3,95,1078,8,95,1,95,1,95,5,95,
+		1082,8,95,10,95,12,95,1085,9,95,1,95,1,95,1,96,1,96,1,96,1,96,1,96,1,96,
+		1,96,1,96,1,96,1,96,1,96,1,96,1,96,1,96,1,96,3,96,1104,8,96,1,97,1,97,
+		1,97,1,97,1,98,1,98,1,98,1,98,1,98,1,98,1,99,1,99,1,99,1,99,5,99,1120,
+		8,99,10,99,12,99,1123,9,99,1,99,1,99,1,100,1,100,1,100,1,100,5,100,1131,
+		8,100,10,100,12,100,1134,9,100,1,100,1,100,1,101,1,101,1,101,1,101,1,101,
+		1,101,1,101,1,101,1,101,1,101,1,101,1,101,3,101,1150,8,101,1,102,1,102,
+		1,102,1,102,1,102,1,102,1,102,1,102,1,102,3,102,1161,8,102,1,102,1,102,
+		3,102,1165,8,102,3,102,1167,8,102,1,102,1,102,1,103,1,103,1,104,1,104,
+		1,104,1,104,1,104,1,104,1,104,3,104,1180,8,104,1,104,1,104,1,104,1,104,
+		1,105,1,105,1,105,1,105,1,105,1,105,1,106,1,106,1,106,5,106,1195,8,106,
+		10,106,12,106,1198,9,106,1,106,1,106,1,107,1,107,1,107,3,107,1205,8,107,
+		1,107,1,107,3,107,1209,8,107,1,107,1,107,5,107,1213,8,107,10,107,12,107,
+		1216,9,107,1,107,1,107,1,108,1,108,1,108,3,108,1223,8,108,1,108,1,108,
+		1,108,3,108,1228,8,108,3,108,1230,8,108,1,108,1,108,5,108,1234,8,108,10,
+		108,12,108,1237,9,108,1,108,1,108,1,109,1,109,1,109,1,109,5,109,1245,8,
+		109,10,109,12,109,1248,9,109,1,110,1,110,1,110,3,110,1253,8,110,1,111,
+		1,111,1,111,1,111,5,111,1259,8,111,10,111,12,111,1262,9,111,1,111,1,111,
+		1,112,1,112,1,112,1,112,1,112,1,112,1,113,1,113,1,113,1,113,1,113,1,114,
+		1,114,1,114,1,114,1,114,1,114,5,114,1283,8,114,10,114,12,114,1286,9,114,
+		1,114,1,114,1,115,1,115,1,115,1,115,1,116,1,116,1,116,1,116,1,116,5,116,
+		1299,8,116,10,116,12,116,1302,9,116,1,116,1,116,1,117,1,117,1,117,3,117,
+		1309,8,117,1,118,1,118,1,118,1,119,1,119,3,119,1316,8,119,1,120,1,120,
+		1,120,3,120,1321,8,120,1,120,3,120,1324,8,120,1,120,3,120,1327,8,120,1,
+		120,3,120,1330,8,120,1,120,1,120,3,120,1334,8,120,1,120,1,120,1,121,1,
+		121,1,121,1,121,1,121,1,121,1,121,3,121,1345,8,121,1,122,1,122,1,122,1,
+		122,1,123,1,123,1,123,3,123,1354,8,123,1,124,1,124,1,124,3,124,1359,8,
+		124,1,124,1,124,1,125,1,125,1,125,3,125,1366,8,125,1,125,1,125,1,126,1,
+		126,1,126,3,126,1373,8,126,1,126,1,126,1,126,1,126,1,127,1,127,1,127,1,
+		127,1,127,1,127,1,127,1,127,1,127,1,127,1,127,3,127,1390,8,127,1,128,1,
+		128,1,128,3,128,1395,8,128,1,129,1,129,1,129,0,0,130,0,2,4,6,8,10,12,14,
+		16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,62,
+		64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,98,100,102,104,106,
+		108,110,112,114,116,118,120,122,124,126,128,130,132,134,136,138,140,142,
+		144,146,148,150,152,154,156,158,160,162,164,166,168,170,172,174,176,178,
+		180,182,184,186,188,190,192,194,196,198,200,202,204,206,208,210,212,214,
+		216,218,220,222,224,226,228,230,232,234,236,238,240,242,244,246,248,250,
+		252,254,256,258,0,16,1,0,92,93,1,0,112,113,1,0,124,126,2,0,23,23,146,146,
+		2,0,3,3,145,145,2,0,22,22,147,147,3,0,2,2,4,4,20,20,2,0,127,130,143,144,
+		2,0,6,6,10,10,6,0,9,9,21,21,30,30,148,148,150,157,160,161,2,0,153,155,
+		157,157,1,0,160,161,2,0,148,148,151,152,1,0,158,159,2,0,36,36,69,69,9,
+		0,75,78,80,85,87,90,92,95,97,97,99,109,111,113,115,117,119,122,1481,0,
+		263,1,0,0,0,2,268,1,0,0,0,4,277,1,0,0,0,6,279,1,0,0,0,8,283,1,0,0,0,10,
+		294,1,0,0,0,12,307,1,0,0,0,14,323,1,0,0,0,16,345,1,0,0,0,18,347,1,0,0,
+		0,20,355,1,0,0,0,22,371,1,0,0,0,24,376,1,0,0,0,26,382,1,0,0,0,28,391,1,
+		0,0,0,30,396,1,0,0,0,32,412,1,0,0,0,34,422,1,0,0,0,36,431,1,0,0,0,38,436,
+		1,0,0,0,40,441,1,0,0,0,42,450,1,0,0,0,44,457,1,0,0,0,46,470,1,0,0,0,48,
+		475,1,0,0,0,50,488,1,0,0,0,52,490,1,0,0,0,54,503,1,0,0,0,56,509,1,0,0,
+		0,58,515,1,0,0,0,60,522,1,0,0,0,62,531,1,0,0,0,64,536,1,0,0,0,66,550,1,
+		0,0,0,68,554,1,0,0,0,70,556,1,0,0,0,72,579,1,0,0,0,74,581,1,0,0,0,76,593,
+		1,0,0,0,78,596,1,0,0,0,80,604,1,0,0,0,82,611,1,0,0,0,84,617,1,0,0,0,86,
+		622,1,0,0,0,88,635,1,0,0,0,90,641,1,0,0,0,92,647,1,0,0,0,94,659,1,0,0,
+		0,96,664,1,0,0,0,98,667,1,0,0,0,100,673,1,0,0,0,102,679,1,0,0,0,104,683,
+		1,0,0,0,106,689,1,0,0,0,108,696,1,0,0,0,110,701,1,0,0,0,112,709,1,0,0,
+		0,114,724,1,0,0,0,116,726,1,0,0,0,118,760,1,0,0,0,120,762,1,0,0,0,122,
+		765,1,0,0,0,124,783,1,0,0,0,126,791,1,0,0,0,128,795,1,0,0,0,130,798,1,
+		0,0,0,132,824,1,0,0,0,134,826,1,0,0,0,136,828,1,0,0,0,138,830,1,0,0,0,
+		140,832,1,0,0,0,142,840,1,0,0,0,144,857,1,0,0,0,146,868,1,0,0,0,148,885,
+		1,0,0,0,150,893,1,0,0,0,152,895,1,0,0,0,154,901,1,0,0,0,156,903,1,0,0,
+		0,158,913,1,0,0,0,160,918,1,0,0,0,162,929,1,0,0,0,164,969,1,0,0,0,166,
+		979,1,0,0,0,168,981,1,0,0,0,170,985,1,0,0,0,172,989,1,0,0,0,174,993,1,
+		0,0,0,176,997,1,0,0,0,178,1001,1,0,0,0,180,1007,1,0,0,0,182,1015,1,0,0,
+		0,184,1065,1,0,0,0,186,1067,1,0,0,0,188,1071,1,0,0,0,190,1073,1,0,0,0,
+		192,1103,1,0,0,0,194,1105,1,0,0,0,196,1109,1,0,0,0,198,1115,1,0,0,0,200,
+		1126,1,0,0,0,202,1149,1,0,0,0,204,1151,1,0,0,0,206,1170,1,0,0,0,208,1172,
+		1,0,0,0,210,1185,1,0,0,0,212,1191,1,0,0,0,214,1201,1,0,0,0,216,1219,1,
+		0,0,0,218,1240,1,0,0,0,220,1249,1,0,0,0,222,1254,1,0,0,0,224,1265,1,0,
+		0,0,226,1271,1,0,0,0,228,1276,1,0,0,0,230,1289,1,0,0,0,232,1293,1,0,0,
+		0,234,1305,1,0,0,0,236,1310,1,0,0,0,238,1315,1,0,0,0,240,1317,1,0,0,0,
+		242,1337,1,0,0,0,244,1346,1,0,0,0,246,1353,1,0,0,0,248,1355,1,0,0,0,250,
+		1362,1,0,0,0,252,1369,1,0,0,0,254,1389,1,0,0,0,256,1394,1,0,0,0,258,1396,
+		1,0,0,0,260,262,3,4,2,0,261,260,1,0,0,0,262,265,1,0,0,0,263,261,1,0,0,
+		0,263,264,1,0,0,0,264,266,1,0,0,0,265,263,1,0,0,0,266,267,5,0,0,1,267,
+		1,1,0,0,0,268,269,3,124,62,0,269,270,5,0,0,1,270,3,1,0,0,0,271,278,3,6,
+		3,0,272,278,3,8,4,0,273,278,3,10,5,0,274,278,3,12,6,0,275,278,3,14,7,0,
+		276,278,3,190,95,0,277,271,1,0,0,0,277,272,1,0,0,0,277,273,1,0,0,0,277,
+		274,1,0,0,0,277,275,1,0,0,0,277,276,1,0,0,0,278,5,1,0,0,0,279,280,5,48,
+		0,0,280,281,3,138,69,0,281,282,5,138,0,0,282,7,1,0,0,0,283,284,5,54,0,
+		0,284,285,3,254,127,0,285,289,5,135,0,0,286,288,3,16,8,0,287,286,1,0,0,
+		0,288,291,1,0,0,0,289,287,1,0,0,0,289,290,1,0,0,0,290,292,1,0,0,0,291,
+		289,1,0,0,0,292,293,5,136,0,0,293,9,1,0,0,0,294,295,5,61,0,0,295,296,3,
+		254,127,0,296,297,7,0,0,0,297,298,3,254,127,0,298,302,5,135,0,0,299,301,
+		3,50,25,0,300,299,1,0,0,0,301,304,1,0,0,0,302,300,1,0,0,0,302,303,1,0,
+		0,0,303,305,1,0,0,0,304,302,1,0,0,0,305,306,5,136,0,0,306,11,1,0,0,0,307,
+		308,5,47,0,0,308,321,3,254,127,0,309,313,5,135,0,0,310,312,3,154,77,0,
+		311,310,1,0,0,0,312,315,1,0,0,0,313,311,1,0,0,0,313,314,1,0,0,0,314,316,
+		1,0,0,0,315,313,1,0,0,0,316,322,5,136,0,0,317,318,5,126,0,0,318,319,3,
+		138,69,0,319,320,5,138,0,0,320,322,1,0,0,0,321,309,1,0,0,0,321,317,1,0,
+		0,0,322,13,1,0,0,0,323,324,5,74,0,0,324,325,3,138,69,0,325,329,5,135,0,
+		0,326,328,3,166,83,0,327,326,1,0,0,0,328,331,1,0,0,0,329,327,1,0,0,0,329,
+		330,1,0,0,0,330,332,1,0,0,0,331,329,1,0,0,0,332,333,5,136,0,0,333,15,1,
+		0,0,0,334,346,3,18,9,0,335,346,3,20,10,0,336,346,3,24,12,0,337,346,3,26,
+		13,0,338,346,3,28,14,0,339,346,3,30,15,0,340,346,3,32,16,0,341,346,3,36,
+		18,0,342,346,3,38,19,0,343,346,3,40,20,0,344,346,3,42,21,0,345,334,1,0,
+		0,0,345,335,1,0,0,0,345,336,1,0,0,0,345,337,1,0,0,0,345,338,1,0,0,0,345,
+		339,1,0,0,0,345,340,1,0,0,0,345,341,1,0,0,0,345,342,1,0,0,0,345,343,1,
+		0,0,0,345,344,1,0,0,0,346,17,1,0,0,0,347,348,5,70,0,0,348,349,3,254,127,
+		0,349,350,5,139,0,0,350,351,3,48,24,0,351,352,5,126,0,0,352,353,3,68,34,
+		0,353,354,5,138,0,0,354,19,1,0,0,0,355,356,5,41,0,0,356,357,3,254,127,
+		0,357,358,5,135,0,0,358,363,3,22,11,0,359,360,5,137,0,0,360,362,3,22,11,
+		0,361,359,1,0,0,0,362,365,1,0,0,0,363,361,1,0,0,0,363,364,1,0,0,0,364,
+		367,1,0,0,0,365,363,1,0,0,0,366,368,5,137,0,0,367,366,1,0,0,0,367,368,
+		1,0,0,0,368,369,1,0,0,0,369,370,5,136,0,0,370,21,1,0,0,0,371,374,3,254,
+		127,0,372,373,5,126,0,0,373,375,3,136,68,0,374,372,1,0,0,0,374,375,1,0,
+		0,0,375,23,1,0,0,0,376,377,5,56,0,0,377,378,3,254,127,0,378,379,5,103,
+		0,0,379,380,3,136,68,0,380,381,5,138,0,0,381,25,1,0,0,0,382,383,5,66,0,
+		0,383,384,3,254,127,0,384,387,3,44,22,0,385,386,5,126,0,0,386,388,3,108,
+		54,0,387,385,1,0,0,0,387,388,1,0,0,0,388,389,1,0,0,0,389,390,5,138,0,0,
+		390,27,1,0,0,0,391,392,5,35,0,0,392,393,3,254,127,0,393,394,3,44,22,0,
+		394,395,5,138,0,0,395,29,1,0,0,0,396,397,5,71,0,0,397,398,3,254,127,0,
+		398,399,5,139,0,0,399,402,3,48,24,0,400,401,5,126,0,0,401,403,3,108,54,
+		0,402,400,1,0,0,0,402,403,1,0,0,0,403,404,1,0,0,0,404,405,5,109,0,0,405,
+		408,3,254,127,0,406,407,5,101,0,0,407,409,3,254,127,0,408,406,1,0,0,0,
+		408,409,1,0,0,0,409,410,1,0,0,0,410,411,5,138,0,0,411,31,1,0,0,0,412,413,
+		5,57,0,0,413,414,3,254,127,0,414,415,3,44,22,0,415,416,5,85,0,0,416,418,
+		3,254,127,0,417,419,3,34,17,0,418,417,1,0,0,0,418,419,1,0,0,0,419,420,
+		1,0,0,0,420,421,3,70,35,0,421,33,1,0,0,0,422,423,5,95,0,0,423,428,3,46,
+		23,0,424,425,5,137,0,0,425,427,3,46,23,0,426,424,1,0,0,0,427,430,1,0,0,
+		0,428,426,1,0,0,0,428,429,1,0,0,0,429,35,1,0,0,0,430,428,1,0,0,0,431,432,
+		5,31,0,0,432,433,3,254,127,0,433,434,3,44,22,0,434,435,3,70,35,0,435,37,
+		1,0,0,0,436,437,5,64,0,0,437,438,3,254,127,0,438,439,3,44,22,0,439,440,
+		3,70,35,0,440,39,1,0,0,0,441,442,5,63,0,0,442,444,3,254,127,0,443,445,
+		3,138,69,0,444,443,1,0,0,0,444,445,1,0,0,0,445,446,1,0,0,0,446,447,5,126,
+		0,0,447,448,3,108,54,0,448,449,5,138,0,0,449,41,1,0,0,0,450,451,5,62,0,
+		0,451,452,3,254,127,0,452,453,3,44,22,0,453,454,5,126,0,0,454,455,3,108,
+		54,0,455,456,5,138,0,0,456,43,1,0,0,0,457,466,5,131,0,0,458,463,3,46,23,
+		0,459,460,5,137,0,0,460,462,3,46,23,0,461,459,1,0,0,0,462,465,1,0,0,0,
+		463,461,1,0,0,0,463,464,1,0,0,0,464,467,1,0,0,0,465,463,1,0,0,0,466,458,
+		1,0,0,0,466,467,1,0,0,0,467,468,1,0,0,0,468,469,5,132,0,0,469,45,1,0,0,
+		0,470,473,3,254,127,0,471,472,5,139,0,0,472,474,3,48,24,0,473,471,1,0,
+		0,0,473,474,1,0,0,0,474,47,1,0,0,0,475,477,3,254,127,0,476,478,5,140,0,
+		0,477,476,1,0,0,0,477,478,1,0,0,0,478,49,1,0,0,0,479,489,3,52,26,0,480,
+		489,3,54,27,0,481,489,3,58,29,0,482,489,3,64,32,0,483,489,3,42,21,0,484,
+		489,3,40,20,0,485,489,3,56,28,0,486,489,3,60,30,0,487,489,3,62,31,0,488,
+		479,1,0,0,0,488,480,1,0,0,0,488,481,1,0,0,0,488,482,1,0,0,0,488,483,1,
+		0,0,0,488,484,1,0,0,0,488,485,1,0,0,0,488,486,1,0,0,0,488,487,1,0,0,0,
+		489,51,1,0,0,0,490,491,5,38,0,0,491,492,3,254,127,0,492,493,5,126,0,0,
+		493,498,3,66,33,0,494,495,5,137,0,0,495,497,3,66,33,0,496,494,1,0,0,0,
+		497,500,1,0,0,0,498,496,1,0,0,0,498,499,1,0,0,0,499,501,1,0,0,0,500,498,
+		1,0,0,0,501,502,5,138,0,0,502,53,1,0,0,0,503,504,5,68,0,0,504,505,3,254,
+		127,0,505,506,5,126,0,0,506,507,3,140,70,0,507,508,5,138,0,0,508,55,1,
+		0,0,0,509,510,3,254,127,0,510,511,3,44,22,0,511,512,5,126,0,0,512,513,
+		3,108,54,0,513,514,5,138,0,0,514,57,1,0,0,0,515,516,5,59,0,0,516,517,3,
+		254,127,0,517,518,3,44,22,0,518,519,5,126,0,0,519,520,3,108,54,0,520,521,
+		5,138,0,0,521,59,1,0,0,0,522,523,3,254,127,0,523,527,5,126,0,0,524,528,
+		3,68,34,0,525,526,5,26,0,0,526,528,3,254,127,0,527,524,1,0,0,0,527,525,
+		1,0,0,0,528,529,1,0,0,0,529,530,5,138,0,0,530,61,1,0,0,0,531,532,3,254,
+		127,0,532,533,3,140,70,0,533,534,3,138,69,0,534,535,5,138,0,0,535,63,1,
+		0,0,0,536,537,5,45,0,0,537,538,3,254,127,0,538,539,3,44,22,0,539,540,5,
+		119,0,0,540,541,3,108,54,0,541,542,5,8,0,0,542,544,3,254,127,0,543,545,
+		3,138,69,0,544,543,1,0,0,0,544,545,1,0,0,0,545,546,1,0,0,0,546,547,5,138,
+		0,0,547,65,1,0,0,0,548,551,3,254,127,0,549,551,3,138,69,0,550,548,1,0,
+		0,0,550,549,1,0,0,0,551,67,1,0,0,0,552,555,3,134,67,0,553,555,3,254,127,
+		0,554,552,1,0,0,0,554,553,1,0,0,0,555,69,1,0,0,0,556,560,5,135,0,0,557,
+		559,3,72,36,0,558,557,1,0,0,0,559,562,1,0,0,0,560,558,1,0,0,0,560,561,
+		1,0,0,0,561,563,1,0,0,0,562,560,1,0,0,0,563,564,5,136,0,0,564,71,1,0,0,
+		0,565,580,3,74,37,0,566,580,3,78,39,0,567,580,3,80,40,0,568,580,3,82,41,
+		0,569,580,3,84,42,0,570,580,3,86,43,0,571,580,3,88,44,0,572,580,3,90,45,
+		0,573,580,3,92,46,0,574,580,3,98,49,0,575,580,3,100,50,0,576,580,3,102,
+		51,0,577,580,3,104,52,0,578,580,3,106,53,0,579,565,1,0,0,0,579,566,1,0,
+		0,0,579,567,1,0,0,0,579,568,1,0,0,0,579,569,1,0,0,0,579,570,1,0,0,0,579,
+		571,1,0,0,0,579,572,1,0,0,0,579,573,1,0,0,0,579,574,1,0,0,0,579,575,1,
+		0,0,0,579,576,1,0,0,0,579,577,1,0,0,0,579,578,1,0,0,0,580,73,1,0,0,0,581,
+		583,5,27,0,0,582,584,3,76,38,0,583,582,1,0,0,0,583,584,1,0,0,0,584,585,
+		1,0,0,0,585,586,3,108,54,0,586,587,5,8,0,0,587,589,3,254,127,0,588,590,
+		3,138,69,0,589,588,1,0,0,0,589,590,1,0,0,0,590,591,1,0,0,0,591,592,5,138,
+		0,0,592,75,1,0,0,0,593,594,5,1,0,0,594,595,5,139,0,0,595,77,1,0,0,0,596,
+		597,5,25,0,0,597,598,3,108,54,0,598,602,5,8,0,0,599,603,3,82,41,0,600,
+		603,3,90,45,0,601,603,3,80,40,0,602,599,1,0,0,0,602,600,1,0,0,0,602,601,
+		1,0,0,0,603,79,1,0,0,0,604,605,5,26,0,0,605,607,3,254,127,0,606,608,3,
+		138,69,0,607,606,1,0,0,0,607,608,1,0,0,0,608,609,1,0,0,0,609,610,5,138,
+		0,0,610,81,1,0,0,0,611,613,5,24,0,0,612,614,3,138,69,0,613,612,1,0,0,0,
+		613,614,1,0,0,0,614,615,1,0,0,0,615,616,5,138,0,0,616,83,1,0,0,0,617,618,
+		5,5,0,0,618,619,5,117,0,0,619,620,3,108,54,0,620,621,5,138,0,0,621,85,
+		1,0,0,0,622,623,5,29,0,0,623,624,3,124,62,0,624,625,5,116,0,0,625,628,
+		3,124,62,0,626,627,5,115,0,0,627,629,3,124,62,0,628,626,1,0,0,0,628,629,
+		1,0,0,0,629,631,1,0,0,0,630,632,7,1,0,0,631,630,1,0,0,0,631,632,1,0,0,
+		0,632,633,1,0,0,0,633,634,5,138,0,0,634,87,1,0,0,0,635,636,5,13,0,0,636,
+		637,3,124,62,0,637,638,5,116,0,0,638,639,3,124,62,0,639,640,5,138,0,0,
+		640,89,1,0,0,0,641,642,5,28,0,0,642,643,3,124,62,0,643,644,5,94,0,0,644,
+		645,3,124,62,0,645,646,5,138,0,0,646,91,1,0,0,0,647,648,5,14,0,0,648,649,
+		3,108,54,0,649,653,3,70,35,0,650,652,3,94,47,0,651,650,1,0,0,0,652,655,
+		1,0,0,0,653,651,1,0,0,0,653,654,1,0,0,0,654,657,1,0,0,0,655,653,1,0,0,
+		0,656,658,3,96,48,0,657,656,1,0,0,0,657,658,1,0,0,0,658,93,1,0,0,0,659,
+		660,5,8,0,0,660,661,5,14,0,0,661,662,3,108,54,0,662,663,3,70,35,0,663,
+		95,1,0,0,0,664,665,5,8,0,0,665,666,3,70,35,0,666,97,1,0,0,0,667,668,5,
+		7,0,0,668,669,3,254,127,0,669,670,5,16,0,0,670,671,3,124,62,0,671,672,
+		3,70,35,0,672,99,1,0,0,0,673,674,5,18,0,0,674,675,3,254,127,0,675,676,
+		5,126,0,0,676,677,3,108,54,0,677,678,5,138,0,0,678,101,1,0,0,0,679,680,
+		5,11,0,0,680,681,3,124,62,0,681,682,5,138,0,0,682,103,1,0,0,0,683,684,
+		5,12,0,0,684,685,3,254,127,0,685,686,5,126,0,0,686,687,3,108,54,0,687,
+		688,5,138,0,0,688,105,1,0,0,0,689,692,3,124,62,0,690,691,7,2,0,0,691,693,
+		3,108,54,0,692,690,1,0,0,0,692,693,1,0,0,0,693,694,1,0,0,0,694,695,5,138,
+		0,0,695,107,1,0,0,0,696,699,3,110,55,0,697,698,5,15,0,0,698,700,3,110,
+		55,0,699,697,1,0,0,0,699,700,1,0,0,0,700,109,1,0,0,0,701,706,3,112,56,
+		0,702,703,7,3,0,0,703,705,3,112,56,0,704,702,1,0,0,0,705,708,1,0,0,0,706,
+		704,1,0,0,0,706,707,1,0,0,0,707,111,1,0,0,0,708,706,1,0,0,0,709,714,3,
+		114,57,0,710,711,7,4,0,0,711,713,3,114,57,0,712,710,1,0,0,0,713,716,1,
+		0,0,0,714,712,1,0,0,0,714,715,1,0,0,0,715,113,1,0,0,0,716,714,1,0,0,0,
+		717,718,7,5,0,0,718,725,3,114,57,0,719,725,3,116,58,0,720,722,3,124,62,
+		0,721,723,3,118,59,0,722,721,1,0,0,0,722,723,1,0,0,0,723,725,1,0,0,0,724,
+		717,1,0,0,0,724,719,1,0,0,0,724,720,1,0,0,0,725,115,1,0,0,0,726,727,7,
+		6,0,0,727,728,3,254,127,0,728,729,5,16,0,0,729,732,3,124,62,0,730,731,
+		5,139,0,0,731,733,3,108,54,0,732,730,1,0,0,0,732,733,1,0,0,0,733,117,1,
+		0,0,0,734,736,5,17,0,0,735,737,5,22,0,0,736,735,1,0,0,0,736,737,1,0,0,
+		0,737,738,1,0,0,0,738,761,3,124,62,0,739,740,7,7,0,0,740,761,3,124,62,
+		0,741,743,5,22,0,0,742,741,1,0,0,0,742,743,1,0,0,0,743,744,1,0,0,0,744,
+		750,5,16,0,0,745,747,3,124,62,0,746,748,3,120,60,0,747,746,1,0,0,0,747,
+		748,1,0,0,0,748,751,1,0,0,0,749,751,3,122,61,0,750,745,1,0,0,0,750,749,
+		1,0,0,0,751,761,1,0,0,0,752,754,5,22,0,0,753,752,1,0,0,0,753,754,1,0,0,
+		0,754,755,1,0,0,0,755,756,5,104,0,0,756,757,5,131,0,0,757,758,3,140,70,
+		0,758,759,5,132,0,0,759,761,1,0,0,0,760,734,1,0,0,0,760,739,1,0,0,0,760,
+		742,1,0,0,0,760,753,1,0,0,0,761,119,1,0,0,0,762,763,5,141,0,0,763,764,
+		3,124,62,0,764,121,1,0,0,0,765,774,5,135,0,0,766,771,3,124,62,0,767,768,
+		5,137,0,0,768,770,3,124,62,0,769,767,1,0,0,0,770,773,1,0,0,0,771,769,1,
+		0,0,0,771,772,1,0,0,0,772,775,1,0,0,0,773,771,1,0,0,0,774,766,1,0,0,0,
+		774,775,1,0,0,0,775,776,1,0,0,0,776,777,5,136,0,0,777,123,1,0,0,0,778,
+		784,3,134,67,0,779,784,3,254,127,0,780,784,3,126,63,0,781,784,3,128,64,
+		0,782,784,3,130,65,0,783,778,1,0,0,0,783,779,1,0,0,0,783,780,1,0,0,0,783,
+		781,1,0,0,0,783,782,1,0,0,0,784,788,1,0,0,0,785,787,3,132,66,0,786,785,
+		1,0,0,0,787,790,1,0,0,0,788,786,1,0,0,0,788,789,1,0,0,0,789,125,1,0,0,
+		0,790,788,1,0,0,0,791,792,5,131,0,0,792,793,3,108,54,0,793,794,5,132,0,
+		0,794,127,1,0,0,0,795,796,5,19,0,0,796,797,3,254,127,0,797,129,1,0,0,0,
+		798,799,7,8,0,0,799,800,3,254,127,0,800,801,5,16,0,0,801,804,3,124,62,
+		0,802,803,5,139,0,0,803,805,3,108,54,0,804,802,1,0,0,0,804,805,1,0,0,0,
+		805,131,1,0,0,0,806,807,5,142,0,0,807,825,3,254,127,0,808,809,5,133,0,
+		0,809,810,3,108,54,0,810,811,5,134,0,0,811,825,1,0,0,0,812,821,5,131,0,
+		0,813,818,3,108,54,0,814,815,5,137,0,0,815,817,3,108,54,0,816,814,1,0,
+		0,0,817,820,1,0,0,0,818,816,1,0,0,0,818,819,1,0,0,0,819,822,1,0,0,0,820,
+		818,1,0,0,0,821,813,1,0,0,0,821,822,1,0,0,0,822,823,1,0,0,0,823,825,5,
+		132,0,0,824,806,1,0,0,0,824,808,1,0,0,0,824,812,1,0,0,0,825,133,1,0,0,
+		0,826,827,7,9,0,0,827,135,1,0,0,0,828,829,7,10,0,0,829,137,1,0,0,0,830,
+		831,7,11,0,0,831,139,1,0,0,0,832,837,3,142,71,0,833,834,7,3,0,0,834,836,
+		3,142,71,0,835,833,1,0,0,0,836,839,1,0,0,0,837,835,1,0,0,0,837,838,1,0,
+		0,0,838,141,1,0,0,0,839,837,1,0,0,0,840,847,3,144,72,0,841,843,7,4,0,0,
+		842,841,1,0,0,0,842,843,1,0,0,0,843,844,1,0,0,0,844,846,3,144,72,0,845,
+		842,1,0,0,0,846,849,1,0,0,0,847,845,1,0,0,0,847,848,1,0,0,0,848,143,1,
+		0,0,0,849,847,1,0,0,0,850,851,7,5,0,0,851,858,3,144,72,0,852,853,5,131,
+		0,0,853,854,3,140,70,0,854,855,5,132,0,0,855,858,1,0,0,0,856,858,3,146,
+		73,0,857,850,1,0,0,0,857,852,1,0,0,0,857,856,1,0,0,0,858,145,1,0,0,0,859,
+		860,5,79,0,0,860,869,3,150,75,0,861,862,5,118,0,0,862,869,3,136,68,0,863,
+		869,3,148,74,0,864,865,5,91,0,0,865,866,5,16,0,0,866,869,3,254,127,0,867,
+		869,3,256,128,0,868,859,1,0,0,0,868,861,1,0,0,0,868,863,1,0,0,0,868,864,
+		1,0,0,0,868,867,1,0,0,0,869,147,1,0,0,0,870,871,5,98,0,0,871,886,5,150,
+		0,0,872,873,5,114,0,0,873,886,5,150,0,0,874,877,5,86,0,0,875,878,3,136,
+		68,0,876,878,3,254,127,0,877,875,1,0,0,0,877,876,1,0,0,0,878,886,1,0,0,
+		0,879,880,5,110,0,0,880,886,3,254,127,0,881,882,5,91,0,0,882,886,3,66,
+		33,0,883,884,5,96,0,0,884,886,3,254,127,0,885,870,1,0,0,0,885,872,1,0,
+		0,0,885,874,1,0,0,0,885,879,1,0,0,0,885,881,1,0,0,0,885,883,1,0,0,0,886,
+		149,1,0,0,0,887,894,5,149,0,0,888,891,3,152,76,0,889,890,5,141,0,0,890,
+		892,3,152,76,0,891,889,1,0,0,0,891,892,1,0,0,0,892,894,1,0,0,0,893,887,
+		1,0,0,0,893,888,1,0,0,0,894,151,1,0,0,0,895,896,7,12,0,0,896,153,1,0,0,
+		0,897,902,3,156,78,0,898,902,3,158,79,0,899,902,3,160,80,0,900,902,3,162,
+		81,0,901,897,1,0,0,0,901,898,1,0,0,0,901,899,1,0,0,0,901,900,1,0,0,0,902,
+		155,1,0,0,0,903,904,5,33,0,0,904,908,5,135,0,0,905,907,3,158,79,0,906,
+		905,1,0,0,0,907,910,1,0,0,0,908,906,1,0,0,0,908,909,1,0,0,0,909,911,1,
+		0,0,0,910,908,1,0,0,0,911,912,5,136,0,0,912,157,1,0,0,0,913,914,3,254,
+		127,0,914,915,5,126,0,0,915,916,3,68,34,0,916,917,5,138,0,0,917,159,1,
+		0,0,0,918,919,5,46,0,0,919,920,3,136,68,0,920,924,5,135,0,0,921,923,3,
+		162,81,0,922,921,1,0,0,0,923,926,1,0,0,0,924,922,1,0,0,0,924,925,1,0,0,
+		0,925,927,1,0,0,0,926,924,1,0,0,0,927,928,5,136,0,0,928,161,1,0,0,0,929,
+		930,5,37,0,0,930,934,3,152,76,0,931,933,3,164,82,0,932,931,1,0,0,0,933,
+		936,1,0,0,0,934,932,1,0,0,0,934,935,1,0,0,0,935,937,1,0,0,0,936,934,1,
+		0,0,0,937,938,5,138,0,0,938,163,1,0,0,0,939,970,3,148,74,0,940,941,5,97,
+		0,0,941,970,3,136,68,0,942,970,5,105,0,0,943,944,5,84,0,0,944,945,3,136,
+		68,0,945,946,5,141,0,0,946,947,3,136,68,0,947,970,1,0,0,0,948,958,5,75,
+		0,0,949,953,5,135,0,0,950,952,3,254,127,0,951,950,1,0,0,0,952,955,1,0,
+		0,0,953,951,1,0,0,0,953,954,1,0,0,0,954,956,1,0,0,0,955,953,1,0,0,0,956,
+		959,5,136,0,0,957,959,5,21,0,0,958,949,1,0,0,0,958,957,1,0,0,0,959,970,
+		1,0,0,0,960,961,5,77,0,0,961,970,3,152,76,0,962,970,5,90,0,0,963,964,5,
+		111,0,0,964,965,3,254,127,0,965,966,3,136,68,0,966,967,5,141,0,0,967,968,
+		3,136,68,0,968,970,1,0,0,0,969,939,1,0,0,0,969,940,1,0,0,0,969,942,1,0,
+		0,0,969,943,1,0,0,0,969,948,1,0,0,0,969,960,1,0,0,0,969,962,1,0,0,0,969,
+		963,1,0,0,0,970,165,1,0,0,0,971,980,3,168,84,0,972,980,3,170,85,0,973,
+		980,3,172,86,0,974,980,3,174,87,0,975,980,3,176,88,0,976,980,3,178,89,
+		0,977,980,3,180,90,0,978,980,3,182,91,0,979,971,1,0,0,0,979,972,1,0,0,
+		0,979,973,1,0,0,0,979,974,1,0,0,0,979,975,1,0,0,0,979,976,1,0,0,0,979,
+		977,1,0,0,0,979,978,1,0,0,0,980,167,1,0,0,0,981,982,5,61,0,0,982,983,3,
+		254,127,0,983,984,5,138,0,0,984,169,1,0,0,0,985,986,5,47,0,0,986,987,3,
+		254,127,0,987,988,5,138,0,0,988,171,1,0,0,0,989,990,5,42,0,0,990,991,3,
+		108,54,0,991,992,5,138,0,0,992,173,1,0,0,0,993,994,5,34,0,0,994,995,3,
+		254,127,0,995,996,5,138,0,0,996,175,1,0,0,0,997,998,5,55,0,0,998,999,3,
+		138,69,0,999,1000,5,138,0,0,1000,177,1,0,0,0,1001,1002,5,44,0,0,1002,1003,
+		3,254,127,0,1003,1004,5,123,0,0,1004,1005,3,184,92,0,1005,1006,5,138,0,
+		0,1006,179,1,0,0,0,1007,1008,3,254,127,0,1008,1009,5,126,0,0,1009,1010,
+		3,68,34,0,1010,1011,5,138,0,0,1011,181,1,0,0,0,1012,1013,3,254,127,0,1013,
+		1014,5,126,0,0,1014,1016,1,0,0,0,1015,1012,1,0,0,0,1015,1016,1,0,0,0,1016,
+		1017,1,0,0,0,1017,1018,3,254,127,0,1018,1027,5,131,0,0,1019,1024,3,108,
+		54,0,1020,1021,5,137,0,0,1021,1023,3,108,54,0,1022,1020,1,0,0,0,1023,1026,
+		1,0,0,0,1024,1022,1,0,0,0,1024,1025,1,0,0,0,1025,1028,1,0,0,0,1026,1024,
+		1,0,0,0,1027,1019,1,0,0,0,1027,1028,1,0,0,0,1028,1029,1,0,0,0,1029,1032,
+		5,132,0,0,1030,1031,5,85,0,0,1031,1033,3,254,127,0,1032,1030,1,0,0,0,1032,
+		1033,1,0,0,0,1033,1034,1,0,0,0,1034,1035,5,123,0,0,1035,1036,3,184,92,
+		0,1036,1037,5,138,0,0,1037,183,1,0,0,0,1038,1048,5,107,0,0,1039,1040,5,
+		122,0,0,1040,1045,3,186,93,0,1041,1042,5,137,0,0,1042,1044,3,186,93,0,
+		1043,1041,1,0,0,0,1044,1047,1,0,0,0,1045,1043,1,0,0,0,1045,1046,1,0,0,
+		0,1046,1049,1,0,0,0,1047,1045,1,0,0,0,1048,1039,1,0,0,0,1048,1049,1,0,
+		0,0,1049,1066,1,0,0,0,1050,1053,5,83,0,0,1051,1052,5,78,0,0,1052,1054,
+		3,254,127,0,1053,1051,1,0,0,0,1053,1054,1,0,0,0,1054,1066,1,0,0,0,1055,
+		1066,5,24,0,0,1056,1059,3,188,94,0,1057,1058,5,81,0,0,1058,1060,3,254,
+		127,0,1059,1057,1,0,0,0,1059,1060,1,0,0,0,1060,1063,1,0,0,0,1061,1062,
+		5,79,0,0,1062,1064,3,152,76,0,1063,1061,1,0,0,0,1063,1064,1,0,0,0,1064,
+		1066,1,0,0,0,1065,1038,1,0,0,0,1065,1050,1,0,0,0,1065,1055,1,0,0,0,1065,
+		1056,1,0,0,0,1066,185,1,0,0,0,1067,1068,3,254,127,0,1068,1069,5,126,0,
+		0,1069,1070,3,108,54,0,1070,187,1,0,0,0,1071,1072,5,158,0,0,1072,189,1,
+		0,0,0,1073,1074,5,60,0,0,1074,1077,3,254,127,0,1075,1076,5,92,0,0,1076,
+		1078,3,254,127,0,1077,1075,1,0,0,0,1077,1078,1,0,0,0,1078,1079,1,0,0,0,
+		1079,1083,5,135,0,0,1080,1082,3,192,96,0,1081,1080,1,0,0,0,1082,1085,1,
+		0,0,0,1083,1081,1,0,0,0,1083,1084,1,0,0,0,1084,1086,1,0,0,0,1085,1083,
+		1,0,0,0,1086,1087,5,136,0,0,1087,191,1,0,0,0,1088,1104,3,194,97,0,1089,
+		1104,3,196,98,0,1090,1104,3,198,99,0,1091,1104,3,200,100,0,1092,1104,3,
+		204,102,0,1093,1104,3,208,104,0,1094,1104,3,210,105,0,1095,1104,3,212,
+		106,0,1096,1104,3,214,107,0,1097,1104,3,216,108,0,1098,1104,3,222,111,
+		0,1099,1104,3,224,112,0,1100,1104,3,226,113,0,1101,1104,3,228,114,0,1102,
+		1104,3,232,116,0,1103,1088,1,0,0,0,1103,1089,1,0,0,0,1103,1090,1,0,0,0,
+		1103,1091,1,0,0,0,1103,1092,1,0,0,0,1103,1093,1,0,0,0,1103,1094,1,0,0,
+		0,1103,1095,1,0,0,0,1103,1096,1,0,0,0,1103,1097,1,0,0,0,1103,1098,1,0,
+		0,0,1103,1099,1,0,0,0,1103,1100,1,0,0,0,1103,1101,1,0,0,0,1103,1102,1,
+		0,0,0,1104,193,1,0,0,0,1105,1106,5,40,0,0,1106,1107,3,136,68,0,1107,1108,
+		5,138,0,0,1108,195,1,0,0,0,1109,1110,5,51,0,0,1110,1111,3,136,68,0,1111,
+		1112,5,100,0,0,1112,1113,3,234,117,0,1113,1114,5,138,0,0,1114,197,1,0,
+		0,0,1115,1116,5,52,0,0,1116,1121,3,136,68,0,1117,1118,5,137,0,0,1118,1120,
+		3,136,68,0,1119,1117,1,0,0,0,1120,1123,1,0,0,0,1121,1119,1,0,0,0,1121,
+		1122,1,0,0,0,1122,1124,1,0,0,0,1123,1121,1,0,0,0,1124,1125,5,138,0,0,1125,
+		199,1,0,0,0,1126,1127,5,65,0,0,1127,1132,3,202,101,0,1128,1129,5,137,0,
+		0,1129,1131,3,202,101,0,1130,1128,1,0,0,0,1131,1134,1,0,0,0,1132,1130,
+		1,0,0,0,1132,1133,1,0,0,0,1133,1135,1,0,0,0,1134,1132,1,0,0,0,1135,1136,
+		5,138,0,0,1136,201,1,0,0,0,1137,1138,5,79,0,0,1138,1139,5,102,0,0,1139,
+		1150,3,136,68,0,1140,1141,5,88,0,0,1141,1142,3,136,68,0,1142,1143,5,82,
+		0,0,1143,1150,1,0,0,0,1144,1145,5,120,0,0,1145,1146,5,85,0,0,1146,1147,
+		3,136,68,0,1147,1148,5,82,0,0,1148,1150,1,0,0,0,1149,1137,1,0,0,0,1149,
+		1140,1,0,0,0,1149,1144,1,0,0,0,1150,203,1,0,0,0,1151,1166,5,49,0,0,1152,
+		1153,5,121,0,0,1153,1154,3,136,68,0,1154,1155,5,141,0,0,1155,1156,3,136,
+		68,0,1156,1167,1,0,0,0,1157,1158,5,99,0,0,1158,1160,3,234,117,0,1159,1161,
+		3,236,118,0,1160,1159,1,0,0,0,1160,1161,1,0,0,0,1161,1167,1,0,0,0,1162,
+		1164,3,206,103,0,1163,1165,3,236,118,0,1164,1163,1,0,0,0,1164,1165,1,0,
+		0,0,1165,1167,1,0,0,0,1166,1152,1,0,0,0,1166,1157,1,0,0,0,1166,1162,1,
+		0,0,0,1167,1168,1,0,0,0,1168,1169,5,138,0,0,1169,205,1,0,0,0,1170,1171,
+		7,13,0,0,1171,207,1,0,0,0,1172,1173,5,58,0,0,1173,1179,3,254,127,0,1174,
+		1175,5,139,0,0,1175,1176,3,136,68,0,1176,1177,5,141,0,0,1177,1178,3,136,
+		68,0,1178,1180,1,0,0,0,1179,1174,1,0,0,0,1179,1180,1,0,0,0,1180,1181,1,
+		0,0,0,1181,1182,5,126,0,0,1182,1183,3,68,34,0,1183,1184,5,138,0,0,1184,
+		209,1,0,0,0,1185,1186,5,43,0,0,1186,1187,3,254,127,0,1187,1188,3,136,68,
+		0,1188,1189,3,138,69,0,1189,1190,5,138,0,0,1190,211,1,0,0,0,1191,1192,
+		5,39,0,0,1192,1196,5,135,0,0,1193,1195,3,238,119,0,1194,1193,1,0,0,0,1195,
+		1198,1,0,0,0,1196,1194,1,0,0,0,1196,1197,1,0,0,0,1197,1199,1,0,0,0,1198,
+		1196,1,0,0,0,1199,1200,5,136,0,0,1200,213,1,0,0,0,1201,1202,5,72,0,0,1202,
+		1204,3,254,127,0,1203,1205,3,218,109,0,1204,1203,1,0,0,0,1204,1205,1,0,
+		0,0,1205,1208,1,0,0,0,1206,1207,5,106,0,0,1207,1209,3,254,127,0,1208,1206,
+		1,0,0,0,1208,1209,1,0,0,0,1209,1210,1,0,0,0,1210,1214,5,135,0,0,1211,1213,
+		3,238,119,0,1212,1211,1,0,0,0,1213,1216,1,0,0,0,1214,1212,1,0,0,0,1214,
+		1215,1,0,0,0,1215,1217,1,0,0,0,1216,1214,1,0,0,0,1217,1218,5,136,0,0,1218,
+		215,1,0,0,0,1219,1220,5,50,0,0,1220,1222,3,254,127,0,1221,1223,3,218,109,
+		0,1222,1221,1,0,0,0,1222,1223,1,0,0,0,1223,1229,1,0,0,0,1224,1227,5,89,
+		0,0,1225,1228,5,87,0,0,1226,1228,3,136,68,0,1227,1225,1,0,0,0,1227,1226,
+		1,0,0,0,1228,1230,1,0,0,0,1229,1224,1,0,0,0,1229,1230,1,0,0,0,1230,1231,
+		1,0,0,0,1231,1235,5,135,0,0,1232,1234,3,238,119,0,1233,1232,1,0,0,0,1234,
+		1237,1,0,0,0,1235,1233,1,0,0,0,1235,1236,1,0,0,0,1236,1238,1,0,0,0,1237,
+		1235,1,0,0,0,1238,1239,5,136,0,0,1239,217,1,0,0,0,1240,1241,5,79,0,0,1241,
+		1246,3,220,110,0,1242,1243,5,137,0,0,1243,1245,3,220,110,0,1244,1242,1,
+		0,0,0,1245,1248,1,0,0,0,1246,1244,1,0,0,0,1246,1247,1,0,0,0,1247,219,1,
+		0,0,0,1248,1246,1,0,0,0,1249,1252,3,136,68,0,1250,1251,5,141,0,0,1251,
+		1253,3,136,68,0,1252,1250,1,0,0,0,1252,1253,1,0,0,0,1253,221,1,0,0,0,1254,
+		1255,5,34,0,0,1255,1256,3,254,127,0,1256,1260,5,135,0,0,1257,1259,3,246,
+		123,0,1258,1257,1,0,0,0,1259,1262,1,0,0,0,1260,1258,1,0,0,0,1260,1261,
+		1,0,0,0,1261,1263,1,0,0,0,1262,1260,1,0,0,0,1263,1264,5,136,0,0,1264,223,
+		1,0,0,0,1265,1266,5,32,0,0,1266,1267,3,254,127,0,1267,1268,5,126,0,0,1268,
+		1269,3,108,54,0,1269,1270,5,138,0,0,1270,225,1,0,0,0,1271,1272,5,26,0,
+		0,1272,1273,3,236,118,0,1273,1274,3,138,69,0,1274,1275,5,138,0,0,1275,
+		227,1,0,0,0,1276,1277,5,67,0,0,1277,1278,3,254,127,0,1278,1279,5,89,0,
+		0,1279,1284,3,230,115,0,1280,1281,5,137,0,0,1281,1283,3,230,115,0,1282,
+		1280,1,0,0,0,1283,1286,1,0,0,0,1284,1282,1,0,0,0,1284,1285,1,0,0,0,1285,
+		1287,1,0,0,0,1286,1284,1,0,0,0,1287,1288,5,138,0,0,1288,229,1,0,0,0,1289,
+		1290,3,136,68,0,1290,1291,5,79,0,0,1291,1292,3,136,68,0,1292,231,1,0,0,
+		0,1293,1294,5,53,0,0,1294,1295,5,80,0,0,1295,1300,3,136,68,0,1296,1297,
+		5,137,0,0,1297,1299,3,136,68,0,1298,1296,1,0,0,0,1299,1302,1,0,0,0,1300,
+		1298,1,0,0,0,1300,1301,1,0,0,0,1301,1303,1,0,0,0,1302,1300,1,0,0,0,1303,
+		1304,5,138,0,0,1304,233,1,0,0,0,1305,1308,3,136,68,0,1306,1307,5,139,0,
+		0,1307,1309,3,136,68,0,1308,1306,1,0,0,0,1308,1309,1,0,0,0,1309,235,1,
+		0,0,0,1310,1311,5,119,0,0,1311,1312,3,108,54,0,1312,237,1,0,0,0,1313,1316,
+		3,240,120,0,1314,1316,3,244,122,0,1315,1313,1,0,0,0,1315,1314,1,0,0,0,
+		1316,239,1,0,0,0,1317,1326,3,234,117,0,1318,1320,5,76,0,0,1319,1321,3,
+		234,117,0,1320,1319,1,0,0,0,1320,1321,1,0,0,0,1321,1323,1,0,0,0,1322,1324,
+		5,87,0,0,1323,1322,1,0,0,0,1323,1324,1,0,0,0,1324,1327,1,0,0,0,1325,1327,
+		3,254,127,0,1326,1318,1,0,0,0,1326,1325,1,0,0,0,1327,1329,1,0,0,0,1328,
+		1330,3,242,121,0,1329,1328,1,0,0,0,1329,1330,1,0,0,0,1330,1333,1,0,0,0,
+		1331,1332,5,111,0,0,1332,1334,3,236,118,0,1333,1331,1,0,0,0,1333,1334,
+		1,0,0,0,1334,1335,1,0,0,0,1335,1336,5,138,0,0,1336,241,1,0,0,0,1337,1338,
+		5,126,0,0,1338,1344,3,108,54,0,1339,1340,5,137,0,0,1340,1341,3,136,68,
+		0,1341,1342,5,93,0,0,1342,1343,3,254,127,0,1343,1345,1,0,0,0,1344,1339,
+		1,0,0,0,1344,1345,1,0,0,0,1345,243,1,0,0,0,1346,1347,5,108,0,0,1347,1348,
+		3,254,127,0,1348,1349,5,138,0,0,1349,245,1,0,0,0,1350,1354,3,248,124,0,
+		1351,1354,3,250,125,0,1352,1354,3,252,126,0,1353,1350,1,0,0,0,1353,1351,
+		1,0,0,0,1353,1352,1,0,0,0,1354,247,1,0,0,0,1355,1356,5,43,0,0,1356,1358,
+		3,254,127,0,1357,1359,3,236,118,0,1358,1357,1,0,0,0,1358,1359,1,0,0,0,
+		1359,1360,1,0,0,0,1360,1361,5,138,0,0,1361,249,1,0,0,0,1362,1363,5,73,
+		0,0,1363,1365,3,254,127,0,1364,1366,3,236,118,0,1365,1364,1,0,0,0,1365,
+		1366,1,0,0,0,1366,1367,1,0,0,0,1367,1368,5,138,0,0,1368,251,1,0,0,0,1369,
+		1370,7,14,0,0,1370,1372,3,254,127,0,1371,1373,3,236,118,0,1372,1371,1,
+		0,0,0,1372,1373,1,0,0,0,1373,1374,1,0,0,0,1374,1375,5,8,0,0,1375,1376,
+		3,254,127,0,1376,1377,5,138,0,0,1377,253,1,0,0,0,1378,1390,5,158,0,0,1379,
+		1390,5,159,0,0,1380,1390,3,258,129,0,1381,1390,5,79,0,0,1382,1390,5,86,
+		0,0,1383,1390,5,91,0,0,1384,1390,5,96,0,0,1385,1390,5,98,0,0,1386,1390,
+		5,110,0,0,1387,1390,5,114,0,0,1388,1390,5,118,0,0,1389,1378,1,0,0,0,1389,
+		1379,1,0,0,0,1389,1380,1,0,0,0,1389,1381,1,0,0,0,1389,1382,1,0,0,0,1389,
+		1383,1,0,0,0,1389,1384,1,0,0,0,1389,1385,1,0,0,0,1389,1386,1,0,0,0,1389,
+		1387,1,0,0,0,1389,1388,1,0,0,0,1390,255,1,0,0,0,1391,1395,5,158,0,0,1392,
+		1395,5,159,0,0,1393,1395,3,258,129,0,1394,1391,1,0,0,0,1394,1392,1,0,0,
+		0,1394,1393,1,0,0,0,1395,257,1,0,0,0,1396,1397,7,15,0,0,1397,259,1,0,0,
+		0,123,263,277,289,302,313,321,329,345,363,367,374,387,402,408,418,428,
+		444,463,466,473,477,488,498,527,544,550,554,560,579,583,589,602,607,613,
+		628,631,653,657,692,699,706,714,722,724,732,736,742,747,750,753,760,771,
+		774,783,788,804,818,821,824,837,842,847,857,868,877,885,891,893,901,908,
+		924,934,953,958,969,979,1015,1024,1027,1032,1045,1048,1053,1059,1063,1065,
+		1077,1083,1103,1121,1132,1149,1160,1164,1166,1179,1196,1204,1208,1214,
+		1222,1227,1229,1235,1246,1252,1260,1284,1300,1308,1315,1320,1323,1326,
+		1329,1333,1344,1353,1358,1365,1372,1389,1394
 	};
 
 	public static readonly ATN _ATN =

@@ -16,6 +16,10 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="Value">Dense id; -1 is none.</param>
     public readonly record struct GroupFile(int Value);
 
+    /// <summary>An open /dev/vfio/noiommu-N, of a device that no IOMMU stands before.</summary>
+    /// <param name="Value">Dense id; -1 is none.</param>
+    public readonly record struct NoiommuFile(int Value);
+
     /// <summary>An open /dev/vfio/vfio.</summary>
     /// <param name="Value">Dense id; -1 is none.</param>
     public readonly record struct Container(int Value);
@@ -45,6 +49,12 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     {
         /// <summary>Module parameter of vfio_iommu_type1.</summary>
         public bool AllowUnsafeInterrupts { get; init; } = false;
+
+        /// <summary>Module parameter of vfio: devices without an IOMMU may be given away as well.</summary>
+        public bool EnableUnsafeNoiommuMode { get; init; } = false;
+
+        /// <summary>Users have CAP_SYS_RAWIO.</summary>
+        public bool Rawio { get; init; } = false;
     }
 
     private const int VfioPciDriver = 0;
@@ -52,10 +62,10 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private const int PciStubDriver = 2;
     private const int PcieportDriver = 3;
 
-    // drivers vfio, iopol:linux-5.12-vfio(242,13)
+    // drivers vfio, iopol:linux-5.12-vfio(349,13)
     private const ulong VfioDrivers = 1UL << 0;
 
-    // drivers allowed, iopol:linux-5.12-vfio(243,13)
+    // drivers allowed, iopol:linux-5.12-vfio(350,13)
     private const ulong AllowedDrivers = 1UL << 1;
 
     private static readonly string[] DriverNames =
@@ -70,8 +80,11 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private static readonly ulong[] SetsOfDriver = [0x1, 0x1, 0x2, 0x0];
 
     private readonly bool allowUnsafeInterrupts;
+    private readonly bool enableUnsafeNoiommuMode;
+    private readonly bool rawio;
     private readonly bool isolatedMsi;
     private readonly global::Iopol.Runtime.Enforcement.ObjectPool groupFilePool = new(256);
+    private readonly global::Iopol.Runtime.Enforcement.ObjectPool noiommuFilePool = new(256);
     private readonly global::Iopol.Runtime.Enforcement.ObjectPool containerPool = new(256);
     private readonly global::Iopol.Runtime.Enforcement.ObjectPool deviceFilePool = new(1024);
     private readonly int[] openedOf;
@@ -84,7 +97,13 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private readonly bool[] orphanOf;
     private readonly int[] deviceOf;
     private readonly global::Iopol.Runtime.Enforcement.InverseRelation filesByDevice;
+    private readonly int[] bareOf;
+    private readonly global::Iopol.Runtime.Enforcement.InverseRelation bareFilesByBare;
+    private readonly int[] withinOf;
+    private readonly global::Iopol.Runtime.Enforcement.InverseRelation bareMembersByWithin;
+    private readonly bool[] failedOf;
     private readonly bool[] unboundOf;
+    private readonly bool[] goneOf;
     private readonly int[] headerTypeOf;
     private readonly int[] portOf;
     private readonly bool[] requiresDirectMap;
@@ -92,16 +111,16 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     // Per device, the first entry of protect that lists it, or none.
     private readonly int[] protectEntry;
 
-    // Viable, iopol:linux-5.12-vfio(248,5): devices d of a group for which !HarmlessHolds(d)
+    // Viable, iopol:linux-5.12-vfio(355,5): devices d of a group for which !HarmlessHolds(d)
     private readonly global::Iopol.Runtime.Enforcement.GroupCount harmlessBreaking;
 
-    // Unbind, iopol:linux-5.12-vfio(66,15): devices d of a group for which RegisteredHolds(d)
+    // Unbind, iopol:linux-5.12-vfio(83,15): devices d of a group for which RegisteredHolds(d)
     private readonly global::Iopol.Runtime.Enforcement.GroupCount registeredCounted;
 
-    // SetContainer, iopol:linux-5.12-vfio(101,15): devices d of a group for which requiresDirectMap[d]
+    // SetContainer, iopol:linux-5.12-vfio(135,15): devices d of a group for which requiresDirectMap[d]
     private readonly global::Iopol.Runtime.Enforcement.GroupCount requiresDirectMapCounted;
 
-    // GetDeviceFd, iopol:linux-5.12-vfio(172,15): devices d of a group for which protectEntry[d] >= 0
+    // GetDeviceFd, iopol:linux-5.12-vfio(279,15): devices d of a group for which protectEntry[d] >= 0
     private readonly global::Iopol.Runtime.Enforcement.GroupCount protectCounted;
 
     /// <summary>Puts a host under the policy, in the state the host was found in.</summary>
@@ -121,6 +140,8 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     {
         Settings chosen = settings ?? new Settings();
         allowUnsafeInterrupts = chosen.AllowUnsafeInterrupts;
+        enableUnsafeNoiommuMode = chosen.EnableUnsafeNoiommuMode;
+        rawio = chosen.Rawio;
         isolatedMsi = topology.Facts.IsolatedMsi == true;
         openedOf = new int[Topology.GroupCount];
         containerOf = new int[Topology.GroupCount];
@@ -132,7 +153,13 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         orphanOf = new bool[containerPool.Limit];
         deviceOf = new int[deviceFilePool.Limit];
         filesByDevice = new(deviceFilePool.Limit, Topology.DeviceCount);
+        bareOf = new int[noiommuFilePool.Limit];
+        bareFilesByBare = new(noiommuFilePool.Limit, Topology.DeviceCount);
+        withinOf = new int[noiommuFilePool.Limit];
+        bareMembersByWithin = new(noiommuFilePool.Limit, containerPool.Limit);
+        failedOf = new bool[Topology.GroupCount];
         unboundOf = new bool[Topology.DeviceCount];
+        goneOf = new bool[Topology.DeviceCount];
         protectEntry = new int[topology.DeviceCount];
         harmlessBreaking = new(topology);
         registeredCounted = new(topology);
@@ -208,6 +235,27 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return value < 0 ? null : new global::Iopol.Runtime.Enforcement.DeviceId(value);
     }
 
+    /// <summary>State bare.</summary>
+    public global::Iopol.Runtime.Enforcement.DeviceId? BareOf(NoiommuFile key)
+    {
+        int value = At(bareOf, key.Value, None);
+        return value < 0 ? null : new global::Iopol.Runtime.Enforcement.DeviceId(value);
+    }
+
+    /// <summary>The container of a device without an IOMMU.</summary>
+    public Container? WithinOf(NoiommuFile key)
+    {
+        int value = At(withinOf, key.Value, None);
+        return value < 0 ? null : new Container(value);
+    }
+
+    /// <summary>A device of the group could not be attached.</summary>
+    public bool FailedOf(global::Iopol.Runtime.Enforcement.GroupId key)
+    {
+        bool value = At(failedOf, key.Value, false);
+        return value;
+    }
+
     /// <summary>On the group's unbound_list: the VFIO driver's remove callback runs, and may wait for the user.</summary>
     public bool UnboundOf(global::Iopol.Runtime.Enforcement.DeviceId key)
     {
@@ -215,10 +263,18 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return value;
     }
 
+    /// <summary>Not plugged in: a function of the topology that is not there now.</summary>
+    public bool GoneOf(global::Iopol.Runtime.Enforcement.DeviceId key)
+    {
+        bool value = At(goneOf, key.Value, false);
+        return value;
+    }
+
     /// <inheritdoc/>
     protected override void ResetModel()
     {
         groupFilePool.Clear();
+        noiommuFilePool.Clear();
         containerPool.Clear();
         deviceFilePool.Clear();
         global::System.Array.Fill(openedOf, None);
@@ -231,7 +287,13 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         global::System.Array.Fill(orphanOf, false);
         global::System.Array.Fill(deviceOf, None);
         filesByDevice.Clear();
+        global::System.Array.Fill(bareOf, None);
+        bareFilesByBare.Clear();
+        global::System.Array.Fill(withinOf, None);
+        bareMembersByWithin.Clear();
+        global::System.Array.Fill(failedOf, false);
         global::System.Array.Fill(unboundOf, false);
+        global::System.Array.Fill(goneOf, false);
         // In this order: what comes later may read what comes before.
         for (int d = 0; d < Topology.DeviceCount; d++) protectEntry[d] = FirstEntry(ProtectEntries, d);
         for (int d = 0; d < Topology.DeviceCount; d++) harmlessBreaking.Set(d, !HarmlessHolds(d));
@@ -254,6 +316,20 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         filesByDevice.Assign(d, value);
     }
 
+    private void SetBareOf(int d, int value)
+    {
+        if (!IsBelow(d, bareOf.Length)) return;
+        bareOf[d] = value;
+        bareFilesByBare.Assign(d, value);
+    }
+
+    private void SetWithinOf(int d, int value)
+    {
+        if (!IsBelow(d, withinOf.Length)) return;
+        withinOf[d] = value;
+        bareMembersByWithin.Assign(d, value);
+    }
+
     private void SetUnboundOf(int d, bool value)
     {
         if (!IsBelow(d, unboundOf.Length)) return;
@@ -274,6 +350,26 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     {
         if (!groupFilePool.Free(id)) return;
         groupOf[id] = None;
+    }
+
+    private int NewNoiommuFile()
+    {
+        int id = noiommuFilePool.Take();
+        if (id < 0) return None;
+        bareOf[id] = None;
+        bareFilesByBare.Assign(id, None);
+        withinOf[id] = None;
+        bareMembersByWithin.Assign(id, None);
+        return id;
+    }
+
+    private void FreeNoiommuFile(int id)
+    {
+        if (!noiommuFilePool.Free(id)) return;
+        bareOf[id] = None;
+        bareFilesByBare.Assign(id, None);
+        withinOf[id] = None;
+        bareMembersByWithin.Assign(id, None);
     }
 
     private int NewContainer()
@@ -348,7 +444,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         global::Iopol.Runtime.Enforcement.ClauseEntry.FirstMatch(entries, Topology.Device(d), Host.Driver(d), SetsOf(Host.Driver(d)));
 
     /// <summary>Operation bind.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(50,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(65,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
         Enter();
@@ -400,25 +496,27 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     private global::Iopol.Runtime.Decisions.Decision RunBind1(int d, int to)
     {
-        // iopol:linux-5.12-vfio(52,9)
+        // iopol:linux-5.12-vfio(67,9)
         if (unboundOf[d]) return Blocked(1);
-        // free: iopol:linux-5.12-vfio(53,9)
-        if (Host.Driver(d) != None) return Refused(ENODEV, 1);
-        // endpoint: iopol:linux-5.12-vfio(56,9)
-        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(ENODEV, 2);
-        // port: iopol:linux-5.12-vfio(58,9)
-        if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 3);
+        // plugged: iopol:linux-5.12-vfio(68,9)
+        if (goneOf[d]) return Refused(ENODEV, 1);
+        // free: iopol:linux-5.12-vfio(70,9)
+        if (Host.Driver(d) != None) return Refused(ENODEV, 2);
+        // endpoint: iopol:linux-5.12-vfio(73,9)
+        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && (Topology.GroupOf(d) != None || enableUnsafeNoiommuMode))) return Refused(ENODEV, 3);
+        // port: iopol:linux-5.12-vfio(75,9)
+        if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 4);
         SetDriver(d, to);
         if (!(At(usersOf, Topology.GroupOf(d), 0) == 0 || HarmlessHolds(d)))
         {
-            // harmless: iopol:linux-5.12-vfio(63,18)
-            return Panicked(4);
+            // harmless: iopol:linux-5.12-vfio(80,18)
+            return Panicked(5);
         }
         return Done();
     }
 
     /// <summary>Operation unbind.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(66,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(83,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         Enter();
@@ -465,30 +563,91 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind0(int d)
     {
-        // bound: iopol:linux-5.12-vfio(67,9)
-        if (!(Host.Driver(d) != None && !unboundOf[d])) return Refused(ENOENT, 5);
+        // bound: iopol:linux-5.12-vfio(84,9)
+        if (!(Host.Driver(d) != None && !unboundOf[d])) return Refused(ENOENT, 6);
         SetUnboundOf(d, RegisteredHolds(d));
         return RunUnbind1(d);
     }
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind1(int d)
     {
-        // iopol:linux-5.12-vfio(70,9)
+        // iopol:linux-5.12-vfio(87,9)
         if (filesByDevice.Any(d)) return Blocked(1);
         return RunUnbind2(d);
     }
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind2(int d)
     {
-        // iopol:linux-5.12-vfio(72,9)
+        // iopol:linux-5.12-vfio(89,9)
         if (!(!unboundOf[d] || At(usersOf, Topology.GroupOf(d), 0) == 0 || registeredCounted.Of(Topology.GroupOf(d)) > 0)) return Blocked(2);
         SetUnboundOf(d, false);
         SetDriver(d, None);
         return Done();
     }
 
+    /// <summary>The device is taken out; its driver has gone before it.</summary>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(96,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
+    {
+        Enter();
+        try
+        {
+            return RunUnplug(d.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Puts a decision about <c>unplug</c> into words, given the arguments it was called with.</summary>
+    public global::Iopol.Runtime.Decisions.Explanation ExplainUnplug(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.DeviceId d) =>
+        Explain(2, decision, [d.Value], None);
+
+    private global::Iopol.Runtime.Decisions.Decision RunUnplug(int d)
+    {
+        if (IsPanicked) return HostIsDown;
+        if (!IsBelow(d, Topology.DeviceCount)) return BadId;
+        // plugged: iopol:linux-5.12-vfio(97,9)
+        if (goneOf[d]) return Refused(ENODEV, 7);
+        // unbound: iopol:linux-5.12-vfio(99,9)
+        if (!(Host.Driver(d) == None && !unboundOf[d])) return Refused(EBUSY, 8);
+        goneOf[d] = true;
+        return Done();
+    }
+
+    /// <summary>A device added joins its group, whose domain a container may have set; 5.12 then attaches it to the default domain all the same.</summary>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(105,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision Plug(global::Iopol.Runtime.Enforcement.DeviceId d)
+    {
+        Enter();
+        try
+        {
+            return RunPlug(d.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Puts a decision about <c>plug</c> into words, given the arguments it was called with.</summary>
+    public global::Iopol.Runtime.Decisions.Explanation ExplainPlug(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.DeviceId d) =>
+        Explain(3, decision, [d.Value], None);
+
+    private global::Iopol.Runtime.Decisions.Decision RunPlug(int d)
+    {
+        if (IsPanicked) return HostIsDown;
+        if (!IsBelow(d, Topology.DeviceCount)) return BadId;
+        // unplugged: iopol:linux-5.12-vfio(106,9)
+        if (!goneOf[d]) return Refused(EBUSY, 9);
+        SwitchTogether(d, None, ContextDefault);
+        goneOf[d] = false;
+        return Done();
+    }
+
     /// <summary>Operation open_group.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(78,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(112,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -509,22 +668,22 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     /// <summary>Puts a decision about <c>open_group</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainOpenGroup(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(2, decision, [g.Value], caller.Value);
+        Explain(4, decision, [g.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunOpenGroup(int g, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(g, Topology.GroupCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        // present: iopol:linux-5.12-vfio(80,9)
-        if (!(openedOf[g] != None || usersOf[g] > 0 || registeredCounted.Of(g) > 0)) return Refused(ENOENT, 6);
-        // single: iopol:linux-5.12-vfio(82,9)
-        if (openedOf[g] != None) return Refused(EBUSY, 7);
-        // left: iopol:linux-5.12-vfio(84,9)
-        if (containerOf[g] != None) return Refused(EBUSY, 8);
+        // present: iopol:linux-5.12-vfio(114,9)
+        if (!(openedOf[g] != None || usersOf[g] > 0 || registeredCounted.Of(g) > 0)) return Refused(ENOENT, 10);
+        // single: iopol:linux-5.12-vfio(116,9)
+        if (openedOf[g] != None) return Refused(EBUSY, 11);
+        // left: iopol:linux-5.12-vfio(118,9)
+        if (containerOf[g] != None) return Refused(EBUSY, 12);
         int f = NewGroupFile();
-        // open_group: iopol:linux-5.12-vfio(86,17)
-        if (f < 0) return Refused(ENOMEM, 9);
+        // open_group: iopol:linux-5.12-vfio(120,17)
+        if (f < 0) return Refused(ENOMEM, 13);
         groupOf[f] = g;
         openedOf[g] = f;
         file = f;
@@ -532,7 +691,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation group_status.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(92,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(126,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -555,7 +714,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     /// <summary>Puts a decision about <c>group_status</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainGroupStatus(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(3, decision, [f.Value], caller.Value);
+        Explain(5, decision, [f.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunGroupStatus(int f, int caller)
     {
@@ -569,7 +728,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation open_container.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(97,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(131,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -590,7 +749,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     /// <summary>Puts a decision about <c>open_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainOpenContainer(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(4, decision, [], caller.Value);
+        Explain(6, decision, [], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunOpenContainer(int caller)
     {
@@ -598,14 +757,14 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int made = NewContainer();
-        // open_container: iopol:linux-5.12-vfio(98,21)
-        if (made < 0) return Refused(ENOMEM, 10);
+        // open_container: iopol:linux-5.12-vfio(132,21)
+        if (made < 0) return Refused(ENOMEM, 14);
         file = made;
         return Done(first: file);
     }
 
     /// <summary>Operation set_container.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(101,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(135,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -621,21 +780,24 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     /// <summary>Puts a decision about <c>set_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainSetContainer(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(5, decision, [f.Value, c.Value], caller.Value);
+        Explain(7, decision, [f.Value, c.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunSetContainer(int f, int c, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alone: iopol:linux-5.12-vfio(103,9)
-        if (At(usersOf, g, 0) != 0) return Refused(EINVAL, 11);
+        // alone: iopol:linux-5.12-vfio(137,9)
+        if (At(usersOf, g, 0) != 0) return Refused(EINVAL, 15);
+        // unmixed: iopol:linux-5.12-vfio(139,9)
+        if (bareMembersByWithin.Any(c)) return Refused(EPERM, 16);
         if (backendOf[c] != None)
         {
-            // interrupts: iopol:linux-5.12-vfio(107,13)
-            if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 12);
-            // set_container: iopol:linux-5.12-vfio(109,13)
-            if (requiresDirectMapCounted.Of(g) > 0) return Refused(EPERM, 13, SetContainerWitness(g, 0));
+            // interrupts: iopol:linux-5.12-vfio(143,13)
+            if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 17);
+            AttachGroup(g, spaceOf[c]);
+            // set_container: iopol:linux-5.12-vfio(147,13)
+            if (requiresDirectMapCounted.Of(g) > 0) return Refused(EPERM, 18, SetContainerWitness(g, 0));
             SwitchGroup(g, ContextDefault, ContextOfSpace(spaceOf[c]));
         }
         SetContainerOf(g, c);
@@ -644,7 +806,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation unset_container.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(118,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(156,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -660,23 +822,23 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     /// <summary>Puts a decision about <c>unset_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainUnsetContainer(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(6, decision, [f.Value], caller.Value);
+        Explain(8, decision, [f.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunUnsetContainer(int f, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // set: iopol:linux-5.12-vfio(120,9)
-        if (At(usersOf, g, 0) <= 0) return Refused(EINVAL, 14);
-        // idle: iopol:linux-5.12-vfio(122,9)
-        if (At(usersOf, g, 0) != 1) return Refused(EBUSY, 15);
+        // set: iopol:linux-5.12-vfio(158,9)
+        if (At(usersOf, g, 0) <= 0) return Refused(EINVAL, 19);
+        // idle: iopol:linux-5.12-vfio(160,9)
+        if (At(usersOf, g, 0) != 1) return Refused(EBUSY, 20);
         LeaveContainer(g);
         return Done();
     }
 
     /// <summary>Operation set_iommu.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(127,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(165,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -692,37 +854,208 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     /// <summary>Puts a decision about <c>set_iommu</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainSetIommu(global::Iopol.Runtime.Decisions.Decision decision, Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(7, decision, [c.Value, (int)kind], caller.Value);
+        Explain(9, decision, [c.Value, (int)kind], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunSetIommu(int c, int kind, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(kind, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // filled: iopol:linux-5.12-vfio(128,9)
-        if (!groupsByContainer.Any(c)) return Refused(EINVAL, 16);
-        // fresh: iopol:linux-5.12-vfio(130,9)
-        if (backendOf[c] != None) return Refused(EINVAL, 17);
-        // claimed: iopol:linux-5.12-vfio(132,9)
-        if (kind is not ((int)Backend.Type1 or (int)Backend.Type1v2)) return Refused(ENODEV, 18);
-        // interrupts: iopol:linux-5.12-vfio(134,9)
-        if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 19);
-        // set_iommu: iopol:linux-5.12-vfio(136,9)
-        if (!SetIommuNo(c)) return Refused(EPERM, 20, SetIommuWitness2(c, 0));
-        int made = TakeSpace();
-        // set_iommu: iopol:linux-5.12-vfio(138,20)
-        if (made < 0) return Refused(ENOMEM, 21);
-        spaceOf[c] = made;
-        backendOf[c] = kind;
-        for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
+        // filled: iopol:linux-5.12-vfio(166,9)
+        if (!(groupsByContainer.Any(c) || bareMembersByWithin.Any(c))) return Refused(EINVAL, 21);
+        // fresh: iopol:linux-5.12-vfio(168,9)
+        if (backendOf[c] != None) return Refused(EINVAL, 22);
+        // claimed: iopol:linux-5.12-vfio(170,9)
+        if (!(groupsByContainer.Any(c) && kind is (int)Backend.Type1 or (int)Backend.Type1v2 || bareMembersByWithin.Any(c) && kind == (int)Backend.Noiommu)) return Refused(ENODEV, 23);
+        // privileged: iopol:linux-5.12-vfio(172,9)
+        if (!(kind != (int)Backend.Noiommu || rawio)) return Refused(EPERM, 24);
+        // interrupts: iopol:linux-5.12-vfio(174,9)
+        if (!(kind == (int)Backend.Noiommu || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 25);
+        if (kind != (int)Backend.Noiommu)
         {
-            next = groupsByContainer.Next(g);
-            SwitchGroup(g, ContextOfSpace(spaceOf[c]));
+            int s = TakeSpace();
+            // set_iommu: iopol:linux-5.12-vfio(177,21)
+            if (s < 0) return Refused(ENOMEM, 26);
+            for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
+            {
+                next = groupsByContainer.Next(g);
+                AttachGroup(g, s);
+            }
+            if (SetIommuAny(c))
+            {
+                for (int g2 = groupsByContainer.First(c), next2; g2 >= 0; g2 = next2)
+                {
+                    next2 = groupsByContainer.Next(g2);
+                    if (!failedOf[g2])
+                    {
+                        SwitchGroup(g2, ContextDefault);
+                    }
+                }
+                ReturnSpace(s);
+            }
+            // set_iommu: iopol:linux-5.12-vfio(185,13)
+            if (!SetIommuNo(c)) return Refused(EPERM, 27, SetIommuWitness2(c, 0));
+            spaceOf[c] = s;
+        }
+        backendOf[c] = kind;
+        return Done();
+    }
+
+    /// <summary>Operation open_noiommu.</summary>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(205,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision OpenNoiommu(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out NoiommuFile file)
+    {
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            decision = RunOpenNoiommu(d.Value, caller.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        int fileValue = decision.IsOk ? (int)decision.First : None;
+        file = new NoiommuFile(fileValue);
+        return decision;
+    }
+
+    /// <summary>Puts a decision about <c>open_noiommu</c> into words, given the arguments it was called with.</summary>
+    public global::Iopol.Runtime.Decisions.Explanation ExplainOpenNoiommu(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller) =>
+        Explain(10, decision, [d.Value], caller.Value);
+
+    private global::Iopol.Runtime.Decisions.Decision RunOpenNoiommu(int d, int caller)
+    {
+        if (IsPanicked) return HostIsDown;
+        if (!IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
+        int file = None;
+        // present: iopol:linux-5.12-vfio(206,9)
+        if (!(enableUnsafeNoiommuMode && Topology.GroupOf(d) == None && RegisteredHolds(d))) return Refused(ENODEV, 28);
+        // privileged: iopol:linux-5.12-vfio(208,9)
+        if (!rawio) return Refused(EPERM, 29);
+        // single: iopol:linux-5.12-vfio(210,9)
+        if (bareFilesByBare.Any(d)) return Refused(EBUSY, 30);
+        int f = NewNoiommuFile();
+        // open_noiommu: iopol:linux-5.12-vfio(212,17)
+        if (f < 0) return Refused(ENOMEM, 31);
+        SetBareOf(f, d);
+        file = f;
+        return Done(first: file);
+    }
+
+    /// <summary>Operation set_container_noiommu.</summary>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(217,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision SetContainerNoiommu(NoiommuFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
+    {
+        Enter();
+        try
+        {
+            return RunSetContainerNoiommu(f.Value, c.Value, caller.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Puts a decision about <c>set_container_noiommu</c> into words, given the arguments it was called with.</summary>
+    public global::Iopol.Runtime.Decisions.Explanation ExplainSetContainerNoiommu(global::Iopol.Runtime.Decisions.Decision decision, NoiommuFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller) =>
+        Explain(11, decision, [f.Value, c.Value], caller.Value);
+
+    private global::Iopol.Runtime.Decisions.Decision RunSetContainerNoiommu(int f, int c, int caller)
+    {
+        if (IsPanicked) return HostIsDown;
+        if (!noiommuFilePool.IsLive(f) || !containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
+        // alone: iopol:linux-5.12-vfio(218,9)
+        if (withinOf[f] != None) return Refused(EINVAL, 32);
+        // privileged: iopol:linux-5.12-vfio(220,9)
+        if (!rawio) return Refused(EPERM, 33);
+        // unmixed: iopol:linux-5.12-vfio(222,9)
+        if (groupsByContainer.Any(c)) return Refused(EPERM, 34);
+        SetWithinOf(f, c);
+        return Done();
+    }
+
+    /// <summary>Operation get_device_fd_noiommu.</summary>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(227,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision GetDeviceFdNoiommu(NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
+    {
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            decision = RunGetDeviceFdNoiommu(f.Value, caller.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        int fileValue = decision.IsOk ? (int)decision.First : None;
+        file = new DeviceFile(fileValue);
+        return decision;
+    }
+
+    /// <summary>Puts a decision about <c>get_device_fd_noiommu</c> into words, given the arguments it was called with.</summary>
+    public global::Iopol.Runtime.Decisions.Explanation ExplainGetDeviceFdNoiommu(global::Iopol.Runtime.Decisions.Decision decision, NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller) =>
+        Explain(12, decision, [f.Value], caller.Value);
+
+    private global::Iopol.Runtime.Decisions.Decision RunGetDeviceFdNoiommu(int f, int caller)
+    {
+        if (IsPanicked) return HostIsDown;
+        if (!noiommuFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
+        int file = None;
+        // contained: iopol:linux-5.12-vfio(228,9)
+        if (!(withinOf[f] != None && At(backendOf, withinOf[f], None) == (int)Backend.Noiommu)) return Refused(EINVAL, 35);
+        // privileged: iopol:linux-5.12-vfio(230,9)
+        if (!rawio) return Refused(EPERM, 36);
+        int h = NewDeviceFile();
+        // get_device_fd_noiommu: iopol:linux-5.12-vfio(232,17)
+        if (h < 0) return Refused(ENOMEM, 37);
+        SetDeviceOf(h, bareOf[f]);
+        GrantAccess(bareOf[f], caller);
+        file = h;
+        return Done(first: file);
+    }
+
+    /// <summary>Operation close_noiommu_file.</summary>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(238,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision CloseNoiommuFile(NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller)
+    {
+        Enter();
+        try
+        {
+            return RunCloseNoiommuFile(f.Value, caller.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Puts a decision about <c>close_noiommu_file</c> into words, given the arguments it was called with.</summary>
+    public global::Iopol.Runtime.Decisions.Explanation ExplainCloseNoiommuFile(global::Iopol.Runtime.Decisions.Decision decision, NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller) =>
+        Explain(13, decision, [f.Value], caller.Value);
+
+    private global::Iopol.Runtime.Decisions.Decision RunCloseNoiommuFile(int f, int caller)
+    {
+        if (IsPanicked) return HostIsDown;
+        if (!noiommuFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
+        int c = withinOf[f];
+        FreeNoiommuFile(f);
+        if (c != None && !bareMembersByWithin.Any(c))
+        {
+            backendOf[c] = None;
+            if (orphanOf[c])
+            {
+                FreeContainer(c);
+            }
         }
         return Done();
     }
 
     /// <summary>Operation map.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(144,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(247,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -738,32 +1071,34 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     /// <summary>Puts a decision about <c>map</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainMap(global::Iopol.Runtime.Decisions.Decision decision, Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(8, decision, [c.Value, (long)(iova), (long)(size), (int)access], caller.Value);
+        Explain(14, decision, [c.Value, (long)(iova), (long)(size), (int)access], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunMap(int c, ulong iova, ulong size, int access, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // backed: iopol:linux-5.12-vfio(145,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 22);
-        // readable: iopol:linux-5.12-vfio(147,9)
-        if (access == 0) return Refused(EINVAL, 23);
-        // aligned: iopol:linux-5.12-vfio(149,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 24);
-        // free: iopol:linux-5.12-vfio(151,9)
-        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 25);
-        // addressable: iopol:linux-5.12-vfio(153,9)
-        if (!Addressable(iova, size)) return Refused(EINVAL, 26);
-        // unreserved: iopol:linux-5.12-vfio(155,9)
-        if (!MapNo(c, iova, size)) return Refused(EINVAL, 27);
-        // room: iopol:linux-5.12-vfio(157,9)
-        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 28);
+        // backed: iopol:linux-5.12-vfio(248,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 38);
+        // translated: iopol:linux-5.12-vfio(250,9)
+        if (backendOf[c] == (int)Backend.Noiommu) return Refused(ENOTTY, 39);
+        // readable: iopol:linux-5.12-vfio(252,9)
+        if (access == 0) return Refused(EINVAL, 40);
+        // aligned: iopol:linux-5.12-vfio(254,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 41);
+        // free: iopol:linux-5.12-vfio(256,9)
+        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 42);
+        // addressable: iopol:linux-5.12-vfio(258,9)
+        if (!Addressable(iova, size)) return Refused(EINVAL, 43);
+        // unreserved: iopol:linux-5.12-vfio(260,9)
+        if (!MapNo(c, iova, size)) return Refused(EINVAL, 44);
+        // room: iopol:linux-5.12-vfio(262,9)
+        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 45);
         MapRange(spaceOf[c], iova, size, access);
         return Done();
     }
 
     /// <summary>Operation unmap.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(162,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(267,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -784,25 +1119,27 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     /// <summary>Puts a decision about <c>unmap</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainUnmap(global::Iopol.Runtime.Decisions.Decision decision, Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(9, decision, [c.Value, (long)(iova), (long)(size)], caller.Value);
+        Explain(15, decision, [c.Value, (long)(iova), (long)(size)], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunUnmap(int c, ulong iova, ulong size, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
-        // backed: iopol:linux-5.12-vfio(163,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 29);
-        // aligned: iopol:linux-5.12-vfio(165,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 30);
-        // whole: iopol:linux-5.12-vfio(167,9)
-        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 31);
+        // backed: iopol:linux-5.12-vfio(268,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 46);
+        // translated: iopol:linux-5.12-vfio(270,9)
+        if (backendOf[c] == (int)Backend.Noiommu) return Refused(ENOTTY, 47);
+        // aligned: iopol:linux-5.12-vfio(272,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 48);
+        // whole: iopol:linux-5.12-vfio(274,9)
+        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 49);
         unmapped = UnmapRange(spaceOf[c], iova, size);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation get_device_fd.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(172,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(279,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -823,7 +1160,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     /// <summary>Puts a decision about <c>get_device_fd</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainGetDeviceFd(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(10, decision, [f.Value, d.Value], caller.Value);
+        Explain(16, decision, [f.Value, d.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunGetDeviceFd(int f, int d, int caller)
     {
@@ -831,17 +1168,17 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (!groupFilePool.IsLive(f) || !IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int g = groupOf[f];
-        // contained: iopol:linux-5.12-vfio(175,9)
-        if (!(At(usersOf, g, 0) > 0 && At(backendOf, At(containerOf, g, None), None) != None)) return Refused(EINVAL, 32);
-        // viable: iopol:linux-5.12-vfio(177,9)
-        if (!ViableHolds(g)) return Refused(EINVAL, 33, ViableWitness(g, 0));
-        // protect: iopol:linux-5.12-vfio(179,9)
-        if (protectCounted.Of(g) > 0) return Refused(EPERM, 34, GetDeviceFdWitness(g, 0));
-        // member: iopol:linux-5.12-vfio(181,9)
-        if (!(InGroup(d, g) && RegisteredHolds(d))) return Refused(ENODEV, 35);
+        // contained: iopol:linux-5.12-vfio(282,9)
+        if (!(At(usersOf, g, 0) > 0 && At(backendOf, At(containerOf, g, None), None) != None)) return Refused(EINVAL, 50);
+        // viable: iopol:linux-5.12-vfio(284,9)
+        if (!ViableHolds(g)) return Refused(EINVAL, 51, ViableWitness(g, 0));
+        // protect: iopol:linux-5.12-vfio(286,9)
+        if (protectCounted.Of(g) > 0) return Refused(EPERM, 52, GetDeviceFdWitness(g, 0));
+        // member: iopol:linux-5.12-vfio(288,9)
+        if (!(InGroup(d, g) && RegisteredHolds(d))) return Refused(ENODEV, 53);
         int h = NewDeviceFile();
-        // get_device_fd: iopol:linux-5.12-vfio(183,17)
-        if (h < 0) return Refused(ENOMEM, 36);
+        // get_device_fd: iopol:linux-5.12-vfio(290,17)
+        if (h < 0) return Refused(ENOMEM, 54);
         SetDeviceOf(h, d);
         usersOf[g] = Bounded((long)At(usersOf, g, 0) + 1);
         GrantAccess(d, caller);
@@ -850,7 +1187,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation close_device_file.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(190,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(297,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -866,7 +1203,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     /// <summary>Puts a decision about <c>close_device_file</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainCloseDeviceFile(global::Iopol.Runtime.Decisions.Decision decision, DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(11, decision, [h.Value], caller.Value);
+        Explain(17, decision, [h.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunCloseDeviceFile(int h, int caller)
     {
@@ -883,7 +1220,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation close_group_file.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(197,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(304,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -899,7 +1236,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     /// <summary>Puts a decision about <c>close_group_file</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainCloseGroupFile(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(12, decision, [f.Value], caller.Value);
+        Explain(18, decision, [f.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunCloseGroupFile(int f, int caller)
     {
@@ -913,7 +1250,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation close_container.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(205,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(312,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -929,13 +1266,13 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     /// <summary>Puts a decision about <c>close_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainCloseContainer(global::Iopol.Runtime.Decisions.Decision decision, Container c, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(13, decision, [c.Value], caller.Value);
+        Explain(19, decision, [c.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunCloseContainer(int c, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
-        if (groupsByContainer.Any(c))
+        if (groupsByContainer.Any(c) || bareMembersByWithin.Any(c))
         {
             orphanOf[c] = true;
         }
@@ -946,7 +1283,34 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return Done();
     }
 
-    // iopol:linux-5.12-vfio(213,12)
+    // iopol:linux-5.12-vfio(194,12)
+    private void AttachGroup(int g, int s)
+    {
+        SetAt(failedOf, g, false);
+        for (int d = GroupStart(g), end = GroupEnd(g); d < end; d++)
+        {
+            if (requiresDirectMap[d])
+            {
+                SetAt(failedOf, g, true);
+            }
+            if (!At(failedOf, g, false))
+            {
+                SwitchTogether(d, None, ContextOfSpace(s));
+            }
+        }
+        if (At(failedOf, g, false))
+        {
+            for (int d2 = Topology.GroupStart(g), end2 = Topology.GroupEnd(g); d2 < end2; d2++)
+            {
+                if (ContextOf(d2) == ContextOfSpace(s))
+                {
+                    SwitchTogether(d2, None, ContextBlocked);
+                }
+            }
+        }
+    }
+
+    // iopol:linux-5.12-vfio(320,12)
     private void LeaveContainer(int g)
     {
         int c = At(containerOf, g, None);
@@ -971,7 +1335,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(209,12)
+    // iopol:linux-5.12-vfio(316,12)
     private void DropUser(int g)
     {
         if (At(usersOf, g, 0) == 1)
@@ -985,7 +1349,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
-    /// <remarks>Supplied at iopol:linux-5.12-vfio(245,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-5.12-vfio(352,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1005,12 +1369,12 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(245,5)
+    // iopol:linux-5.12-vfio(352,5)
     private bool UserDriverHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>The VFIO object of a device exists.</summary>
-    /// <remarks>Supplied at iopol:linux-5.12-vfio(48,15).</remarks>
+    /// <remarks>Supplied at iopol:linux-5.12-vfio(63,15).</remarks>
     public bool Registered(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
@@ -1030,12 +1394,12 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(48,15)
+    // iopol:linux-5.12-vfio(63,15)
     private bool RegisteredHolds(int d) =>
         !unboundOf[d] && Host.Driver(d) != None && UserDriverHolds(Host.Driver(d));
 
     /// <summary>Does this device leave its group viable?</summary>
-    /// <remarks>Supplied at iopol:linux-5.12-vfio(247,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-5.12-vfio(354,5).</remarks>
     public bool Harmless(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
@@ -1055,12 +1419,12 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(247,5)
+    // iopol:linux-5.12-vfio(354,5)
     private bool HarmlessHolds(int d) =>
         unboundOf[d] || Host.Driver(d) == None || headerTypeOf[d] != 0 || (SetsOf(Host.Driver(d)) & AllowedDrivers) != 0 || RegisteredHolds(d);
 
     /// <summary>May a device of the group be opened?</summary>
-    /// <remarks>Supplied at iopol:linux-5.12-vfio(248,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-5.12-vfio(355,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -1080,11 +1444,11 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(248,5)
+    // iopol:linux-5.12-vfio(355,5)
     private bool ViableHolds(int g) =>
         harmlessBreaking.Of(g) == 0;
 
-    // iopol:linux-5.12-vfio(101,15)
+    // iopol:linux-5.12-vfio(135,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness(int g, int from)
     {
@@ -1096,7 +1460,19 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return None;
     }
 
-    // iopol:linux-5.12-vfio(127,15)
+    // iopol:linux-5.12-vfio(165,15)
+    private bool SetIommuAny(int c)
+    {
+        for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
+        {
+            next = groupsByContainer.Next(g);
+            if (failedOf[g]) return true;
+        }
+
+        return false;
+    }
+
+    // iopol:linux-5.12-vfio(165,15)
     private bool SetIommuNo(int c)
     {
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
@@ -1108,7 +1484,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return true;
     }
 
-    // iopol:linux-5.12-vfio(127,15)
+    // iopol:linux-5.12-vfio(165,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetIommuWitness(int g, int from)
     {
@@ -1120,7 +1496,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return None;
     }
 
-    // iopol:linux-5.12-vfio(127,15)
+    // iopol:linux-5.12-vfio(165,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetIommuWitness2(int c, int from)
     {
@@ -1133,7 +1509,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return None;
     }
 
-    // iopol:linux-5.12-vfio(144,15)
+    // iopol:linux-5.12-vfio(247,15)
     private bool MapNo(int c, ulong iova, ulong size)
     {
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
@@ -1145,7 +1521,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return true;
     }
 
-    // iopol:linux-5.12-vfio(248,5)
+    // iopol:linux-5.12-vfio(355,5)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int ViableWitness(int g, int from)
     {
@@ -1157,7 +1533,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return None;
     }
 
-    // iopol:linux-5.12-vfio(172,15)
+    // iopol:linux-5.12-vfio(279,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness(int g, int from)
     {
@@ -1169,7 +1545,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return None;
     }
 
-    // iopol:linux-5.12-vfio(179,9)
+    // iopol:linux-5.12-vfio(286,9)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness2(int g, int from)
     {
@@ -1207,7 +1583,11 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         new("space", "container", "space?", spaceOf.Length),
         new("orphan", "container", "bool", orphanOf.Length),
         new("device", "device_file", "device?", deviceOf.Length),
+        new("bare", "noiommu_file", "device?", bareOf.Length),
+        new("within", "noiommu_file", "container?", withinOf.Length),
+        new("failed", "group", "bool", failedOf.Length),
         new("unbound", "device", "bool", unboundOf.Length),
+        new("gone", "device", "bool", goneOf.Length),
     ];
 
     /// <inheritdoc/>
@@ -1221,18 +1601,24 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             {
                 0 => RunBind(phase, Id(arguments[0]), Id(arguments[1])),
                 1 => RunUnbind(phase, Id(arguments[0])),
-                2 => RunOpenGroup(Id(arguments[0]), calledBy),
-                3 => RunGroupStatus(Id(arguments[0]), calledBy),
-                4 => RunOpenContainer(calledBy),
-                5 => RunSetContainer(Id(arguments[0]), Id(arguments[1]), calledBy),
-                6 => RunUnsetContainer(Id(arguments[0]), calledBy),
-                7 => RunSetIommu(Id(arguments[0]), Id(arguments[1]), calledBy),
-                8 => RunMap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], Id(arguments[3]), calledBy),
-                9 => RunUnmap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], calledBy),
-                10 => RunGetDeviceFd(Id(arguments[0]), Id(arguments[1]), calledBy),
-                11 => RunCloseDeviceFile(Id(arguments[0]), calledBy),
-                12 => RunCloseGroupFile(Id(arguments[0]), calledBy),
-                13 => RunCloseContainer(Id(arguments[0]), calledBy),
+                2 => RunUnplug(Id(arguments[0])),
+                3 => RunPlug(Id(arguments[0])),
+                4 => RunOpenGroup(Id(arguments[0]), calledBy),
+                5 => RunGroupStatus(Id(arguments[0]), calledBy),
+                6 => RunOpenContainer(calledBy),
+                7 => RunSetContainer(Id(arguments[0]), Id(arguments[1]), calledBy),
+                8 => RunUnsetContainer(Id(arguments[0]), calledBy),
+                9 => RunSetIommu(Id(arguments[0]), Id(arguments[1]), calledBy),
+                10 => RunOpenNoiommu(Id(arguments[0]), calledBy),
+                11 => RunSetContainerNoiommu(Id(arguments[0]), Id(arguments[1]), calledBy),
+                12 => RunGetDeviceFdNoiommu(Id(arguments[0]), calledBy),
+                13 => RunCloseNoiommuFile(Id(arguments[0]), calledBy),
+                14 => RunMap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], Id(arguments[3]), calledBy),
+                15 => RunUnmap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], calledBy),
+                16 => RunGetDeviceFd(Id(arguments[0]), Id(arguments[1]), calledBy),
+                17 => RunCloseDeviceFile(Id(arguments[0]), calledBy),
+                18 => RunCloseGroupFile(Id(arguments[0]), calledBy),
+                19 => RunCloseContainer(Id(arguments[0]), calledBy),
                 _ => BadId,
             };
         }
@@ -1284,7 +1670,11 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         5 => At(spaceOf, key, None),
         6 => At(orphanOf, key, false) ? 1 : 0,
         7 => At(deviceOf, key, None),
-        8 => At(unboundOf, key, false) ? 1 : 0,
+        8 => At(bareOf, key, None),
+        9 => At(withinOf, key, None),
+        10 => At(failedOf, key, false) ? 1 : 0,
+        11 => At(unboundOf, key, false) ? 1 : 0,
+        12 => At(goneOf, key, false) ? 1 : 0,
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(state)),
     };
 
@@ -1296,183 +1686,271 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             case 1:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
+                return DeviceText(d) + " is not plugged in";
             }
 
             case 2:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
+            }
+
+            case 3:
             {
                 int to = Id(arguments[1]);
                 return DriverText(to) + " takes endpoints in an IOMMU group only";
             }
 
-            case 3:
+            case 4:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is no PCI Express port";
             }
 
-            case 4:
+            case 5:
             {
                 int d = Id(arguments[0]);
                 int to = Id(arguments[1]);
                 return DriverText(to) + " was bound to " + DeviceText(d) + " while " + GroupText(Topology.GroupOf(d)) + " was in a user's container";
             }
 
-            case 5:
+            case 6:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " has no driver";
             }
 
-            case 6:
+            case 7:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is not plugged in";
+            }
+
+            case 8:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
+            }
+
+            case 9:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is plugged in";
+            }
+
+            case 10:
             {
                 int g = Id(arguments[0]);
                 return "no device of " + GroupText(g) + " is on a VFIO driver";
             }
 
-            case 7:
+            case 11:
             {
                 int g = Id(arguments[0]);
                 return GroupText(g) + " is open already";
             }
 
-            case 8:
+            case 12:
             {
                 int g = Id(arguments[0]);
                 return "a device of " + GroupText(g) + " is still open";
-            }
-
-            case 11:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is in a container already";
-            }
-
-            case 12:
-            {
-                return "interrupts are not isolated";
-            }
-
-            case 13:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " holds a device that needs its firmware mapping";
-            }
-
-            case 14:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is in no container";
             }
 
             case 15:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return "a device of " + GroupText(g) + " is open";
+                return GroupText(g) + " is in a container already";
             }
 
             case 16:
             {
-                return "the container holds no group";
+                return "the container holds a device without an IOMMU";
             }
 
             case 17:
             {
-                return "the container has its IOMMU backend";
+                return "interrupts are not isolated";
             }
 
             case 18:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " holds a device that needs its firmware mapping";
+            }
+
+            case 19:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " is in no container";
+            }
+
+            case 20:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return "a device of " + GroupText(g) + " is open";
+            }
+
+            case 21:
+            {
+                return "the container holds no group";
+            }
+
+            case 22:
+            {
+                return "the container has its IOMMU backend";
+            }
+
+            case 23:
             {
                 int kind = Id(arguments[1]);
                 return "no backend claims " + MemberText(kind, ["type1", "type1v2", "spapr", "noiommu"]);
             }
 
-            case 19:
-            {
-                return "interrupts are not isolated";
-            }
-
-            case 20:
-            {
-                return "a device needs its firmware mapping";
-            }
-
-            case 22:
-            {
-                return "the container has no IOMMU backend";
-            }
-
-            case 23:
-            {
-                return "a mapping needs read or write";
-            }
-
             case 24:
             {
-                return "iova and size are multiples of the smallest page";
+                return "a device without an IOMMU needs CAP_SYS_RAWIO";
             }
 
             case 25:
             {
-                return "the range is mapped";
-            }
-
-            case 26:
-            {
-                return "the range is beyond the IOMMU's aperture";
+                return "interrupts are not isolated";
             }
 
             case 27:
             {
-                return "the range is reserved";
+                return "a device needs its firmware mapping";
             }
 
             case 28:
             {
-                return "the container has as many mappings as it may";
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " has no node of this kind";
             }
 
             case 29:
             {
-                return "the container has no IOMMU backend";
+                return "a device without an IOMMU needs CAP_SYS_RAWIO";
             }
 
             case 30:
             {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is open already";
+            }
+
+            case 32:
+            {
+                int f = Id(arguments[0]);
+                return DeviceText(bareOf[f]) + " is in a container already";
+            }
+
+            case 33:
+            {
+                return "a device without an IOMMU needs CAP_SYS_RAWIO";
+            }
+
+            case 34:
+            {
+                return "the container holds a group";
+            }
+
+            case 35:
+            {
+                int f = Id(arguments[0]);
+                return DeviceText(bareOf[f]) + " has no container with an IOMMU backend";
+            }
+
+            case 36:
+            {
+                return "a device without an IOMMU needs CAP_SYS_RAWIO";
+            }
+
+            case 38:
+            {
+                return "the container has no IOMMU backend";
+            }
+
+            case 39:
+            {
+                return "there is nothing to map into";
+            }
+
+            case 40:
+            {
+                return "a mapping needs read or write";
+            }
+
+            case 41:
+            {
                 return "iova and size are multiples of the smallest page";
             }
 
-            case 31:
+            case 42:
+            {
+                return "the range is mapped";
+            }
+
+            case 43:
+            {
+                return "the range is beyond the IOMMU's aperture";
+            }
+
+            case 44:
+            {
+                return "the range is reserved";
+            }
+
+            case 45:
+            {
+                return "the container has as many mappings as it may";
+            }
+
+            case 46:
+            {
+                return "the container has no IOMMU backend";
+            }
+
+            case 47:
+            {
+                return "there is nothing to unmap from";
+            }
+
+            case 48:
+            {
+                return "iova and size are multiples of the smallest page";
+            }
+
+            case 49:
             {
                 return "the range cuts a mapping";
             }
 
-            case 32:
+            case 50:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " has no container with an IOMMU backend";
             }
 
-            case 33:
+            case 51:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is used by the host";
             }
 
-            case 34:
+            case 52:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " holds a protected device";
             }
 
-            case 35:
+            case 53:
             {
                 int d = Id(arguments[1]);
                 return DeviceText(d) + " is not on a VFIO driver in this group";
@@ -1488,27 +1966,27 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     {
         switch (rule)
         {
-            case 13:
+            case 18:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return SetContainerWitness(g, from);
             }
 
-            case 20:
+            case 27:
             {
                 int c = Id(arguments[0]);
                 return SetIommuWitness2(c, from);
             }
 
-            case 33:
+            case 51:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return ViableWitness(g, from);
             }
 
-            case 34:
+            case 52:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
@@ -1525,18 +2003,24 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     {
         0 => GroupOf(Id(arguments[0])),
         1 => GroupOf(Id(arguments[0])),
-        2 => Id(arguments[0]),
-        3 => At(groupOf, Id(arguments[0]), None),
-        4 => None,
+        2 => GroupOf(Id(arguments[0])),
+        3 => GroupOf(Id(arguments[0])),
+        4 => Id(arguments[0]),
         5 => At(groupOf, Id(arguments[0]), None),
-        6 => At(groupOf, Id(arguments[0]), None),
-        7 => None,
-        8 => None,
+        6 => None,
+        7 => At(groupOf, Id(arguments[0]), None),
+        8 => At(groupOf, Id(arguments[0]), None),
         9 => None,
-        10 => Id(arguments[1]) >= 0 ? GroupOf(Id(arguments[1])) : At(groupOf, Id(arguments[0]), None),
-        11 => GroupOf(At(deviceOf, Id(arguments[0]), None)),
-        12 => At(groupOf, Id(arguments[0]), None),
-        13 => None,
+        10 => GroupOf(Id(arguments[0])),
+        11 => GroupOf(At(bareOf, Id(arguments[0]), None)),
+        12 => GroupOf(At(bareOf, Id(arguments[0]), None)),
+        13 => GroupOf(At(bareOf, Id(arguments[0]), None)),
+        14 => None,
+        15 => None,
+        16 => Id(arguments[1]) >= 0 ? GroupOf(Id(arguments[1])) : At(groupOf, Id(arguments[0]), None),
+        17 => GroupOf(At(deviceOf, Id(arguments[0]), None)),
+        18 => At(groupOf, Id(arguments[0]), None),
+        19 => None,
         _ => None,
     };
 
@@ -1547,54 +2031,78 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private static readonly global::Iopol.Runtime.Enforcement.Refusal[] RefusalTable =
     [
         new("", "", global::Iopol.Runtime.Decisions.Errno.None, ""),
-        new("free", "bind", ENODEV, "iopol:linux-5.12-vfio(53,9)"),
-        new("endpoint", "bind", ENODEV, "iopol:linux-5.12-vfio(56,9)"),
-        new("port", "bind", ENODEV, "iopol:linux-5.12-vfio(58,9)"),
-        new("harmless", "bind", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-5.12-vfio(63,18)"),
-        new("bound", "unbind", ENOENT, "iopol:linux-5.12-vfio(67,9)"),
-        new("present", "open_group", ENOENT, "iopol:linux-5.12-vfio(80,9)"),
-        new("single", "open_group", EBUSY, "iopol:linux-5.12-vfio(82,9)"),
-        new("left", "open_group", EBUSY, "iopol:linux-5.12-vfio(84,9)"),
-        new("open_group", "open_group", ENOMEM, "iopol:linux-5.12-vfio(86,17)"),
-        new("open_container", "open_container", ENOMEM, "iopol:linux-5.12-vfio(98,21)"),
-        new("alone", "set_container", EINVAL, "iopol:linux-5.12-vfio(103,9)"),
-        new("interrupts", "set_container", EPERM, "iopol:linux-5.12-vfio(107,13)"),
-        new("set_container", "set_container", EPERM, "iopol:linux-5.12-vfio(109,13)"),
-        new("set", "unset_container", EINVAL, "iopol:linux-5.12-vfio(120,9)"),
-        new("idle", "unset_container", EBUSY, "iopol:linux-5.12-vfio(122,9)"),
-        new("filled", "set_iommu", EINVAL, "iopol:linux-5.12-vfio(128,9)"),
-        new("fresh", "set_iommu", EINVAL, "iopol:linux-5.12-vfio(130,9)"),
-        new("claimed", "set_iommu", ENODEV, "iopol:linux-5.12-vfio(132,9)"),
-        new("interrupts", "set_iommu", EPERM, "iopol:linux-5.12-vfio(134,9)"),
-        new("set_iommu", "set_iommu", EPERM, "iopol:linux-5.12-vfio(136,9)"),
-        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-5.12-vfio(138,20)"),
-        new("backed", "map", EINVAL, "iopol:linux-5.12-vfio(145,9)"),
-        new("readable", "map", EINVAL, "iopol:linux-5.12-vfio(147,9)"),
-        new("aligned", "map", EINVAL, "iopol:linux-5.12-vfio(149,9)"),
-        new("free", "map", EEXIST, "iopol:linux-5.12-vfio(151,9)"),
-        new("addressable", "map", EINVAL, "iopol:linux-5.12-vfio(153,9)"),
-        new("unreserved", "map", EINVAL, "iopol:linux-5.12-vfio(155,9)"),
-        new("room", "map", ENOSPC, "iopol:linux-5.12-vfio(157,9)"),
-        new("backed", "unmap", EINVAL, "iopol:linux-5.12-vfio(163,9)"),
-        new("aligned", "unmap", EINVAL, "iopol:linux-5.12-vfio(165,9)"),
-        new("whole", "unmap", EINVAL, "iopol:linux-5.12-vfio(167,9)"),
-        new("contained", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(175,9)"),
-        new("viable", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(177,9)"),
-        new("protect", "get_device_fd", EPERM, "iopol:linux-5.12-vfio(179,9)"),
-        new("member", "get_device_fd", ENODEV, "iopol:linux-5.12-vfio(181,9)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-5.12-vfio(183,17)"),
+        new("plugged", "bind", ENODEV, "iopol:linux-5.12-vfio(68,9)"),
+        new("free", "bind", ENODEV, "iopol:linux-5.12-vfio(70,9)"),
+        new("endpoint", "bind", ENODEV, "iopol:linux-5.12-vfio(73,9)"),
+        new("port", "bind", ENODEV, "iopol:linux-5.12-vfio(75,9)"),
+        new("harmless", "bind", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-5.12-vfio(80,18)"),
+        new("bound", "unbind", ENOENT, "iopol:linux-5.12-vfio(84,9)"),
+        new("plugged", "unplug", ENODEV, "iopol:linux-5.12-vfio(97,9)"),
+        new("unbound", "unplug", EBUSY, "iopol:linux-5.12-vfio(99,9)"),
+        new("unplugged", "plug", EBUSY, "iopol:linux-5.12-vfio(106,9)"),
+        new("present", "open_group", ENOENT, "iopol:linux-5.12-vfio(114,9)"),
+        new("single", "open_group", EBUSY, "iopol:linux-5.12-vfio(116,9)"),
+        new("left", "open_group", EBUSY, "iopol:linux-5.12-vfio(118,9)"),
+        new("open_group", "open_group", ENOMEM, "iopol:linux-5.12-vfio(120,17)"),
+        new("open_container", "open_container", ENOMEM, "iopol:linux-5.12-vfio(132,21)"),
+        new("alone", "set_container", EINVAL, "iopol:linux-5.12-vfio(137,9)"),
+        new("unmixed", "set_container", EPERM, "iopol:linux-5.12-vfio(139,9)"),
+        new("interrupts", "set_container", EPERM, "iopol:linux-5.12-vfio(143,13)"),
+        new("set_container", "set_container", EPERM, "iopol:linux-5.12-vfio(147,13)"),
+        new("set", "unset_container", EINVAL, "iopol:linux-5.12-vfio(158,9)"),
+        new("idle", "unset_container", EBUSY, "iopol:linux-5.12-vfio(160,9)"),
+        new("filled", "set_iommu", EINVAL, "iopol:linux-5.12-vfio(166,9)"),
+        new("fresh", "set_iommu", EINVAL, "iopol:linux-5.12-vfio(168,9)"),
+        new("claimed", "set_iommu", ENODEV, "iopol:linux-5.12-vfio(170,9)"),
+        new("privileged", "set_iommu", EPERM, "iopol:linux-5.12-vfio(172,9)"),
+        new("interrupts", "set_iommu", EPERM, "iopol:linux-5.12-vfio(174,9)"),
+        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-5.12-vfio(177,21)"),
+        new("set_iommu", "set_iommu", EPERM, "iopol:linux-5.12-vfio(185,13)"),
+        new("present", "open_noiommu", ENODEV, "iopol:linux-5.12-vfio(206,9)"),
+        new("privileged", "open_noiommu", EPERM, "iopol:linux-5.12-vfio(208,9)"),
+        new("single", "open_noiommu", EBUSY, "iopol:linux-5.12-vfio(210,9)"),
+        new("open_noiommu", "open_noiommu", ENOMEM, "iopol:linux-5.12-vfio(212,17)"),
+        new("alone", "set_container_noiommu", EINVAL, "iopol:linux-5.12-vfio(218,9)"),
+        new("privileged", "set_container_noiommu", EPERM, "iopol:linux-5.12-vfio(220,9)"),
+        new("unmixed", "set_container_noiommu", EPERM, "iopol:linux-5.12-vfio(222,9)"),
+        new("contained", "get_device_fd_noiommu", EINVAL, "iopol:linux-5.12-vfio(228,9)"),
+        new("privileged", "get_device_fd_noiommu", EPERM, "iopol:linux-5.12-vfio(230,9)"),
+        new("get_device_fd_noiommu", "get_device_fd_noiommu", ENOMEM, "iopol:linux-5.12-vfio(232,17)"),
+        new("backed", "map", EINVAL, "iopol:linux-5.12-vfio(248,9)"),
+        new("translated", "map", ENOTTY, "iopol:linux-5.12-vfio(250,9)"),
+        new("readable", "map", EINVAL, "iopol:linux-5.12-vfio(252,9)"),
+        new("aligned", "map", EINVAL, "iopol:linux-5.12-vfio(254,9)"),
+        new("free", "map", EEXIST, "iopol:linux-5.12-vfio(256,9)"),
+        new("addressable", "map", EINVAL, "iopol:linux-5.12-vfio(258,9)"),
+        new("unreserved", "map", EINVAL, "iopol:linux-5.12-vfio(260,9)"),
+        new("room", "map", ENOSPC, "iopol:linux-5.12-vfio(262,9)"),
+        new("backed", "unmap", EINVAL, "iopol:linux-5.12-vfio(268,9)"),
+        new("translated", "unmap", ENOTTY, "iopol:linux-5.12-vfio(270,9)"),
+        new("aligned", "unmap", EINVAL, "iopol:linux-5.12-vfio(272,9)"),
+        new("whole", "unmap", EINVAL, "iopol:linux-5.12-vfio(274,9)"),
+        new("contained", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(282,9)"),
+        new("viable", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(284,9)"),
+        new("protect", "get_device_fd", EPERM, "iopol:linux-5.12-vfio(286,9)"),
+        new("member", "get_device_fd", ENODEV, "iopol:linux-5.12-vfio(288,9)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-5.12-vfio(290,17)"),
     ];
 
     private static readonly global::Iopol.Runtime.Enforcement.OperationSignature[] OperationTable =
     [
         new("bind", [new("d", "device"), new("to", "driver")], false, []),
         new("unbind", [new("d", "device")], false, []),
+        new("unplug", [new("d", "device")], false, []),
+        new("plug", [new("d", "device")], false, []),
         new("open_group", [new("g", "group")], true, [new("file", "group_file")]),
         new("group_status", [new("f", "group_file")], true, [new("viable", "bool"), new("container_set", "bool")]),
         new("open_container", [], true, [new("file", "container")]),
         new("set_container", [new("f", "group_file"), new("c", "container")], true, []),
         new("unset_container", [new("f", "group_file")], true, []),
         new("set_iommu", [new("c", "container"), new("kind", "backend")], true, []),
+        new("open_noiommu", [new("d", "device")], true, [new("file", "noiommu_file")]),
+        new("set_container_noiommu", [new("f", "noiommu_file"), new("c", "container")], true, []),
+        new("get_device_fd_noiommu", [new("f", "noiommu_file")], true, [new("file", "device_file")]),
+        new("close_noiommu_file", [new("f", "noiommu_file")], true, []),
         new("map", [new("c", "container"), new("iova", "address"), new("size", "address"), new("access", "access")], true, []),
         new("unmap", [new("c", "container"), new("iova", "address"), new("size", "address")], true, [new("unmapped", "address")]),
         new("get_device_fd", [new("f", "group_file"), new("d", "device")], true, [new("file", "device_file")]),
@@ -1605,9 +2113,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     private static readonly global::Iopol.Runtime.Enforcement.RuleSignature[] RuleTable =
     [
-        new("user_driver", [new("w", "driver")], "iopol:linux-5.12-vfio(245,5)"),
-        new("registered", [new("d", "device")], "iopol:linux-5.12-vfio(48,15)"),
-        new("harmless", [new("d", "device")], "iopol:linux-5.12-vfio(247,5)"),
-        new("viable", [new("g", "group")], "iopol:linux-5.12-vfio(248,5)"),
+        new("user_driver", [new("w", "driver")], "iopol:linux-5.12-vfio(352,5)"),
+        new("registered", [new("d", "device")], "iopol:linux-5.12-vfio(63,15)"),
+        new("harmless", [new("d", "device")], "iopol:linux-5.12-vfio(354,5)"),
+        new("viable", [new("g", "group")], "iopol:linux-5.12-vfio(355,5)"),
     ];
 }

@@ -72,10 +72,10 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     private const int PciStubDriver = 7;
     private const int PcieportDriver = 8;
 
-    // drivers vfio, iopol:linux-6-iommufd(689,13)
+    // drivers vfio, iopol:linux-6-iommufd(714,13)
     private const ulong VfioDrivers = 1UL << 0;
 
-    // drivers inert, iopol:linux-6-iommufd(690,13)
+    // drivers inert, iopol:linux-6-iommufd(715,13)
     private const ulong InertDrivers = 1UL << 1;
 
     private static readonly string[] DriverNames =
@@ -144,6 +144,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     private readonly int[] spaceOf;
     private readonly bool[] orphanOf;
     private readonly bool[] leavingOf;
+    private readonly bool[] goneOf;
     private readonly int[] headerTypeOf;
     private readonly int[] portOf;
     private readonly bool[] requiresDirectMap;
@@ -152,22 +153,22 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     // Per device, the first entry of protect that lists it, or none.
     private readonly int[] protectEntry;
 
-    // Viable, iopol:linux-6-iommufd(694,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
+    // Viable, iopol:linux-6-iommufd(719,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
     private readonly global::Iopol.Runtime.Enforcement.GroupCount viableBreaking;
 
-    // Unbind, iopol:linux-6-iommufd(118,15): devices d of a group for which RegisteredHolds(d)
+    // Unbind, iopol:linux-6-iommufd(122,15): devices d of a group for which RegisteredHolds(d)
     private readonly global::Iopol.Runtime.Enforcement.GroupCount registeredCounted;
 
-    // BindIommufd, iopol:linux-6-iommufd(167,15): devices d of a group for which protectEntry[d] >= 0
+    // BindIommufd, iopol:linux-6-iommufd(192,15): devices d of a group for which protectEntry[d] >= 0
     private readonly global::Iopol.Runtime.Enforcement.GroupCount protectCounted;
 
-    // BindIommufd, iopol:linux-6-iommufd(167,15): devices d of a group for which requiresDirectMap[d]
+    // BindIommufd, iopol:linux-6-iommufd(192,15): devices d of a group for which requiresDirectMap[d]
     private readonly global::Iopol.Runtime.Enforcement.GroupCount requiresDirectMapCounted;
 
-    // OpenGroup, iopol:linux-6-iommufd(454,15): devices d of a group for which nodeOf[d] != None
+    // OpenGroup, iopol:linux-6-iommufd(479,15): devices d of a group for which nodeOf[d] != None
     private readonly global::Iopol.Runtime.Enforcement.GroupCount openGroupCounted;
 
-    // TakeOff, iopol:linux-6-iommufd(399,12): devices d of a group for which attachedOf[d] != None
+    // TakeOff, iopol:linux-6-iommufd(424,12): devices d of a group for which attachedOf[d] != None
     private readonly global::Iopol.Runtime.Enforcement.GroupCount takeOffCounted;
 
     /// <summary>Puts a host under the policy, in the state the host was found in.</summary>
@@ -230,6 +231,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         spaceOf = new int[containerPool.Limit];
         orphanOf = new bool[containerPool.Limit];
         leavingOf = new bool[Topology.DeviceCount];
+        goneOf = new bool[Topology.DeviceCount];
         protectEntry = new int[topology.DeviceCount];
         viableBreaking = new(topology);
         registeredCounted = new(topology);
@@ -470,6 +472,13 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return value;
     }
 
+    /// <summary>Not plugged in: a function of the topology that is not there now.</summary>
+    public bool GoneOf(global::Iopol.Runtime.Enforcement.DeviceId key)
+    {
+        bool value = At(goneOf, key.Value, false);
+        return value;
+    }
+
     /// <inheritdoc/>
     protected override void ResetModel()
     {
@@ -519,6 +528,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         global::System.Array.Fill(spaceOf, None);
         global::System.Array.Fill(orphanOf, false);
         global::System.Array.Fill(leavingOf, false);
+        global::System.Array.Fill(goneOf, false);
         // In this order: what comes later may read what comes before.
         for (int d = 0; d < Topology.DeviceCount; d++) protectEntry[d] = FirstEntry(ProtectEntries, d);
         for (int d = 0; d < Topology.DeviceCount; d++) viableBreaking.Set(d, !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d))));
@@ -765,7 +775,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         global::Iopol.Runtime.Enforcement.ClauseEntry.FirstMatch(entries, Topology.Device(d), Host.Driver(d), SetsOf(Host.Driver(d)));
 
     /// <summary>Operation bind.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(101,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(103,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
         Enter();
@@ -817,24 +827,26 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     private global::Iopol.Runtime.Decisions.Decision RunBind1(int d, int to)
     {
-        // iopol:linux-6-iommufd(104,9)
+        // iopol:linux-6-iommufd(106,9)
         if (leavingOf[d]) return Blocked(1);
-        // unbound: iopol:linux-6-iommufd(105,9)
-        if (Host.Driver(d) != None) return Refused(EBUSY, 1);
-        // unowned: iopol:linux-6-iommufd(107,9)
-        if (!(SelfManagedHolds(to) || !OwnedHolds(Topology.GroupOf(d)))) return Refused(EBUSY, 2);
-        // matching: iopol:linux-6-iommufd(109,9)
-        if (Host.Override(d) != to) return Refused(ENODEV, 3);
-        // endpoint: iopol:linux-6-iommufd(111,9)
-        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 4);
-        // port: iopol:linux-6-iommufd(113,9)
-        if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 5);
+        // plugged: iopol:linux-6-iommufd(107,9)
+        if (goneOf[d]) return Refused(ENODEV, 1);
+        // unbound: iopol:linux-6-iommufd(109,9)
+        if (Host.Driver(d) != None) return Refused(EBUSY, 2);
+        // unowned: iopol:linux-6-iommufd(111,9)
+        if (!(SelfManagedHolds(to) || !OwnedHolds(Topology.GroupOf(d)))) return Refused(EBUSY, 3);
+        // matching: iopol:linux-6-iommufd(113,9)
+        if (Host.Override(d) != to) return Refused(ENODEV, 4);
+        // endpoint: iopol:linux-6-iommufd(115,9)
+        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 5);
+        // port: iopol:linux-6-iommufd(117,9)
+        if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 6);
         SetDriver(d, to);
         return Done();
     }
 
     /// <summary>Operation unbind.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(118,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(122,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         Enter();
@@ -880,8 +892,8 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind0(int d)
     {
-        // bound: iopol:linux-6-iommufd(119,9)
-        if (Host.Driver(d) == None) return Refused(ENOENT, 6);
+        // bound: iopol:linux-6-iommufd(123,9)
+        if (Host.Driver(d) == None) return Refused(ENOENT, 7);
         SetLeavingOf(d, RegisteredHolds(d));
         SetDriver(d, None);
         return RunUnbind1(d);
@@ -889,7 +901,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind1(int d)
     {
-        // iopol:linux-6-iommufd(124,9)
+        // iopol:linux-6-iommufd(128,9)
         if (filesByDevice.Any(d)) return Blocked(1);
         if (leavingOf[d])
         {
@@ -904,7 +916,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Writing driver_override; none clears it.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(136,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(140,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Override(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId? to)
     {
         Enter();
@@ -931,7 +943,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Writing drivers_probe: the driver named by driver_override is tried, and of its refusal only EINVAL is left.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(141,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(145,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Probe(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         Enter();
@@ -982,21 +994,104 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     private global::Iopol.Runtime.Decisions.Decision RunProbe1(int d)
     {
-        // iopol:linux-6-iommufd(142,9)
+        // iopol:linux-6-iommufd(146,9)
         if (leavingOf[d]) return Blocked(1);
         int to = Host.Override(d);
-        // chosen: iopol:linux-6-iommufd(144,9)
-        if (!(to != None && Host.Driver(d) == None)) return Refused(EINVAL, 7);
-        // unowned: iopol:linux-6-iommufd(146,9)
-        if (!(SelfManagedHolds(to) || !OwnedHolds(Topology.GroupOf(d)))) return Refused(EINVAL, 8);
-        // endpoint: iopol:linux-6-iommufd(148,9)
-        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 9);
+        // chosen: iopol:linux-6-iommufd(148,9)
+        if (!(to != None && Host.Driver(d) == None && !goneOf[d])) return Refused(EINVAL, 8);
+        // unowned: iopol:linux-6-iommufd(150,9)
+        if (!(SelfManagedHolds(to) || !OwnedHolds(Topology.GroupOf(d)))) return Refused(EINVAL, 9);
+        // endpoint: iopol:linux-6-iommufd(152,9)
+        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 10);
         SetDriver(d, to);
         return Done();
     }
 
+    /// <summary>The device is taken out; its driver has gone before it.</summary>
+    /// <remarks>Declared at iopol:linux-6-iommufd(158,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
+    {
+        Enter();
+        try
+        {
+            return RunUnplug(d.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Puts a decision about <c>unplug</c> into words, given the arguments it was called with.</summary>
+    public global::Iopol.Runtime.Decisions.Explanation ExplainUnplug(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.DeviceId d) =>
+        Explain(4, decision, [d.Value], None);
+
+    private global::Iopol.Runtime.Decisions.Decision RunUnplug(int d)
+    {
+        if (IsPanicked) return HostIsDown;
+        if (!IsBelow(d, Topology.DeviceCount)) return BadId;
+        // plugged: iopol:linux-6-iommufd(159,9)
+        if (goneOf[d]) return Refused(ENODEV, 11);
+        // unbound: iopol:linux-6-iommufd(161,9)
+        if (!(Host.Driver(d) == None && !leavingOf[d])) return Refused(EBUSY, 12);
+        goneOf[d] = true;
+        return Done();
+    }
+
+    /// <summary>A device added to a group in use joins the context the group has.</summary>
+    /// <remarks>Declared at iopol:linux-6-iommufd(167,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision Plug(global::Iopol.Runtime.Enforcement.DeviceId d)
+    {
+        Enter();
+        try
+        {
+            return RunPlug(d.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Puts a decision about <c>plug</c> into words, given the arguments it was called with.</summary>
+    public global::Iopol.Runtime.Decisions.Explanation ExplainPlug(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.DeviceId d) =>
+        Explain(5, decision, [d.Value], None);
+
+    private global::Iopol.Runtime.Decisions.Decision RunPlug(int d)
+    {
+        if (IsPanicked) return HostIsDown;
+        if (!IsBelow(d, Topology.DeviceCount)) return BadId;
+        // unplugged: iopol:linux-6-iommufd(168,9)
+        if (!goneOf[d]) return Refused(EBUSY, 13);
+        int g = Topology.GroupOf(d);
+        if (!OwnedHolds(g))
+        {
+            SwitchTogether(d, None, ContextDefault);
+        }
+        else
+        {
+            if (At(translatingOf, g, None) != None)
+            {
+                SwitchTogether(d, None, ContextOfSpace(At(tableOf, translatingOf[g], None)));
+            }
+            else
+            {
+                if (At(spaceOf, At(containerOf, g, None), None) != None)
+                {
+                    SwitchTogether(d, None, ContextOfSpace(At(spaceOf, containerOf[g], None)));
+                }
+                else
+                {
+                    SwitchTogether(d, None, ContextBlocked);
+                }
+            }
+        }
+        goneOf[d] = false;
+        return Done();
+    }
+
     /// <summary>Operation open_iommufd.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(155,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(180,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenIommufd(global::Iopol.Runtime.Enforcement.UserId caller, out Iommufd file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1017,7 +1112,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>open_iommufd</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainOpenIommufd(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(4, decision, [], caller.Value);
+        Explain(6, decision, [], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunOpenIommufd(int caller)
     {
@@ -1025,14 +1120,14 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int made = NewIommufd();
-        // open_iommufd: iopol:linux-6-iommufd(156,21)
-        if (made < 0) return Refused(ENOMEM, 10);
+        // open_iommufd: iopol:linux-6-iommufd(181,21)
+        if (made < 0) return Refused(ENOMEM, 14);
         file = made;
         return Done(first: file);
     }
 
     /// <summary>Operation open_cdev.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(159,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(184,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenCdev(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1053,25 +1148,25 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>open_cdev</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainOpenCdev(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(5, decision, [d.Value], caller.Value);
+        Explain(7, decision, [d.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunOpenCdev(int d, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        // present: iopol:linux-6-iommufd(160,9)
-        if (!(RegisteredHolds(d) && !leavingOf[d])) return Refused(ENOENT, 11);
+        // present: iopol:linux-6-iommufd(185,9)
+        if (!(RegisteredHolds(d) && !leavingOf[d])) return Refused(ENOENT, 15);
         int h = NewDeviceFile();
-        // open_cdev: iopol:linux-6-iommufd(162,17)
-        if (h < 0) return Refused(ENOMEM, 12);
+        // open_cdev: iopol:linux-6-iommufd(187,17)
+        if (h < 0) return Refused(ENOMEM, 16);
         SetDeviceOf(h, d);
         file = h;
         return Done(first: file);
     }
 
     /// <summary>Operation bind_iommufd.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(167,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(192,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision BindIommufd(DeviceFile h, Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller, out int devid)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1092,7 +1187,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>bind_iommufd</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainBindIommufd(global::Iopol.Runtime.Decisions.Decision decision, DeviceFile h, Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(6, decision, [h.Value, f.Value], caller.Value);
+        Explain(8, decision, [h.Value, f.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunBindIommufd(int h, int f, int caller)
     {
@@ -1101,26 +1196,26 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int devid = 0;
         int d = deviceOf[h];
         int g = GroupOf(d);
-        // is_node: iopol:linux-6-iommufd(170,9)
-        if (groupedOf[h]) return Refused(EINVAL, 13);
-        // ungrouped: iopol:linux-6-iommufd(172,9)
-        if (At(openedOf, g, None) != None) return Refused(EBUSY, 14);
-        // single: iopol:linux-6-iommufd(174,9)
-        if (At(boundOf, d, None) != None) return Refused(EINVAL, 15);
-        // coherent: iopol:linux-6-iommufd(176,9)
-        if (!cacheCoherent) return Refused(EINVAL, 16);
-        // interrupts: iopol:linux-6-iommufd(178,9)
-        if (!(iommufdAllowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 17);
-        // viable: iopol:linux-6-iommufd(180,9)
-        if (!ViableHolds(g)) return Refused(EPERM, 18, ViableWitness(g, 0));
-        // unowned: iopol:linux-6-iommufd(182,9)
-        if (!(Among(At(ownerOf, g, None), [None, f]) && At(claimedOf, g, None) == None)) return Refused(EPERM, 19);
-        // protect: iopol:linux-6-iommufd(184,9)
-        if (protectCounted.Of(g) > 0) return Refused(EPERM, 20, BindIommufdWitness(g, 0));
-        // bind_iommufd: iopol:linux-6-iommufd(186,9)
-        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 21, BindIommufdWitness2(g, 0));
-        // settled: iopol:linux-6-iommufd(189,9)
-        if (!(!At(leavingOf, d, false) || !At(isResettable, d, false))) return Refused(EAGAIN, 22);
+        // is_node: iopol:linux-6-iommufd(195,9)
+        if (groupedOf[h]) return Refused(EINVAL, 17);
+        // ungrouped: iopol:linux-6-iommufd(197,9)
+        if (At(openedOf, g, None) != None) return Refused(EBUSY, 18);
+        // single: iopol:linux-6-iommufd(199,9)
+        if (At(boundOf, d, None) != None) return Refused(EINVAL, 19);
+        // coherent: iopol:linux-6-iommufd(201,9)
+        if (!cacheCoherent) return Refused(EINVAL, 20);
+        // interrupts: iopol:linux-6-iommufd(203,9)
+        if (!(iommufdAllowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 21);
+        // viable: iopol:linux-6-iommufd(205,9)
+        if (!ViableHolds(g)) return Refused(EPERM, 22, ViableWitness(g, 0));
+        // unowned: iopol:linux-6-iommufd(207,9)
+        if (!(Among(At(ownerOf, g, None), [None, f]) && At(claimedOf, g, None) == None)) return Refused(EPERM, 23);
+        // protect: iopol:linux-6-iommufd(209,9)
+        if (protectCounted.Of(g) > 0) return Refused(EPERM, 24, BindIommufdWitness(g, 0));
+        // bind_iommufd: iopol:linux-6-iommufd(211,9)
+        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 25, BindIommufdWitness2(g, 0));
+        // settled: iopol:linux-6-iommufd(214,9)
+        if (!(!At(leavingOf, d, false) || !At(isResettable, d, false))) return Refused(EAGAIN, 26);
         TakeNumber(f);
         Claim(d, f);
         SetNodeOf(d, h);
@@ -1130,7 +1225,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation device_info.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(198,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(223,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision DeviceInfo(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1146,19 +1241,19 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>device_info</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainDeviceInfo(global::Iopol.Runtime.Decisions.Decision decision, DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(7, decision, [h.Value], caller.Value);
+        Explain(9, decision, [h.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunDeviceInfo(int h, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!deviceFilePool.IsLive(h) || !IsBelow(caller, UserCount)) return BadId;
-        // granted: iopol:linux-6-iommufd(199,9)
-        if (!(groupedOf[h] || At(nodeOf, deviceOf[h], None) == h)) return Refused(EINVAL, 23);
+        // granted: iopol:linux-6-iommufd(224,9)
+        if (!(groupedOf[h] || At(nodeOf, deviceOf[h], None) == h)) return Refused(EINVAL, 27);
         return Done();
     }
 
     /// <summary>Operation attach.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(203,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(228,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Attach(DeviceFile h, int id, global::Iopol.Runtime.Enforcement.UserId caller, out int pt)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1179,7 +1274,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>attach</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainAttach(global::Iopol.Runtime.Decisions.Decision decision, DeviceFile h, int id, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(8, decision, [h.Value, id], caller.Value);
+        Explain(10, decision, [h.Value, id], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunAttach(int h, int id, int caller)
     {
@@ -1189,32 +1284,32 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int d = deviceOf[h];
         int g = GroupOf(d);
         int f = At(boundOf, d, None);
-        // is_node: iopol:linux-6-iommufd(207,9)
-        if (groupedOf[h]) return Refused(ENOTTY, 24);
-        // granted: iopol:linux-6-iommufd(209,9)
-        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 25);
-        // known: iopol:linux-6-iommufd(211,9)
-        if (!TakenHolds(f, id)) return Refused(ENOENT, 26);
+        // is_node: iopol:linux-6-iommufd(232,9)
+        if (groupedOf[h]) return Refused(ENOTTY, 28);
+        // granted: iopol:linux-6-iommufd(234,9)
+        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 29);
+        // known: iopol:linux-6-iommufd(236,9)
+        if (!TakenHolds(f, id)) return Refused(ENOENT, 30);
         int a = AttachFirst(id, f);
         int into = AttachFirst2(id, f, a);
-        // table: iopol:linux-6-iommufd(216,9)
-        if (!(a != None || into != None)) return Refused(EINVAL, 27);
+        // table: iopol:linux-6-iommufd(241,9)
+        if (!(a != None || into != None)) return Refused(EINVAL, 31);
         int target = AttachFirst3(f, a, into);
-        // together: iopol:linux-6-iommufd(219,9)
-        if (!(attachedOf[d] != None || Among(At(translatingOf, g, None), [None, into]))) return Refused(EINVAL, 28);
-        // unreserved: iopol:linux-6-iommufd(221,9)
-        if (!(At(ofOf, At(translatingOf, g, None), None) == target || !MapsReserved(g, At(mappingsOf, target, None)))) return Refused(EADDRINUSE, 29);
-        // fitting: iopol:linux-6-iommufd(223,9)
-        if (!(into != None || Fits(At(mappingsOf, target, None)))) return Refused(EADDRINUSE, 30);
+        // together: iopol:linux-6-iommufd(244,9)
+        if (!(attachedOf[d] != None || Among(At(translatingOf, g, None), [None, into]))) return Refused(EINVAL, 32);
+        // unreserved: iopol:linux-6-iommufd(246,9)
+        if (!(At(ofOf, At(translatingOf, g, None), None) == target || !MapsReserved(g, At(mappingsOf, target, None)))) return Refused(EADDRINUSE, 33);
+        // fitting: iopol:linux-6-iommufd(248,9)
+        if (!(into != None || Fits(At(mappingsOf, target, None)))) return Refused(EADDRINUSE, 34);
         if (into == None)
         {
             TakeNumber(f);
             int t = NewHwpt();
-            // attach: iopol:linux-6-iommufd(227,21)
-            if (t < 0) return Refused(ENOMEM, 31);
+            // attach: iopol:linux-6-iommufd(252,21)
+            if (t < 0) return Refused(ENOMEM, 35);
             int s = TakeSpace();
-            // attach: iopol:linux-6-iommufd(228,21)
-            if (s < 0) return Refused(ENOMEM, 32);
+            // attach: iopol:linux-6-iommufd(253,21)
+            if (s < 0) return Refused(ENOMEM, 36);
             automaticOf[t] = true;
             MakeTable(t, s, target, At(nextOf, f, 0));
             Put(d, t);
@@ -1228,7 +1323,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation detach.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(238,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(263,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Detach(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1244,23 +1339,23 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>detach</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainDetach(global::Iopol.Runtime.Decisions.Decision decision, DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(9, decision, [h.Value], caller.Value);
+        Explain(11, decision, [h.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunDetach(int h, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!deviceFilePool.IsLive(h) || !IsBelow(caller, UserCount)) return BadId;
         int d = deviceOf[h];
-        // is_node: iopol:linux-6-iommufd(240,9)
-        if (groupedOf[h]) return Refused(ENOTTY, 33);
-        // granted: iopol:linux-6-iommufd(242,9)
-        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 34);
+        // is_node: iopol:linux-6-iommufd(265,9)
+        if (groupedOf[h]) return Refused(ENOTTY, 37);
+        // granted: iopol:linux-6-iommufd(267,9)
+        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 38);
         TakeOff(d);
         return Done();
     }
 
     /// <summary>Operation close_device_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(247,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(272,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1276,7 +1371,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>close_device_file</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainCloseDeviceFile(global::Iopol.Runtime.Decisions.Decision decision, DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(10, decision, [h.Value], caller.Value);
+        Explain(12, decision, [h.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunCloseDeviceFile(int h, int caller)
     {
@@ -1300,7 +1395,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation ioas_alloc.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(262,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(287,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasAlloc(Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller, out int id)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1321,7 +1416,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>ioas_alloc</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainIoasAlloc(global::Iopol.Runtime.Decisions.Decision decision, Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(11, decision, [f.Value], caller.Value);
+        Explain(13, decision, [f.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunIoasAlloc(int f, int caller)
     {
@@ -1330,11 +1425,11 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int id = 0;
         TakeNumber(f);
         int a = NewIoas();
-        // ioas_alloc: iopol:linux-6-iommufd(264,17)
-        if (a < 0) return Refused(ENOMEM, 35);
+        // ioas_alloc: iopol:linux-6-iommufd(289,17)
+        if (a < 0) return Refused(ENOMEM, 39);
         int made = TakeSpace();
-        // ioas_alloc: iopol:linux-6-iommufd(265,23)
-        if (made < 0) return Refused(ENOMEM, 36);
+        // ioas_alloc: iopol:linux-6-iommufd(290,23)
+        if (made < 0) return Refused(ENOMEM, 40);
         mappingsOf[a] = made;
         SetMadeByOf(a, f);
         ioasIdOf[a] = nextOf[f];
@@ -1343,7 +1438,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation hwpt_alloc.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(271,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(296,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision HwptAlloc(Iommufd f, int dev, int pt, global::Iopol.Runtime.Enforcement.UserId caller, out int id)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1364,36 +1459,36 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>hwpt_alloc</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainHwptAlloc(global::Iopol.Runtime.Decisions.Decision decision, Iommufd f, int dev, int pt, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(12, decision, [f.Value, dev, pt], caller.Value);
+        Explain(14, decision, [f.Value, dev, pt], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunHwptAlloc(int f, int dev, int pt, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!iommufdPool.IsLive(f) || !(dev >= 0) || !(pt >= 0) || !IsBelow(caller, UserCount)) return BadId;
         int id = 0;
-        // known: iopol:linux-6-iommufd(272,9)
-        if (!HwptAllocAny(f, dev)) return Refused(ENOENT, 37);
-        // parent: iopol:linux-6-iommufd(274,9)
-        if (!(HwptAllocAny2(f, pt) || HwptAllocAny3(f, pt))) return Refused(EINVAL, 38);
+        // known: iopol:linux-6-iommufd(297,9)
+        if (!HwptAllocAny(f, dev)) return Refused(ENOENT, 41);
+        // parent: iopol:linux-6-iommufd(299,9)
+        if (!(HwptAllocAny2(f, pt) || HwptAllocAny3(f, pt))) return Refused(EINVAL, 42);
         int a = HwptAllocFirst(f, pt);
-        // flat: iopol:linux-6-iommufd(277,9)
-        if (a == None) return Refused(EOPNOTSUPP, 39);
-        // fitting: iopol:linux-6-iommufd(279,9)
-        if (!Fits(mappingsOf[a])) return Refused(EADDRINUSE, 40);
+        // flat: iopol:linux-6-iommufd(302,9)
+        if (a == None) return Refused(EOPNOTSUPP, 43);
+        // fitting: iopol:linux-6-iommufd(304,9)
+        if (!Fits(mappingsOf[a])) return Refused(EADDRINUSE, 44);
         TakeNumber(f);
         int t = NewHwpt();
-        // hwpt_alloc: iopol:linux-6-iommufd(282,17)
-        if (t < 0) return Refused(ENOMEM, 41);
+        // hwpt_alloc: iopol:linux-6-iommufd(307,17)
+        if (t < 0) return Refused(ENOMEM, 45);
         int s = TakeSpace();
-        // hwpt_alloc: iopol:linux-6-iommufd(283,17)
-        if (s < 0) return Refused(ENOMEM, 42);
+        // hwpt_alloc: iopol:linux-6-iommufd(308,17)
+        if (s < 0) return Refused(ENOMEM, 46);
         MakeTable(t, s, a, nextOf[f]);
         id = nextOf[f];
         return Done(first: id);
     }
 
     /// <summary>Operation iommufd_destroy.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(288,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(313,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IommufdDestroy(Iommufd f, int id, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1409,22 +1504,22 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>iommufd_destroy</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainIommufdDestroy(global::Iopol.Runtime.Decisions.Decision decision, Iommufd f, int id, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(13, decision, [f.Value, id], caller.Value);
+        Explain(15, decision, [f.Value, id], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunIommufdDestroy(int f, int id, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!iommufdPool.IsLive(f) || !(id >= 0) || !IsBelow(caller, UserCount)) return BadId;
-        // known: iopol:linux-6-iommufd(289,9)
-        if (!TakenHolds(f, id)) return Refused(ENOENT, 43);
-        // unbound: iopol:linux-6-iommufd(291,9)
-        if (!IommufdDestroyNo(f, id)) return Refused(EBUSY, 44, IommufdDestroyWitness(f, id, 0));
+        // known: iopol:linux-6-iommufd(314,9)
+        if (!TakenHolds(f, id)) return Refused(ENOENT, 47);
+        // unbound: iopol:linux-6-iommufd(316,9)
+        if (!IommufdDestroyNo(f, id)) return Refused(EBUSY, 48, IommufdDestroyWitness(f, id, 0));
         int a = IommufdDestroyFirst(f, id);
         int t = IommufdDestroyFirst2(f, id);
-        // unused: iopol:linux-6-iommufd(295,9)
-        if (!(!tablesByOf.Any(a) && !attachedDevicesByAttached.Any(t))) return Refused(EBUSY, 45, IommufdDestroyWitness3(a, t, 0));
-        // own: iopol:linux-6-iommufd(297,9)
-        if (!(a == None || compatOf[f] != a)) return Refused(EBUSY, 46);
+        // unused: iopol:linux-6-iommufd(320,9)
+        if (!(!tablesByOf.Any(a) && !attachedDevicesByAttached.Any(t))) return Refused(EBUSY, 49, IommufdDestroyWitness3(a, t, 0));
+        // own: iopol:linux-6-iommufd(322,9)
+        if (!(a == None || compatOf[f] != a)) return Refused(EBUSY, 50);
         if (a != None)
         {
             FreeIoas2(a);
@@ -1437,7 +1532,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation ioas_map.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(302,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(327,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasMap(Iommufd f, int id, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1453,31 +1548,31 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>ioas_map</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainIoasMap(global::Iopol.Runtime.Decisions.Decision decision, Iommufd f, int id, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(14, decision, [f.Value, id, (long)(iova), (long)(size), (int)access], caller.Value);
+        Explain(16, decision, [f.Value, id, (long)(iova), (long)(size), (int)access], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunIoasMap(int f, int id, ulong iova, ulong size, int access, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!iommufdPool.IsLive(f) || !(id >= 0) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // bounded: iopol:linux-6-iommufd(303,9)
-        if (!(iova < ulong.MaxValue && size < ulong.MaxValue)) return Refused(EOVERFLOW, 47);
-        // readable: iopol:linux-6-iommufd(305,9)
-        if (access == 0) return Refused(EINVAL, 48);
+        // bounded: iopol:linux-6-iommufd(328,9)
+        if (!(iova < ulong.MaxValue && size < ulong.MaxValue)) return Refused(EOVERFLOW, 51);
+        // readable: iopol:linux-6-iommufd(330,9)
+        if (access == 0) return Refused(EINVAL, 52);
         int a = IommufdDestroyFirst(f, id);
-        // known: iopol:linux-6-iommufd(308,9)
-        if (a == None) return Refused(ENOENT, 49);
-        // sized: iopol:linux-6-iommufd(310,9)
-        if (size == 0x0UL) return Refused(EINVAL, 50);
-        // aligned: iopol:linux-6-iommufd(312,9)
-        if (!(!tablesByOf.Any(a) || PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 51);
-        // ending: iopol:linux-6-iommufd(314,9)
-        if (Wraps(iova, size)) return Refused(EOVERFLOW, 52);
-        // unreserved: iopol:linux-6-iommufd(316,9)
-        if (BarredHolds(a, iova, size)) return Refused(EINVAL, 53, BarredWitness3(a, iova, size, 0));
-        // free: iopol:linux-6-iommufd(318,9)
-        if (Overlaps(mappingsOf[a], iova, size)) return Refused(EEXIST, 54);
-        // room: iopol:linux-6-iommufd(320,9)
-        if (IsFull(mappingsOf[a])) return Refused(ENOMEM, 55);
+        // known: iopol:linux-6-iommufd(333,9)
+        if (a == None) return Refused(ENOENT, 53);
+        // sized: iopol:linux-6-iommufd(335,9)
+        if (size == 0x0UL) return Refused(EINVAL, 54);
+        // aligned: iopol:linux-6-iommufd(337,9)
+        if (!(!tablesByOf.Any(a) || PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 55);
+        // ending: iopol:linux-6-iommufd(339,9)
+        if (Wraps(iova, size)) return Refused(EOVERFLOW, 56);
+        // unreserved: iopol:linux-6-iommufd(341,9)
+        if (BarredHolds(a, iova, size)) return Refused(EINVAL, 57, BarredWitness3(a, iova, size, 0));
+        // free: iopol:linux-6-iommufd(343,9)
+        if (Overlaps(mappingsOf[a], iova, size)) return Refused(EEXIST, 58);
+        // room: iopol:linux-6-iommufd(345,9)
+        if (IsFull(mappingsOf[a])) return Refused(ENOMEM, 59);
         MapRange(mappingsOf[a], iova, size, access);
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
         {
@@ -1488,7 +1583,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation ioas_unmap.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(326,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(351,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasUnmap(Iommufd f, int id, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1509,7 +1604,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>ioas_unmap</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainIoasUnmap(global::Iopol.Runtime.Decisions.Decision decision, Iommufd f, int id, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(15, decision, [f.Value, id, (long)(iova), (long)(size)], caller.Value);
+        Explain(17, decision, [f.Value, id, (long)(iova), (long)(size)], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunIoasUnmap(int f, int id, ulong iova, ulong size, int caller)
     {
@@ -1517,15 +1612,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!iommufdPool.IsLive(f) || !(id >= 0) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
         int a = IommufdDestroyFirst(f, id);
-        // known: iopol:linux-6-iommufd(328,9)
-        if (a == None) return Refused(ENOENT, 56);
+        // known: iopol:linux-6-iommufd(353,9)
+        if (a == None) return Refused(ENOENT, 60);
         bool everything = iova == 0x0UL && size == ulong.MaxValue;
-        // bounded: iopol:linux-6-iommufd(331,9)
-        if (!(everything || iova < ulong.MaxValue && size < ulong.MaxValue)) return Refused(EOVERFLOW, 57);
-        // sized: iopol:linux-6-iommufd(333,9)
-        if (size == 0x0UL) return Refused(EINVAL, 58);
-        // ending: iopol:linux-6-iommufd(335,9)
-        if (Wraps(iova, size)) return Refused(EOVERFLOW, 59);
+        // bounded: iopol:linux-6-iommufd(356,9)
+        if (!(everything || iova < ulong.MaxValue && size < ulong.MaxValue)) return Refused(EOVERFLOW, 61);
+        // sized: iopol:linux-6-iommufd(358,9)
+        if (size == 0x0UL) return Refused(EINVAL, 62);
+        // ending: iopol:linux-6-iommufd(360,9)
+        if (Wraps(iova, size)) return Refused(EOVERFLOW, 63);
         bool some = Overlaps(mappingsOf[a], iova, size);
         bool cut = Cuts(mappingsOf[a], iova, size);
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
@@ -1534,15 +1629,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             _ = UnmapWithin(tableOf[t], iova, size);
         }
         unmapped = UnmapWithin(mappingsOf[a], iova, size);
-        // whole: iopol:linux-6-iommufd(342,9)
-        if (cut) return Refused(ENOENT, 60);
-        // found: iopol:linux-6-iommufd(344,9)
-        if (!(everything || some)) return Refused(ENOENT, 61);
+        // whole: iopol:linux-6-iommufd(367,9)
+        if (cut) return Refused(ENOENT, 64);
+        // found: iopol:linux-6-iommufd(369,9)
+        if (!(everything || some)) return Refused(ENOENT, 65);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation ioas_ranges.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(348,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(373,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasRanges(Iommufd f, int id, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1558,19 +1653,19 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>ioas_ranges</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainIoasRanges(global::Iopol.Runtime.Decisions.Decision decision, Iommufd f, int id, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(16, decision, [f.Value, id], caller.Value);
+        Explain(18, decision, [f.Value, id], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunIoasRanges(int f, int id, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!iommufdPool.IsLive(f) || !(id >= 0) || !IsBelow(caller, UserCount)) return BadId;
-        // known: iopol:linux-6-iommufd(349,9)
-        if (!TakenAny(f, id)) return Refused(ENOENT, 62);
+        // known: iopol:linux-6-iommufd(374,9)
+        if (!TakenAny(f, id)) return Refused(ENOENT, 66);
         return Done();
     }
 
     /// <summary>Operation close_iommufd.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(353,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(378,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseIommufd(Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1586,7 +1681,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>close_iommufd</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainCloseIommufd(global::Iopol.Runtime.Decisions.Decision decision, Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(17, decision, [f.Value], caller.Value);
+        Explain(19, decision, [f.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunCloseIommufd(int f, int caller)
     {
@@ -1598,7 +1693,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation open_group.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(454,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(479,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1619,22 +1714,22 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>open_group</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainOpenGroup(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(18, decision, [g.Value], caller.Value);
+        Explain(20, decision, [g.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunOpenGroup(int g, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(g, Topology.GroupCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        // present: iopol:linux-6-iommufd(455,9)
-        if (registeredCounted.Of(g) == 0) return Refused(ENOENT, 63);
-        // nodeless: iopol:linux-6-iommufd(457,9)
-        if (openGroupCounted.Of(g) > 0) return Refused(EBUSY, 64, OpenGroupWitness(g, 0));
-        // single: iopol:linux-6-iommufd(459,9)
-        if (openedOf[g] != None) return Refused(EBUSY, 65);
+        // present: iopol:linux-6-iommufd(480,9)
+        if (registeredCounted.Of(g) == 0) return Refused(ENOENT, 67);
+        // nodeless: iopol:linux-6-iommufd(482,9)
+        if (openGroupCounted.Of(g) > 0) return Refused(EBUSY, 68, OpenGroupWitness(g, 0));
+        // single: iopol:linux-6-iommufd(484,9)
+        if (openedOf[g] != None) return Refused(EBUSY, 69);
         int f = NewGroupFile();
-        // open_group: iopol:linux-6-iommufd(461,17)
-        if (f < 0) return Refused(ENOMEM, 66);
+        // open_group: iopol:linux-6-iommufd(486,17)
+        if (f < 0) return Refused(ENOMEM, 70);
         groupOf[f] = g;
         openedOf[g] = f;
         file = f;
@@ -1642,7 +1737,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation group_status.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(467,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(492,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1665,7 +1760,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>group_status</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainGroupStatus(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(19, decision, [f.Value], caller.Value);
+        Explain(21, decision, [f.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunGroupStatus(int f, int caller)
     {
@@ -1674,15 +1769,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         bool viable = false;
         bool containerSet = false;
         int g = groupOf[f];
-        // alive: iopol:linux-6-iommufd(469,9)
-        if (At(openedOf, g, None) != f) return Refused(ENODEV, 67);
+        // alive: iopol:linux-6-iommufd(494,9)
+        if (At(openedOf, g, None) != f) return Refused(ENODEV, 71);
         viable = containerOf[g] != None || iommufdOfOf[g] != None || ViableHolds(g);
         containerSet = containerOf[g] != None || iommufdOfOf[g] != None;
         return Done(first: viable ? 1 : 0, second: containerSet ? 1 : 0);
     }
 
     /// <summary>Operation open_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(476,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(501,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1703,7 +1798,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>open_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainOpenContainer(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(20, decision, [], caller.Value);
+        Explain(22, decision, [], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunOpenContainer(int caller)
     {
@@ -1711,14 +1806,14 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int made = NewContainer();
-        // open_container: iopol:linux-6-iommufd(477,21)
-        if (made < 0) return Refused(ENOMEM, 68);
+        // open_container: iopol:linux-6-iommufd(502,21)
+        if (made < 0) return Refused(ENOMEM, 72);
         file = made;
         return Done(first: file);
     }
 
     /// <summary>Operation set_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(480,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(505,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1734,27 +1829,27 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>set_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainSetContainer(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(21, decision, [f.Value, c.Value], caller.Value);
+        Explain(23, decision, [f.Value, c.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunSetContainer(int f, int c, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alone: iopol:linux-6-iommufd(482,9)
-        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None && At(iommufdOfOf, g, None) == None)) return Refused(EINVAL, 69);
-        // alive: iopol:linux-6-iommufd(484,9)
-        if (At(openedOf, g, None) != f) return Refused(ENODEV, 70);
-        // viable: iopol:linux-6-iommufd(486,9)
-        if (!ViableHolds(g)) return Refused(EPERM, 71, ViableWitness(g, 0));
-        // unowned: iopol:linux-6-iommufd(488,9)
-        if (OwnedHolds(g)) return Refused(EPERM, 72);
-        // protect: iopol:linux-6-iommufd(490,9)
-        if (protectCounted.Of(g) > 0) return Refused(EPERM, 73, SetContainerWitness(g, 0));
-        // set_container: iopol:linux-6-iommufd(492,9)
-        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 74, SetContainerWitness2(g, 0));
-        // interrupts: iopol:linux-6-iommufd(494,9)
-        if (!(backendOf[c] == None || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 75);
+        // alone: iopol:linux-6-iommufd(507,9)
+        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None && At(iommufdOfOf, g, None) == None)) return Refused(EINVAL, 73);
+        // alive: iopol:linux-6-iommufd(509,9)
+        if (At(openedOf, g, None) != f) return Refused(ENODEV, 74);
+        // viable: iopol:linux-6-iommufd(511,9)
+        if (!ViableHolds(g)) return Refused(EPERM, 75, ViableWitness(g, 0));
+        // unowned: iopol:linux-6-iommufd(513,9)
+        if (OwnedHolds(g)) return Refused(EPERM, 76);
+        // protect: iopol:linux-6-iommufd(515,9)
+        if (protectCounted.Of(g) > 0) return Refused(EPERM, 77, SetContainerWitness(g, 0));
+        // set_container: iopol:linux-6-iommufd(517,9)
+        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 78, SetContainerWitness2(g, 0));
+        // interrupts: iopol:linux-6-iommufd(519,9)
+        if (!(backendOf[c] == None || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 79);
         SwitchGroup(g, ContextBlocked);
         claimedOf[g] = f;
         SetContainerOf(g, c);
@@ -1766,7 +1861,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>VFIO_GROUP_SET_CONTAINER with an iommufd: nothing is claimed yet.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(503,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(528,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainerIommufd(GroupFile f, Iommufd i, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1782,26 +1877,26 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>set_container_iommufd</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainSetContainerIommufd(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, Iommufd i, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(22, decision, [f.Value, i.Value], caller.Value);
+        Explain(24, decision, [f.Value, i.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunSetContainerIommufd(int f, int i, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !iommufdPool.IsLive(i) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alone: iopol:linux-6-iommufd(505,9)
-        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None && At(iommufdOfOf, g, None) == None)) return Refused(EINVAL, 76);
-        // alive: iopol:linux-6-iommufd(507,9)
-        if (At(openedOf, g, None) != f) return Refused(ENODEV, 77);
+        // alone: iopol:linux-6-iommufd(530,9)
+        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None && At(iommufdOfOf, g, None) == None)) return Refused(EINVAL, 80);
+        // alive: iopol:linux-6-iommufd(532,9)
+        if (At(openedOf, g, None) != f) return Refused(ENODEV, 81);
         if (compatOf[i] == None)
         {
             TakeNumber(i);
             int a = NewIoas();
-            // set_container_iommufd: iopol:linux-6-iommufd(511,21)
-            if (a < 0) return Refused(ENOMEM, 78);
+            // set_container_iommufd: iopol:linux-6-iommufd(536,21)
+            if (a < 0) return Refused(ENOMEM, 82);
             int made = TakeSpace();
-            // set_container_iommufd: iopol:linux-6-iommufd(512,27)
-            if (made < 0) return Refused(ENOMEM, 79);
+            // set_container_iommufd: iopol:linux-6-iommufd(537,27)
+            if (made < 0) return Refused(ENOMEM, 83);
             mappingsOf[a] = made;
             SetMadeByOf(a, i);
             ioasIdOf[a] = nextOf[i];
@@ -1812,7 +1907,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation unset_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(520,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(545,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1828,23 +1923,23 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>unset_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainUnsetContainer(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(23, decision, [f.Value], caller.Value);
+        Explain(25, decision, [f.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunUnsetContainer(int f, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alive: iopol:linux-6-iommufd(522,9)
-        if (!(At(openedOf, g, None) == f && (At(containerOf, g, None) != None || At(iommufdOfOf, g, None) != None))) return Refused(EINVAL, 80);
-        // idle: iopol:linux-6-iommufd(524,9)
-        if (!(containerOf[g] == None || !deviceFilesByThrough.Any(f))) return Refused(EBUSY, 81);
+        // alive: iopol:linux-6-iommufd(547,9)
+        if (!(At(openedOf, g, None) == f && (At(containerOf, g, None) != None || At(iommufdOfOf, g, None) != None))) return Refused(EINVAL, 84);
+        // idle: iopol:linux-6-iommufd(549,9)
+        if (!(containerOf[g] == None || !deviceFilesByThrough.Any(f))) return Refused(EBUSY, 85);
         LeaveContainer(g);
         return Done();
     }
 
     /// <summary>Operation set_iommu.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(529,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(554,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1860,23 +1955,23 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>set_iommu</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainSetIommu(global::Iopol.Runtime.Decisions.Decision decision, Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(24, decision, [c.Value, (int)kind], caller.Value);
+        Explain(26, decision, [c.Value, (int)kind], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunSetIommu(int c, int kind, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(kind, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // filled: iopol:linux-6-iommufd(530,9)
-        if (!groupsByContainer.Any(c)) return Refused(EINVAL, 82);
-        // fresh: iopol:linux-6-iommufd(532,9)
-        if (backendOf[c] != None) return Refused(EINVAL, 83);
-        // claimed: iopol:linux-6-iommufd(534,9)
-        if (kind is not ((int)Backend.Type1 or (int)Backend.Type1v2)) return Refused(ENODEV, 84);
-        // interrupts: iopol:linux-6-iommufd(536,9)
-        if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 85);
+        // filled: iopol:linux-6-iommufd(555,9)
+        if (!groupsByContainer.Any(c)) return Refused(EINVAL, 86);
+        // fresh: iopol:linux-6-iommufd(557,9)
+        if (backendOf[c] != None) return Refused(EINVAL, 87);
+        // claimed: iopol:linux-6-iommufd(559,9)
+        if (kind is not ((int)Backend.Type1 or (int)Backend.Type1v2)) return Refused(ENODEV, 88);
+        // interrupts: iopol:linux-6-iommufd(561,9)
+        if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 89);
         int made = TakeSpace();
-        // set_iommu: iopol:linux-6-iommufd(538,20)
-        if (made < 0) return Refused(ENOMEM, 86);
+        // set_iommu: iopol:linux-6-iommufd(563,20)
+        if (made < 0) return Refused(ENOMEM, 90);
         spaceOf[c] = made;
         backendOf[c] = kind;
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
@@ -1888,7 +1983,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation map.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(543,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(568,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1904,32 +1999,32 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>map</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainMap(global::Iopol.Runtime.Decisions.Decision decision, Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(25, decision, [c.Value, (long)(iova), (long)(size), (int)access], caller.Value);
+        Explain(27, decision, [c.Value, (long)(iova), (long)(size), (int)access], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunMap(int c, ulong iova, ulong size, int access, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // backed: iopol:linux-6-iommufd(544,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 87);
-        // readable: iopol:linux-6-iommufd(546,9)
-        if (access == 0) return Refused(EINVAL, 88);
-        // aligned: iopol:linux-6-iommufd(548,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 89);
-        // free: iopol:linux-6-iommufd(550,9)
-        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 90);
-        // addressable: iopol:linux-6-iommufd(552,9)
-        if (!Addressable(iova, size)) return Refused(EINVAL, 91);
-        // unreserved: iopol:linux-6-iommufd(554,9)
-        if (!MapNo(c, iova, size)) return Refused(EINVAL, 92);
-        // room: iopol:linux-6-iommufd(556,9)
-        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 93);
+        // backed: iopol:linux-6-iommufd(569,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 91);
+        // readable: iopol:linux-6-iommufd(571,9)
+        if (access == 0) return Refused(EINVAL, 92);
+        // aligned: iopol:linux-6-iommufd(573,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 93);
+        // free: iopol:linux-6-iommufd(575,9)
+        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 94);
+        // addressable: iopol:linux-6-iommufd(577,9)
+        if (!Addressable(iova, size)) return Refused(EINVAL, 95);
+        // unreserved: iopol:linux-6-iommufd(579,9)
+        if (!MapNo(c, iova, size)) return Refused(EINVAL, 96);
+        // room: iopol:linux-6-iommufd(581,9)
+        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 97);
         MapRange(spaceOf[c], iova, size, access);
         return Done();
     }
 
     /// <summary>Operation unmap.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(561,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(586,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1950,25 +2045,25 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>unmap</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainUnmap(global::Iopol.Runtime.Decisions.Decision decision, Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(26, decision, [c.Value, (long)(iova), (long)(size)], caller.Value);
+        Explain(28, decision, [c.Value, (long)(iova), (long)(size)], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunUnmap(int c, ulong iova, ulong size, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
-        // backed: iopol:linux-6-iommufd(562,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 94);
-        // aligned: iopol:linux-6-iommufd(564,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 95);
-        // whole: iopol:linux-6-iommufd(566,9)
-        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 96);
+        // backed: iopol:linux-6-iommufd(587,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 98);
+        // aligned: iopol:linux-6-iommufd(589,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 99);
+        // whole: iopol:linux-6-iommufd(591,9)
+        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 100);
         unmapped = UnmapRange(spaceOf[c], iova, size);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation get_device_fd.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(571,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(596,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1989,7 +2084,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>get_device_fd</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainGetDeviceFd(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(27, decision, [f.Value, d.Value], caller.Value);
+        Explain(29, decision, [f.Value, d.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunGetDeviceFd(int f, int d, int caller)
     {
@@ -2001,41 +2096,41 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int a = At(compatOf, i, None);
         int t = GetDeviceFdFirst(a);
         bool again = GetDeviceFdAny(d);
-        // member: iopol:linux-6-iommufd(577,9)
-        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && !leavingOf[d])) return Refused(ENODEV, 97);
-        // backed: iopol:linux-6-iommufd(579,9)
-        if (!(i != None || containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 98);
+        // member: iopol:linux-6-iommufd(602,9)
+        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && !leavingOf[d])) return Refused(ENODEV, 101);
+        // backed: iopol:linux-6-iommufd(604,9)
+        if (!(i != None || containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 102);
         if (i != None && !again)
         {
-            // coherent: iopol:linux-6-iommufd(582,13)
-            if (!cacheCoherent) return Refused(EINVAL, 99);
-            // interrupts: iopol:linux-6-iommufd(584,13)
-            if (!(iommufdAllowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 100);
-            // viable: iopol:linux-6-iommufd(586,13)
-            if (!ViableHolds(g)) return Refused(EPERM, 101, ViableWitness(g, 0));
-            // unowned: iopol:linux-6-iommufd(588,13)
-            if (!Among(ownerOf[g], [None, i])) return Refused(EPERM, 102);
-            // protect: iopol:linux-6-iommufd(590,13)
-            if (protectCounted.Of(g) > 0) return Refused(EPERM, 103, GetDeviceFdWitness(g, 0));
-            // get_device_fd: iopol:linux-6-iommufd(592,13)
-            if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 104, GetDeviceFdWitness2(g, 0));
-            // together: iopol:linux-6-iommufd(594,13)
-            if (!Among(translatingOf[g], [None, t])) return Refused(EINVAL, 105);
-            // unreserved: iopol:linux-6-iommufd(596,13)
-            if (MapsReserved(g, At(mappingsOf, a, None))) return Refused(EADDRINUSE, 106);
-            // fitting: iopol:linux-6-iommufd(598,13)
-            if (!(t != None || Fits(At(mappingsOf, a, None)))) return Refused(EADDRINUSE, 107);
+            // coherent: iopol:linux-6-iommufd(607,13)
+            if (!cacheCoherent) return Refused(EINVAL, 103);
+            // interrupts: iopol:linux-6-iommufd(609,13)
+            if (!(iommufdAllowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 104);
+            // viable: iopol:linux-6-iommufd(611,13)
+            if (!ViableHolds(g)) return Refused(EPERM, 105, ViableWitness(g, 0));
+            // unowned: iopol:linux-6-iommufd(613,13)
+            if (!Among(ownerOf[g], [None, i])) return Refused(EPERM, 106);
+            // protect: iopol:linux-6-iommufd(615,13)
+            if (protectCounted.Of(g) > 0) return Refused(EPERM, 107, GetDeviceFdWitness(g, 0));
+            // get_device_fd: iopol:linux-6-iommufd(617,13)
+            if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 108, GetDeviceFdWitness2(g, 0));
+            // together: iopol:linux-6-iommufd(619,13)
+            if (!Among(translatingOf[g], [None, t])) return Refused(EINVAL, 109);
+            // unreserved: iopol:linux-6-iommufd(621,13)
+            if (MapsReserved(g, At(mappingsOf, a, None))) return Refused(EADDRINUSE, 110);
+            // fitting: iopol:linux-6-iommufd(623,13)
+            if (!(t != None || Fits(At(mappingsOf, a, None)))) return Refused(EADDRINUSE, 111);
             TakeNumber(i);
             Claim(d, i);
             if (t == None)
             {
                 TakeNumber(i);
                 int made = NewHwpt();
-                // get_device_fd: iopol:linux-6-iommufd(604,28)
-                if (made < 0) return Refused(ENOMEM, 108);
+                // get_device_fd: iopol:linux-6-iommufd(629,28)
+                if (made < 0) return Refused(ENOMEM, 112);
                 int s = TakeSpace();
-                // get_device_fd: iopol:linux-6-iommufd(605,25)
-                if (s < 0) return Refused(ENOMEM, 109);
+                // get_device_fd: iopol:linux-6-iommufd(630,25)
+                if (s < 0) return Refused(ENOMEM, 113);
                 automaticOf[made] = true;
                 MakeTable(made, s, a, nextOf[i]);
                 Put(d, made);
@@ -2046,8 +2141,8 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             }
         }
         int h = NewDeviceFile();
-        // get_device_fd: iopol:linux-6-iommufd(613,17)
-        if (h < 0) return Refused(ENOMEM, 110);
+        // get_device_fd: iopol:linux-6-iommufd(638,17)
+        if (h < 0) return Refused(ENOMEM, 114);
         SetDeviceOf(h, d);
         groupedOf[h] = true;
         if (i == None)
@@ -2060,7 +2155,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation close_group_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(621,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(646,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -2076,7 +2171,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>close_group_file</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainCloseGroupFile(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(28, decision, [f.Value], caller.Value);
+        Explain(30, decision, [f.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunCloseGroupFile(int f, int caller)
     {
@@ -2091,7 +2186,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation close_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(627,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(652,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -2107,7 +2202,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     /// <summary>Puts a decision about <c>close_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainCloseContainer(global::Iopol.Runtime.Decisions.Decision decision, Container c, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(29, decision, [c.Value], caller.Value);
+        Explain(31, decision, [c.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunCloseContainer(int c, int caller)
     {
@@ -2124,7 +2219,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return Done();
     }
 
-    // iopol:linux-6-iommufd(359,12)
+    // iopol:linux-6-iommufd(384,12)
     private void TakeNumber(int f)
     {
         SetAt(nextOf, f, 1);
@@ -2154,7 +2249,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(367,12)
+    // iopol:linux-6-iommufd(392,12)
     private void Claim(int d, int f)
     {
         int g = GroupOf(d);
@@ -2168,7 +2263,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         SetAt(deviceIdOf, d, nextOf[f]);
     }
 
-    // iopol:linux-6-iommufd(378,12)
+    // iopol:linux-6-iommufd(403,12)
     private void MakeTable(int t, int s, int a, int id)
     {
         CopyMappings(At(mappingsOf, a, None), s);
@@ -2178,14 +2273,14 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         SetTablesOfOf(t, At(madeByOf, a, None));
     }
 
-    // iopol:linux-6-iommufd(433,12)
+    // iopol:linux-6-iommufd(458,12)
     private void FreeHwpt2(int t)
     {
         ReturnSpace(At(tableOf, t, None));
         FreeHwpt(t);
     }
 
-    // iopol:linux-6-iommufd(413,12)
+    // iopol:linux-6-iommufd(438,12)
     private void Drop(int t)
     {
         if (automaticOf[t] && !attachedDevicesByAttached.Any(t))
@@ -2194,7 +2289,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(387,12)
+    // iopol:linux-6-iommufd(412,12)
     private void Put(int d, int t)
     {
         int g = Topology.GroupOf(d);
@@ -2218,7 +2313,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(399,12)
+    // iopol:linux-6-iommufd(424,12)
     private void TakeOff(int d)
     {
         int g = Topology.GroupOf(d);
@@ -2235,7 +2330,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(438,12)
+    // iopol:linux-6-iommufd(463,12)
     private void FreeIoas2(int a)
     {
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
@@ -2247,7 +2342,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         FreeIoas(a);
     }
 
-    // iopol:linux-6-iommufd(445,12)
+    // iopol:linux-6-iommufd(470,12)
     private void Settle(int f)
     {
         if (leftOf[f] && !boundDevicesByBound.Any(f) && !compatGroupsByIommufdOf.Any(f))
@@ -2261,7 +2356,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(417,12)
+    // iopol:linux-6-iommufd(442,12)
     private void LeaveIommufd(int d)
     {
         int g = GroupOf(d);
@@ -2281,7 +2376,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(641,12)
+    // iopol:linux-6-iommufd(666,12)
     private void LeaveContainer(int g)
     {
         int c = At(containerOf, g, None);
@@ -2312,7 +2407,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(632,12)
+    // iopol:linux-6-iommufd(657,12)
     private void ReleaseGroup(int f)
     {
         int g = groupOf[f];
@@ -2325,7 +2420,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(692,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(717,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -2345,12 +2440,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(692,5)
+    // iopol:linux-6-iommufd(717,5)
     private bool UserDriverHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>Drivers that do no DMA of their own (driver_managed_dma), user drivers included.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(693,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(718,5).</remarks>
     public bool SelfManaged(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -2370,12 +2465,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(693,5)
+    // iopol:linux-6-iommufd(718,5)
     private bool SelfManagedHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0 || (SetsOf(w) & InertDrivers) != 0;
 
     /// <summary>May a user claim the group?</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(694,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(719,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -2395,12 +2490,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(694,5)
+    // iopol:linux-6-iommufd(719,5)
     private bool ViableHolds(int g) =>
         viableBreaking.Of(g) == 0;
 
     /// <summary>The VFIO object of a device exists from probe to the end of remove.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(92,15).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(94,15).</remarks>
     public bool Registered(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
@@ -2420,12 +2515,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(92,15)
+    // iopol:linux-6-iommufd(94,15)
     private bool RegisteredHolds(int d) =>
         leavingOf[d] || Host.Driver(d) != None && UserDriverHolds(Host.Driver(d));
 
     /// <summary>Predicate owned.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(93,15).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(95,15).</remarks>
     public bool Owned(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -2445,12 +2540,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(93,15)
+    // iopol:linux-6-iommufd(95,15)
     private bool OwnedHolds(int g) =>
         At(ownerOf, g, None) != None || At(claimedOf, g, None) != None;
 
     /// <summary>Predicate taken.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(94,15).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(96,15).</remarks>
     public bool Taken(Iommufd f, int id)
     {
         if (!iommufdPool.IsLive(f.Value)) ThrowBadId("f");
@@ -2467,12 +2562,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(94,15)
+    // iopol:linux-6-iommufd(96,15)
     private bool TakenHolds(int f, int id) =>
         TakenAny(f, id) || TakenAny2(f, id) || TakenAny3(f, id);
 
     /// <summary>A range no user of the IOAS may map: beyond what a table of it can address, or reserved for an attached device.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(98,15).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(100,15).</remarks>
     public bool Barred(Ioas a, ulong iova, ulong size)
     {
         if (!ioasPool.IsLive(a.Value)) ThrowBadId("a");
@@ -2488,11 +2583,11 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(98,15)
+    // iopol:linux-6-iommufd(100,15)
     private bool BarredHolds(int a, ulong iova, ulong size) =>
         BarredAny2(a, iova, size);
 
-    // iopol:linux-6-iommufd(94,15)
+    // iopol:linux-6-iommufd(96,15)
     private bool TakenAny(int f, int id)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2504,7 +2599,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(94,15)
+    // iopol:linux-6-iommufd(96,15)
     private bool TakenAny2(int f, int id)
     {
         for (int t = hwptsByTablesOf.First(f), next; t >= 0; t = next)
@@ -2516,7 +2611,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(94,15)
+    // iopol:linux-6-iommufd(96,15)
     private bool TakenAny3(int f, int id)
     {
         for (int d = boundDevicesByBound.First(f), next; d >= 0; d = next)
@@ -2528,7 +2623,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(98,15)
+    // iopol:linux-6-iommufd(100,15)
     private bool BarredAny(ulong iova, ulong size, int t)
     {
         for (int d = attachedDevicesByAttached.First(t), next; d >= 0; d = next)
@@ -2540,7 +2635,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(98,15)
+    // iopol:linux-6-iommufd(100,15)
     private bool BarredAny2(int a, ulong iova, ulong size)
     {
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
@@ -2552,7 +2647,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(694,5)
+    // iopol:linux-6-iommufd(719,5)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int ViableWitness(int g, int from)
     {
@@ -2564,7 +2659,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(167,15)
+    // iopol:linux-6-iommufd(192,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int BindIommufdWitness(int g, int from)
     {
@@ -2576,7 +2671,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(167,15)
+    // iopol:linux-6-iommufd(192,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int BindIommufdWitness2(int g, int from)
     {
@@ -2588,7 +2683,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(203,15)
+    // iopol:linux-6-iommufd(228,15)
     private int AttachFirst(int id, int f)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2600,7 +2695,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(203,15)
+    // iopol:linux-6-iommufd(228,15)
     private int AttachFirst2(int id, int f, int a)
     {
         for (int t = hwptsByTablesOf.First(f), next; t >= 0; t = next)
@@ -2612,7 +2707,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(203,15)
+    // iopol:linux-6-iommufd(228,15)
     private int AttachFirst3(int f, int a, int into)
     {
         for (int i = ioasesByMadeBy.First(f), next; i >= 0; i = next)
@@ -2624,7 +2719,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(247,15)
+    // iopol:linux-6-iommufd(272,15)
     private bool CloseDeviceFileNo(int d)
     {
         for (int e = filesByDevice.First(d), next; e >= 0; e = next)
@@ -2636,7 +2731,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return true;
     }
 
-    // iopol:linux-6-iommufd(271,15)
+    // iopol:linux-6-iommufd(296,15)
     private bool HwptAllocAny(int f, int dev)
     {
         for (int d = boundDevicesByBound.First(f), next; d >= 0; d = next)
@@ -2648,7 +2743,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(271,15)
+    // iopol:linux-6-iommufd(296,15)
     private bool HwptAllocAny2(int f, int pt)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2660,7 +2755,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(271,15)
+    // iopol:linux-6-iommufd(296,15)
     private bool HwptAllocAny3(int f, int pt)
     {
         for (int t = hwptsByTablesOf.First(f), next; t >= 0; t = next)
@@ -2672,7 +2767,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(271,15)
+    // iopol:linux-6-iommufd(296,15)
     private int HwptAllocFirst(int f, int pt)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2684,7 +2779,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(288,15)
+    // iopol:linux-6-iommufd(313,15)
     private bool IommufdDestroyNo(int f, int id)
     {
         for (int d = boundDevicesByBound.First(f), next; d >= 0; d = next)
@@ -2696,7 +2791,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return true;
     }
 
-    // iopol:linux-6-iommufd(288,15)
+    // iopol:linux-6-iommufd(313,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int IommufdDestroyWitness(int f, int id, int from)
     {
@@ -2709,7 +2804,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(288,15)
+    // iopol:linux-6-iommufd(313,15)
     private int IommufdDestroyFirst(int f, int id)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2721,7 +2816,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(288,15)
+    // iopol:linux-6-iommufd(313,15)
     private int IommufdDestroyFirst2(int f, int id)
     {
         for (int t = hwptsByTablesOf.First(f), next; t >= 0; t = next)
@@ -2733,7 +2828,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(288,15)
+    // iopol:linux-6-iommufd(313,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int IommufdDestroyWitness2(int t, int from)
     {
@@ -2746,7 +2841,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(288,15)
+    // iopol:linux-6-iommufd(313,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int IommufdDestroyWitness3(int a, int t, int from)
     {
@@ -2755,7 +2850,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(98,15)
+    // iopol:linux-6-iommufd(100,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int BarredWitness(ulong iova, ulong size, int t, int from)
     {
@@ -2768,7 +2863,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(98,15)
+    // iopol:linux-6-iommufd(100,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int BarredWitness2(ulong iova, ulong size, int t, int from)
     {
@@ -2777,7 +2872,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(98,15)
+    // iopol:linux-6-iommufd(100,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int BarredWitness3(int a, ulong iova, ulong size, int from)
     {
@@ -2790,7 +2885,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(454,15)
+    // iopol:linux-6-iommufd(479,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int OpenGroupWitness(int g, int from)
     {
@@ -2802,7 +2897,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(480,15)
+    // iopol:linux-6-iommufd(505,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness(int g, int from)
     {
@@ -2814,7 +2909,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(480,15)
+    // iopol:linux-6-iommufd(505,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness2(int g, int from)
     {
@@ -2826,7 +2921,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(543,15)
+    // iopol:linux-6-iommufd(568,15)
     private bool MapNo(int c, ulong iova, ulong size)
     {
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
@@ -2838,7 +2933,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return true;
     }
 
-    // iopol:linux-6-iommufd(571,15)
+    // iopol:linux-6-iommufd(596,15)
     private int GetDeviceFdFirst(int a)
     {
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
@@ -2850,7 +2945,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(571,15)
+    // iopol:linux-6-iommufd(596,15)
     private bool GetDeviceFdAny(int d)
     {
         for (int e = filesByDevice.First(d), next; e >= 0; e = next)
@@ -2862,7 +2957,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(571,15)
+    // iopol:linux-6-iommufd(596,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness(int g, int from)
     {
@@ -2874,7 +2969,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(571,15)
+    // iopol:linux-6-iommufd(596,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness2(int g, int from)
     {
@@ -2886,7 +2981,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(490,9)
+    // iopol:linux-6-iommufd(515,9)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness3(int g, int from)
     {
@@ -2898,7 +2993,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(492,9)
+    // iopol:linux-6-iommufd(517,9)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness4(int g, int from)
     {
@@ -2959,6 +3054,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         new("space", "container", "space?", spaceOf.Length),
         new("orphan", "container", "bool", orphanOf.Length),
         new("leaving", "device", "bool", leavingOf.Length),
+        new("gone", "device", "bool", goneOf.Length),
     ];
 
     /// <inheritdoc/>
@@ -2974,32 +3070,34 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 1 => RunUnbind(phase, Id(arguments[0])),
                 2 => RunOverride(Id(arguments[0]), Id(arguments[1])),
                 3 => RunProbe(phase, Id(arguments[0])),
-                4 => RunOpenIommufd(calledBy),
-                5 => RunOpenCdev(Id(arguments[0]), calledBy),
-                6 => RunBindIommufd(Id(arguments[0]), Id(arguments[1]), calledBy),
-                7 => RunDeviceInfo(Id(arguments[0]), calledBy),
-                8 => RunAttach(Id(arguments[0]), Id(arguments[1]), calledBy),
-                9 => RunDetach(Id(arguments[0]), calledBy),
-                10 => RunCloseDeviceFile(Id(arguments[0]), calledBy),
-                11 => RunIoasAlloc(Id(arguments[0]), calledBy),
-                12 => RunHwptAlloc(Id(arguments[0]), Id(arguments[1]), Id(arguments[2]), calledBy),
-                13 => RunIommufdDestroy(Id(arguments[0]), Id(arguments[1]), calledBy),
-                14 => RunIoasMap(Id(arguments[0]), Id(arguments[1]), (ulong)arguments[2], (ulong)arguments[3], Id(arguments[4]), calledBy),
-                15 => RunIoasUnmap(Id(arguments[0]), Id(arguments[1]), (ulong)arguments[2], (ulong)arguments[3], calledBy),
-                16 => RunIoasRanges(Id(arguments[0]), Id(arguments[1]), calledBy),
-                17 => RunCloseIommufd(Id(arguments[0]), calledBy),
-                18 => RunOpenGroup(Id(arguments[0]), calledBy),
-                19 => RunGroupStatus(Id(arguments[0]), calledBy),
-                20 => RunOpenContainer(calledBy),
-                21 => RunSetContainer(Id(arguments[0]), Id(arguments[1]), calledBy),
-                22 => RunSetContainerIommufd(Id(arguments[0]), Id(arguments[1]), calledBy),
-                23 => RunUnsetContainer(Id(arguments[0]), calledBy),
-                24 => RunSetIommu(Id(arguments[0]), Id(arguments[1]), calledBy),
-                25 => RunMap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], Id(arguments[3]), calledBy),
-                26 => RunUnmap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], calledBy),
-                27 => RunGetDeviceFd(Id(arguments[0]), Id(arguments[1]), calledBy),
-                28 => RunCloseGroupFile(Id(arguments[0]), calledBy),
-                29 => RunCloseContainer(Id(arguments[0]), calledBy),
+                4 => RunUnplug(Id(arguments[0])),
+                5 => RunPlug(Id(arguments[0])),
+                6 => RunOpenIommufd(calledBy),
+                7 => RunOpenCdev(Id(arguments[0]), calledBy),
+                8 => RunBindIommufd(Id(arguments[0]), Id(arguments[1]), calledBy),
+                9 => RunDeviceInfo(Id(arguments[0]), calledBy),
+                10 => RunAttach(Id(arguments[0]), Id(arguments[1]), calledBy),
+                11 => RunDetach(Id(arguments[0]), calledBy),
+                12 => RunCloseDeviceFile(Id(arguments[0]), calledBy),
+                13 => RunIoasAlloc(Id(arguments[0]), calledBy),
+                14 => RunHwptAlloc(Id(arguments[0]), Id(arguments[1]), Id(arguments[2]), calledBy),
+                15 => RunIommufdDestroy(Id(arguments[0]), Id(arguments[1]), calledBy),
+                16 => RunIoasMap(Id(arguments[0]), Id(arguments[1]), (ulong)arguments[2], (ulong)arguments[3], Id(arguments[4]), calledBy),
+                17 => RunIoasUnmap(Id(arguments[0]), Id(arguments[1]), (ulong)arguments[2], (ulong)arguments[3], calledBy),
+                18 => RunIoasRanges(Id(arguments[0]), Id(arguments[1]), calledBy),
+                19 => RunCloseIommufd(Id(arguments[0]), calledBy),
+                20 => RunOpenGroup(Id(arguments[0]), calledBy),
+                21 => RunGroupStatus(Id(arguments[0]), calledBy),
+                22 => RunOpenContainer(calledBy),
+                23 => RunSetContainer(Id(arguments[0]), Id(arguments[1]), calledBy),
+                24 => RunSetContainerIommufd(Id(arguments[0]), Id(arguments[1]), calledBy),
+                25 => RunUnsetContainer(Id(arguments[0]), calledBy),
+                26 => RunSetIommu(Id(arguments[0]), Id(arguments[1]), calledBy),
+                27 => RunMap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], Id(arguments[3]), calledBy),
+                28 => RunUnmap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], calledBy),
+                29 => RunGetDeviceFd(Id(arguments[0]), Id(arguments[1]), calledBy),
+                30 => RunCloseGroupFile(Id(arguments[0]), calledBy),
+                31 => RunCloseContainer(Id(arguments[0]), calledBy),
                 _ => BadId,
             };
         }
@@ -3084,6 +3182,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         28 => At(spaceOf, key, None),
         29 => At(orphanOf, key, false) ? 1 : 0,
         30 => At(leavingOf, key, false) ? 1 : 0,
+        31 => At(goneOf, key, false) ? 1 : 0,
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(state)),
     };
 
@@ -3095,54 +3194,60 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             case 1:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
+                return DeviceText(d) + " is not plugged in";
             }
 
             case 2:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
+            }
+
+            case 3:
             {
                 int d = Id(arguments[0]);
                 int to = Id(arguments[1]);
                 return GroupText(Topology.GroupOf(d)) + " belongs to a user, and " + DriverText(to) + " does DMA of its own";
             }
 
-            case 3:
+            case 4:
             {
                 int d = Id(arguments[0]);
                 return "driver_override of " + DeviceText(d) + " has become " + DriverText(Host.Override(d));
             }
 
-            case 4:
+            case 5:
             {
                 int to = Id(arguments[1]);
                 return DriverText(to) + " takes endpoints in an IOMMU group only";
             }
 
-            case 5:
+            case 6:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is no PCI Express port";
             }
 
-            case 6:
+            case 7:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " has no driver";
             }
 
-            case 7:
+            case 8:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " has a driver, or no driver_override";
+                return DeviceText(d) + " is not there, has a driver, or no driver_override";
             }
 
-            case 8:
+            case 9:
             {
                 int d = Id(arguments[0]);
                 int to = Host.Override(d);
                 return GroupText(Topology.GroupOf(d)) + " belongs to a user, and " + DriverText(to) + " does DMA of its own";
             }
 
-            case 9:
+            case 10:
             {
                 int d = Id(arguments[0]);
                 int to = Host.Override(d);
@@ -3152,39 +3257,32 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             case 11:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is on no VFIO driver";
+                return DeviceText(d) + " is not plugged in";
+            }
+
+            case 12:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
             }
 
             case 13:
             {
-                int h = Id(arguments[0]);
-                int d = deviceOf[h];
-                return DeviceText(d) + " was opened through its group";
-            }
-
-            case 14:
-            {
-                int h = Id(arguments[0]);
-                int d = deviceOf[h];
-                int g = GroupOf(d);
-                return GroupText(g) + " is open through its own node";
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is plugged in";
             }
 
             case 15:
             {
-                int h = Id(arguments[0]);
-                int d = deviceOf[h];
-                return DeviceText(d) + " is bound already";
-            }
-
-            case 16:
-            {
-                return "DMA is not cache coherent";
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is on no VFIO driver";
             }
 
             case 17:
             {
-                return "interrupts are not isolated";
+                int h = Id(arguments[0]);
+                int d = deviceOf[h];
+                return DeviceText(d) + " was opened through its group";
             }
 
             case 18:
@@ -3192,467 +3290,492 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 int g = GroupOf(d);
-                return GroupText(g) + " is used by the kernel";
+                return GroupText(g) + " is open through its own node";
             }
 
             case 19:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
-                int g = GroupOf(d);
-                return GroupText(g) + " belongs to another user";
+                return DeviceText(d) + " is bound already";
             }
 
             case 20:
             {
-                int h = Id(arguments[0]);
-                int d = deviceOf[h];
-                int g = GroupOf(d);
-                return GroupText(g) + " holds a protected device";
+                return "DMA is not cache coherent";
             }
 
             case 21:
             {
-                int h = Id(arguments[0]);
-                int d = deviceOf[h];
-                int g = GroupOf(d);
-                return GroupText(g) + " holds a device that needs its firmware mapping";
+                return "interrupts are not isolated";
             }
 
             case 22:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
-                return DeviceText(d) + " is being unbound";
+                int g = GroupOf(d);
+                return GroupText(g) + " is used by the kernel";
             }
 
             case 23:
             {
                 int h = Id(arguments[0]);
-                return DeviceText(deviceOf[h]) + " is not bound to an iommufd";
+                int d = deviceOf[h];
+                int g = GroupOf(d);
+                return GroupText(g) + " belongs to another user";
             }
 
             case 24:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
-                return DeviceText(d) + " was opened through its group";
+                int g = GroupOf(d);
+                return GroupText(g) + " holds a protected device";
             }
 
             case 25:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
-                return DeviceText(d) + " is not bound to an iommufd";
+                int g = GroupOf(d);
+                return GroupText(g) + " holds a device that needs its firmware mapping";
             }
 
             case 26:
             {
-                int id = Id(arguments[1]);
-                return "the iommufd has no object " + CountText(id);
+                int h = Id(arguments[0]);
+                int d = deviceOf[h];
+                return DeviceText(d) + " is being unbound";
             }
 
             case 27:
             {
-                int id = Id(arguments[1]);
-                return "object " + CountText(id) + " is a device";
+                int h = Id(arguments[0]);
+                return DeviceText(deviceOf[h]) + " is not bound to an iommufd";
             }
 
             case 28:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
-                int g = GroupOf(d);
-                return "a device of " + GroupText(g) + " is attached to something else";
+                return DeviceText(d) + " was opened through its group";
             }
 
             case 29:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
-                int g = GroupOf(d);
-                return "a mapping meets a range that is reserved for " + GroupText(g);
+                return DeviceText(d) + " is not bound to an iommufd";
             }
 
             case 30:
             {
-                return "a mapping is not one of whole pages below the IOMMU's aperture";
+                int id = Id(arguments[1]);
+                return "the iommufd has no object " + CountText(id);
+            }
+
+            case 31:
+            {
+                int id = Id(arguments[1]);
+                return "object " + CountText(id) + " is a device";
+            }
+
+            case 32:
+            {
+                int h = Id(arguments[0]);
+                int d = deviceOf[h];
+                int g = GroupOf(d);
+                return "a device of " + GroupText(g) + " is attached to something else";
             }
 
             case 33:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
-                return DeviceText(d) + " was opened through its group";
+                int g = GroupOf(d);
+                return "a mapping meets a range that is reserved for " + GroupText(g);
             }
 
             case 34:
+            {
+                return "a mapping is not one of whole pages below the IOMMU's aperture";
+            }
+
+            case 37:
+            {
+                int h = Id(arguments[0]);
+                int d = deviceOf[h];
+                return DeviceText(d) + " was opened through its group";
+            }
+
+            case 38:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 return DeviceText(d) + " is not bound to an iommufd";
             }
 
-            case 37:
+            case 41:
             {
                 int dev = Id(arguments[1]);
                 return "the iommufd has no device " + CountText(dev);
             }
 
-            case 38:
+            case 42:
             {
                 int pt = Id(arguments[2]);
                 return CountText(pt) + " is neither an IOAS nor a table";
             }
 
-            case 39:
+            case 43:
             {
                 return "tables are not nested here";
             }
 
-            case 40:
+            case 44:
             {
                 return "a mapping is not one of whole pages below the IOMMU's aperture";
             }
 
-            case 43:
+            case 47:
             {
                 int id = Id(arguments[1]);
                 return "the iommufd has no object " + CountText(id);
             }
 
-            case 44:
+            case 48:
             {
                 int id = Id(arguments[1]);
                 return CountText(id) + " is a bound device";
             }
 
-            case 45:
-            {
-                int id = Id(arguments[1]);
-                return CountText(id) + " is in use";
-            }
-
-            case 46:
-            {
-                int id = Id(arguments[1]);
-                return CountText(id) + " is in use";
-            }
-
-            case 47:
-            {
-                return "the range ends beyond the last address";
-            }
-
-            case 48:
-            {
-                return "a mapping needs read or write";
-            }
-
             case 49:
             {
                 int id = Id(arguments[1]);
-                return "the iommufd has no IOAS " + CountText(id);
+                return CountText(id) + " is in use";
             }
 
             case 50:
             {
-                return "a mapping has at least one byte";
+                int id = Id(arguments[1]);
+                return CountText(id) + " is in use";
             }
 
             case 51:
             {
-                return "iova and size are multiples of the smallest page";
+                return "the range ends beyond the last address";
             }
 
             case 52:
             {
-                return "the range ends beyond the last address";
+                return "a mapping needs read or write";
             }
 
             case 53:
             {
-                return "the range is reserved or cannot be addressed";
+                int id = Id(arguments[1]);
+                return "the iommufd has no IOAS " + CountText(id);
             }
 
             case 54:
             {
-                return "the range is mapped";
+                return "a mapping has at least one byte";
             }
 
             case 55:
             {
-                return "the IOAS has as many mappings as it may";
+                return "iova and size are multiples of the smallest page";
             }
 
             case 56:
             {
-                int id = Id(arguments[1]);
-                return "the iommufd has no IOAS " + CountText(id);
+                return "the range ends beyond the last address";
             }
 
             case 57:
             {
-                return "the range ends beyond the last address";
+                return "the range is reserved or cannot be addressed";
             }
 
             case 58:
             {
-                return "a range has at least one byte";
+                return "the range is mapped";
             }
 
             case 59:
             {
-                return "the range ends beyond the last address";
+                return "the IOAS has as many mappings as it may";
             }
 
             case 60:
-            {
-                return "the range cuts a mapping";
-            }
-
-            case 61:
-            {
-                return "nothing is mapped there";
-            }
-
-            case 62:
             {
                 int id = Id(arguments[1]);
                 return "the iommufd has no IOAS " + CountText(id);
             }
 
+            case 61:
+            {
+                return "the range ends beyond the last address";
+            }
+
+            case 62:
+            {
+                return "a range has at least one byte";
+            }
+
             case 63:
+            {
+                return "the range ends beyond the last address";
+            }
+
+            case 64:
+            {
+                return "the range cuts a mapping";
+            }
+
+            case 65:
+            {
+                return "nothing is mapped there";
+            }
+
+            case 66:
+            {
+                int id = Id(arguments[1]);
+                return "the iommufd has no IOAS " + CountText(id);
+            }
+
+            case 67:
             {
                 int g = Id(arguments[0]);
                 return "no device of " + GroupText(g) + " is on a VFIO driver";
             }
 
-            case 64:
+            case 68:
             {
                 int g = Id(arguments[0]);
                 return "a device of " + GroupText(g) + " is bound through its node";
             }
 
-            case 65:
+            case 69:
             {
                 int g = Id(arguments[0]);
                 return GroupText(g) + " is open already";
             }
 
-            case 67:
-            {
-                return "the last VFIO device of the group has gone";
-            }
-
-            case 69:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is in a container already";
-            }
-
-            case 70:
-            {
-                return "the last VFIO device of the group has gone";
-            }
-
             case 71:
             {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is used by the kernel";
-            }
-
-            case 72:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " belongs to another user";
+                return "the last VFIO device of the group has gone";
             }
 
             case 73:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GroupText(g) + " holds a protected device";
+                return GroupText(g) + " is in a container already";
             }
 
             case 74:
             {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " holds a device that needs its firmware mapping";
-            }
-
-            case 75:
-            {
-                return "interrupts are not isolated";
-            }
-
-            case 76:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is in a container already";
-            }
-
-            case 77:
-            {
                 return "the last VFIO device of the group has gone";
             }
 
-            case 80:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is in no container";
-            }
-
-            case 81:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return "a device of " + GroupText(g) + " is open";
-            }
-
-            case 82:
-            {
-                return "the container holds no group";
-            }
-
-            case 83:
-            {
-                return "the container has its IOMMU backend";
-            }
-
-            case 84:
-            {
-                int kind = Id(arguments[1]);
-                return "no backend claims " + MemberText(kind, ["type1", "type1v2", "spapr", "noiommu"]);
-            }
-
-            case 85:
-            {
-                return "interrupts are not isolated";
-            }
-
-            case 87:
-            {
-                return "the container has no IOMMU backend";
-            }
-
-            case 88:
-            {
-                return "a mapping needs read or write";
-            }
-
-            case 89:
-            {
-                return "iova and size are multiples of the smallest page";
-            }
-
-            case 90:
-            {
-                return "the range is mapped";
-            }
-
-            case 91:
-            {
-                return "the range is beyond the IOMMU's aperture";
-            }
-
-            case 92:
-            {
-                return "the range meets one that is reserved for a device of the container";
-            }
-
-            case 93:
-            {
-                return "the container has as many mappings as it may";
-            }
-
-            case 94:
-            {
-                return "the container has no IOMMU backend";
-            }
-
-            case 95:
-            {
-                return "iova and size are multiples of the smallest page";
-            }
-
-            case 96:
-            {
-                return "the range cuts a mapping";
-            }
-
-            case 97:
-            {
-                int d = Id(arguments[1]);
-                return DeviceText(d) + " is not on a VFIO driver in this group";
-            }
-
-            case 98:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " has no container with an IOMMU backend";
-            }
-
-            case 99:
-            {
-                return "DMA is not cache coherent";
-            }
-
-            case 100:
-            {
-                return "interrupts are not isolated";
-            }
-
-            case 101:
+            case 75:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is used by the kernel";
             }
 
-            case 102:
+            case 76:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " belongs to another user";
             }
 
-            case 103:
+            case 77:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " holds a protected device";
             }
 
-            case 104:
+            case 78:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " holds a device that needs its firmware mapping";
             }
 
+            case 79:
+            {
+                return "interrupts are not isolated";
+            }
+
+            case 80:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " is in a container already";
+            }
+
+            case 81:
+            {
+                return "the last VFIO device of the group has gone";
+            }
+
+            case 84:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " is in no container";
+            }
+
+            case 85:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return "a device of " + GroupText(g) + " is open";
+            }
+
+            case 86:
+            {
+                return "the container holds no group";
+            }
+
+            case 87:
+            {
+                return "the container has its IOMMU backend";
+            }
+
+            case 88:
+            {
+                int kind = Id(arguments[1]);
+                return "no backend claims " + MemberText(kind, ["type1", "type1v2", "spapr", "noiommu"]);
+            }
+
+            case 89:
+            {
+                return "interrupts are not isolated";
+            }
+
+            case 91:
+            {
+                return "the container has no IOMMU backend";
+            }
+
+            case 92:
+            {
+                return "a mapping needs read or write";
+            }
+
+            case 93:
+            {
+                return "iova and size are multiples of the smallest page";
+            }
+
+            case 94:
+            {
+                return "the range is mapped";
+            }
+
+            case 95:
+            {
+                return "the range is beyond the IOMMU's aperture";
+            }
+
+            case 96:
+            {
+                return "the range meets one that is reserved for a device of the container";
+            }
+
+            case 97:
+            {
+                return "the container has as many mappings as it may";
+            }
+
+            case 98:
+            {
+                return "the container has no IOMMU backend";
+            }
+
+            case 99:
+            {
+                return "iova and size are multiples of the smallest page";
+            }
+
+            case 100:
+            {
+                return "the range cuts a mapping";
+            }
+
+            case 101:
+            {
+                int d = Id(arguments[1]);
+                return DeviceText(d) + " is not on a VFIO driver in this group";
+            }
+
+            case 102:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " has no container with an IOMMU backend";
+            }
+
+            case 103:
+            {
+                return "DMA is not cache coherent";
+            }
+
+            case 104:
+            {
+                return "interrupts are not isolated";
+            }
+
             case 105:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return "a device of " + GroupText(g) + " is attached to something else";
+                return GroupText(g) + " is used by the kernel";
             }
 
             case 106:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return "a mapping meets a range that is reserved for " + GroupText(g);
+                return GroupText(g) + " belongs to another user";
             }
 
             case 107:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " holds a protected device";
+            }
+
+            case 108:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " holds a device that needs its firmware mapping";
+            }
+
+            case 109:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return "a device of " + GroupText(g) + " is attached to something else";
+            }
+
+            case 110:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return "a mapping meets a range that is reserved for " + GroupText(g);
+            }
+
+            case 111:
             {
                 return "a mapping is not one of whole pages below the IOMMU's aperture";
             }
@@ -3667,7 +3790,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         switch (rule)
         {
-            case 18:
+            case 22:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3675,7 +3798,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return ViableWitness(g, from);
             }
 
-            case 20:
+            case 24:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3683,7 +3806,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return BindIommufdWitness(g, from);
             }
 
-            case 21:
+            case 25:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3691,14 +3814,14 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return BindIommufdWitness2(g, from);
             }
 
-            case 44:
+            case 48:
             {
                 int f = Id(arguments[0]);
                 int id = Id(arguments[1]);
                 return IommufdDestroyWitness(f, id, from);
             }
 
-            case 45:
+            case 49:
             {
                 int f = Id(arguments[0]);
                 int id = Id(arguments[1]);
@@ -3707,7 +3830,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return IommufdDestroyWitness3(a, t, from);
             }
 
-            case 53:
+            case 57:
             {
                 int f = Id(arguments[0]);
                 int id = Id(arguments[1]);
@@ -3717,48 +3840,48 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return BarredWitness3(a, iova, size, from);
             }
 
-            case 64:
+            case 68:
             {
                 int g = Id(arguments[0]);
                 return OpenGroupWitness(g, from);
             }
 
-            case 71:
+            case 75:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return ViableWitness(g, from);
             }
 
-            case 73:
+            case 77:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return SetContainerWitness3(g, from);
             }
 
-            case 74:
+            case 78:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return SetContainerWitness4(g, from);
             }
 
-            case 101:
+            case 105:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return ViableWitness(g, from);
             }
 
-            case 103:
+            case 107:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return BindIommufdWitness(g, from);
             }
 
-            case 104:
+            case 108:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
@@ -3777,32 +3900,34 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         1 => GroupOf(Id(arguments[0])),
         2 => GroupOf(Id(arguments[0])),
         3 => GroupOf(Id(arguments[0])),
-        4 => None,
+        4 => GroupOf(Id(arguments[0])),
         5 => GroupOf(Id(arguments[0])),
-        6 => GroupOf(At(deviceOf, Id(arguments[0]), None)),
-        7 => GroupOf(At(deviceOf, Id(arguments[0]), None)),
+        6 => None,
+        7 => GroupOf(Id(arguments[0])),
         8 => GroupOf(At(deviceOf, Id(arguments[0]), None)),
         9 => GroupOf(At(deviceOf, Id(arguments[0]), None)),
         10 => GroupOf(At(deviceOf, Id(arguments[0]), None)),
-        11 => None,
-        12 => None,
+        11 => GroupOf(At(deviceOf, Id(arguments[0]), None)),
+        12 => GroupOf(At(deviceOf, Id(arguments[0]), None)),
         13 => None,
         14 => None,
         15 => None,
         16 => None,
         17 => None,
-        18 => Id(arguments[0]),
-        19 => At(groupOf, Id(arguments[0]), None),
-        20 => None,
+        18 => None,
+        19 => None,
+        20 => Id(arguments[0]),
         21 => At(groupOf, Id(arguments[0]), None),
-        22 => At(groupOf, Id(arguments[0]), None),
+        22 => None,
         23 => At(groupOf, Id(arguments[0]), None),
-        24 => None,
-        25 => None,
+        24 => At(groupOf, Id(arguments[0]), None),
+        25 => At(groupOf, Id(arguments[0]), None),
         26 => None,
-        27 => Id(arguments[1]) >= 0 ? GroupOf(Id(arguments[1])) : At(groupOf, Id(arguments[0]), None),
-        28 => At(groupOf, Id(arguments[0]), None),
-        29 => None,
+        27 => None,
+        28 => None,
+        29 => Id(arguments[1]) >= 0 ? GroupOf(Id(arguments[1])) : At(groupOf, Id(arguments[0]), None),
+        30 => At(groupOf, Id(arguments[0]), None),
+        31 => None,
         _ => None,
     };
 
@@ -3813,116 +3938,120 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     private static readonly global::Iopol.Runtime.Enforcement.Refusal[] RefusalTable =
     [
         new("", "", global::Iopol.Runtime.Decisions.Errno.None, ""),
-        new("unbound", "bind", EBUSY, "iopol:linux-6-iommufd(105,9)"),
-        new("unowned", "bind", EBUSY, "iopol:linux-6-iommufd(107,9)"),
-        new("matching", "bind", ENODEV, "iopol:linux-6-iommufd(109,9)"),
-        new("endpoint", "bind", EINVAL, "iopol:linux-6-iommufd(111,9)"),
-        new("port", "bind", ENODEV, "iopol:linux-6-iommufd(113,9)"),
-        new("bound", "unbind", ENOENT, "iopol:linux-6-iommufd(119,9)"),
-        new("chosen", "probe", EINVAL, "iopol:linux-6-iommufd(144,9)"),
-        new("unowned", "probe", EINVAL, "iopol:linux-6-iommufd(146,9)"),
-        new("endpoint", "probe", EINVAL, "iopol:linux-6-iommufd(148,9)"),
-        new("open_iommufd", "open_iommufd", ENOMEM, "iopol:linux-6-iommufd(156,21)"),
-        new("present", "open_cdev", ENOENT, "iopol:linux-6-iommufd(160,9)"),
-        new("open_cdev", "open_cdev", ENOMEM, "iopol:linux-6-iommufd(162,17)"),
-        new("is_node", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(170,9)"),
-        new("ungrouped", "bind_iommufd", EBUSY, "iopol:linux-6-iommufd(172,9)"),
-        new("single", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(174,9)"),
-        new("coherent", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(176,9)"),
-        new("interrupts", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(178,9)"),
-        new("viable", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(180,9)"),
-        new("unowned", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(182,9)"),
-        new("protect", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(184,9)"),
-        new("bind_iommufd", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(186,9)"),
-        new("settled", "bind_iommufd", EAGAIN, "iopol:linux-6-iommufd(189,9)"),
-        new("granted", "device_info", EINVAL, "iopol:linux-6-iommufd(199,9)"),
-        new("is_node", "attach", ENOTTY, "iopol:linux-6-iommufd(207,9)"),
-        new("granted", "attach", EINVAL, "iopol:linux-6-iommufd(209,9)"),
-        new("known", "attach", ENOENT, "iopol:linux-6-iommufd(211,9)"),
-        new("table", "attach", EINVAL, "iopol:linux-6-iommufd(216,9)"),
-        new("together", "attach", EINVAL, "iopol:linux-6-iommufd(219,9)"),
-        new("unreserved", "attach", EADDRINUSE, "iopol:linux-6-iommufd(221,9)"),
-        new("fitting", "attach", EADDRINUSE, "iopol:linux-6-iommufd(223,9)"),
-        new("attach", "attach", ENOMEM, "iopol:linux-6-iommufd(227,21)"),
-        new("attach", "attach", ENOMEM, "iopol:linux-6-iommufd(228,21)"),
-        new("is_node", "detach", ENOTTY, "iopol:linux-6-iommufd(240,9)"),
-        new("granted", "detach", EINVAL, "iopol:linux-6-iommufd(242,9)"),
-        new("ioas_alloc", "ioas_alloc", ENOMEM, "iopol:linux-6-iommufd(264,17)"),
-        new("ioas_alloc", "ioas_alloc", ENOMEM, "iopol:linux-6-iommufd(265,23)"),
-        new("known", "hwpt_alloc", ENOENT, "iopol:linux-6-iommufd(272,9)"),
-        new("parent", "hwpt_alloc", EINVAL, "iopol:linux-6-iommufd(274,9)"),
-        new("flat", "hwpt_alloc", EOPNOTSUPP, "iopol:linux-6-iommufd(277,9)"),
-        new("fitting", "hwpt_alloc", EADDRINUSE, "iopol:linux-6-iommufd(279,9)"),
-        new("hwpt_alloc", "hwpt_alloc", ENOMEM, "iopol:linux-6-iommufd(282,17)"),
-        new("hwpt_alloc", "hwpt_alloc", ENOMEM, "iopol:linux-6-iommufd(283,17)"),
-        new("known", "iommufd_destroy", ENOENT, "iopol:linux-6-iommufd(289,9)"),
-        new("unbound", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(291,9)"),
-        new("unused", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(295,9)"),
-        new("own", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(297,9)"),
-        new("bounded", "ioas_map", EOVERFLOW, "iopol:linux-6-iommufd(303,9)"),
-        new("readable", "ioas_map", EINVAL, "iopol:linux-6-iommufd(305,9)"),
-        new("known", "ioas_map", ENOENT, "iopol:linux-6-iommufd(308,9)"),
-        new("sized", "ioas_map", EINVAL, "iopol:linux-6-iommufd(310,9)"),
-        new("aligned", "ioas_map", EINVAL, "iopol:linux-6-iommufd(312,9)"),
-        new("ending", "ioas_map", EOVERFLOW, "iopol:linux-6-iommufd(314,9)"),
-        new("unreserved", "ioas_map", EINVAL, "iopol:linux-6-iommufd(316,9)"),
-        new("free", "ioas_map", EEXIST, "iopol:linux-6-iommufd(318,9)"),
-        new("room", "ioas_map", ENOMEM, "iopol:linux-6-iommufd(320,9)"),
-        new("known", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(328,9)"),
-        new("bounded", "ioas_unmap", EOVERFLOW, "iopol:linux-6-iommufd(331,9)"),
-        new("sized", "ioas_unmap", EINVAL, "iopol:linux-6-iommufd(333,9)"),
-        new("ending", "ioas_unmap", EOVERFLOW, "iopol:linux-6-iommufd(335,9)"),
-        new("whole", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(342,9)"),
-        new("found", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(344,9)"),
-        new("known", "ioas_ranges", ENOENT, "iopol:linux-6-iommufd(349,9)"),
-        new("present", "open_group", ENOENT, "iopol:linux-6-iommufd(455,9)"),
-        new("nodeless", "open_group", EBUSY, "iopol:linux-6-iommufd(457,9)"),
-        new("single", "open_group", EBUSY, "iopol:linux-6-iommufd(459,9)"),
-        new("open_group", "open_group", ENOMEM, "iopol:linux-6-iommufd(461,17)"),
-        new("alive", "group_status", ENODEV, "iopol:linux-6-iommufd(469,9)"),
-        new("open_container", "open_container", ENOMEM, "iopol:linux-6-iommufd(477,21)"),
-        new("alone", "set_container", EINVAL, "iopol:linux-6-iommufd(482,9)"),
-        new("alive", "set_container", ENODEV, "iopol:linux-6-iommufd(484,9)"),
-        new("viable", "set_container", EPERM, "iopol:linux-6-iommufd(486,9)"),
-        new("unowned", "set_container", EPERM, "iopol:linux-6-iommufd(488,9)"),
-        new("protect", "set_container", EPERM, "iopol:linux-6-iommufd(490,9)"),
-        new("set_container", "set_container", EINVAL, "iopol:linux-6-iommufd(492,9)"),
-        new("interrupts", "set_container", EPERM, "iopol:linux-6-iommufd(494,9)"),
-        new("alone", "set_container_iommufd", EINVAL, "iopol:linux-6-iommufd(505,9)"),
-        new("alive", "set_container_iommufd", ENODEV, "iopol:linux-6-iommufd(507,9)"),
-        new("set_container_iommufd", "set_container_iommufd", ENOMEM, "iopol:linux-6-iommufd(511,21)"),
-        new("set_container_iommufd", "set_container_iommufd", ENOMEM, "iopol:linux-6-iommufd(512,27)"),
-        new("alive", "unset_container", EINVAL, "iopol:linux-6-iommufd(522,9)"),
-        new("idle", "unset_container", EBUSY, "iopol:linux-6-iommufd(524,9)"),
-        new("filled", "set_iommu", EINVAL, "iopol:linux-6-iommufd(530,9)"),
-        new("fresh", "set_iommu", EINVAL, "iopol:linux-6-iommufd(532,9)"),
-        new("claimed", "set_iommu", ENODEV, "iopol:linux-6-iommufd(534,9)"),
-        new("interrupts", "set_iommu", EPERM, "iopol:linux-6-iommufd(536,9)"),
-        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-6-iommufd(538,20)"),
-        new("backed", "map", EINVAL, "iopol:linux-6-iommufd(544,9)"),
-        new("readable", "map", EINVAL, "iopol:linux-6-iommufd(546,9)"),
-        new("aligned", "map", EINVAL, "iopol:linux-6-iommufd(548,9)"),
-        new("free", "map", EEXIST, "iopol:linux-6-iommufd(550,9)"),
-        new("addressable", "map", EINVAL, "iopol:linux-6-iommufd(552,9)"),
-        new("unreserved", "map", EINVAL, "iopol:linux-6-iommufd(554,9)"),
-        new("room", "map", ENOSPC, "iopol:linux-6-iommufd(556,9)"),
-        new("backed", "unmap", EINVAL, "iopol:linux-6-iommufd(562,9)"),
-        new("aligned", "unmap", EINVAL, "iopol:linux-6-iommufd(564,9)"),
-        new("whole", "unmap", EINVAL, "iopol:linux-6-iommufd(566,9)"),
-        new("member", "get_device_fd", ENODEV, "iopol:linux-6-iommufd(577,9)"),
-        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(579,9)"),
-        new("coherent", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(582,13)"),
-        new("interrupts", "get_device_fd", EPERM, "iopol:linux-6-iommufd(584,13)"),
-        new("viable", "get_device_fd", EPERM, "iopol:linux-6-iommufd(586,13)"),
-        new("unowned", "get_device_fd", EPERM, "iopol:linux-6-iommufd(588,13)"),
-        new("protect", "get_device_fd", EPERM, "iopol:linux-6-iommufd(590,13)"),
-        new("get_device_fd", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(592,13)"),
-        new("together", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(594,13)"),
-        new("unreserved", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(596,13)"),
-        new("fitting", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(598,13)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(604,28)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(605,25)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(613,17)"),
+        new("plugged", "bind", ENODEV, "iopol:linux-6-iommufd(107,9)"),
+        new("unbound", "bind", EBUSY, "iopol:linux-6-iommufd(109,9)"),
+        new("unowned", "bind", EBUSY, "iopol:linux-6-iommufd(111,9)"),
+        new("matching", "bind", ENODEV, "iopol:linux-6-iommufd(113,9)"),
+        new("endpoint", "bind", EINVAL, "iopol:linux-6-iommufd(115,9)"),
+        new("port", "bind", ENODEV, "iopol:linux-6-iommufd(117,9)"),
+        new("bound", "unbind", ENOENT, "iopol:linux-6-iommufd(123,9)"),
+        new("chosen", "probe", EINVAL, "iopol:linux-6-iommufd(148,9)"),
+        new("unowned", "probe", EINVAL, "iopol:linux-6-iommufd(150,9)"),
+        new("endpoint", "probe", EINVAL, "iopol:linux-6-iommufd(152,9)"),
+        new("plugged", "unplug", ENODEV, "iopol:linux-6-iommufd(159,9)"),
+        new("unbound", "unplug", EBUSY, "iopol:linux-6-iommufd(161,9)"),
+        new("unplugged", "plug", EBUSY, "iopol:linux-6-iommufd(168,9)"),
+        new("open_iommufd", "open_iommufd", ENOMEM, "iopol:linux-6-iommufd(181,21)"),
+        new("present", "open_cdev", ENOENT, "iopol:linux-6-iommufd(185,9)"),
+        new("open_cdev", "open_cdev", ENOMEM, "iopol:linux-6-iommufd(187,17)"),
+        new("is_node", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(195,9)"),
+        new("ungrouped", "bind_iommufd", EBUSY, "iopol:linux-6-iommufd(197,9)"),
+        new("single", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(199,9)"),
+        new("coherent", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(201,9)"),
+        new("interrupts", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(203,9)"),
+        new("viable", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(205,9)"),
+        new("unowned", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(207,9)"),
+        new("protect", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(209,9)"),
+        new("bind_iommufd", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(211,9)"),
+        new("settled", "bind_iommufd", EAGAIN, "iopol:linux-6-iommufd(214,9)"),
+        new("granted", "device_info", EINVAL, "iopol:linux-6-iommufd(224,9)"),
+        new("is_node", "attach", ENOTTY, "iopol:linux-6-iommufd(232,9)"),
+        new("granted", "attach", EINVAL, "iopol:linux-6-iommufd(234,9)"),
+        new("known", "attach", ENOENT, "iopol:linux-6-iommufd(236,9)"),
+        new("table", "attach", EINVAL, "iopol:linux-6-iommufd(241,9)"),
+        new("together", "attach", EINVAL, "iopol:linux-6-iommufd(244,9)"),
+        new("unreserved", "attach", EADDRINUSE, "iopol:linux-6-iommufd(246,9)"),
+        new("fitting", "attach", EADDRINUSE, "iopol:linux-6-iommufd(248,9)"),
+        new("attach", "attach", ENOMEM, "iopol:linux-6-iommufd(252,21)"),
+        new("attach", "attach", ENOMEM, "iopol:linux-6-iommufd(253,21)"),
+        new("is_node", "detach", ENOTTY, "iopol:linux-6-iommufd(265,9)"),
+        new("granted", "detach", EINVAL, "iopol:linux-6-iommufd(267,9)"),
+        new("ioas_alloc", "ioas_alloc", ENOMEM, "iopol:linux-6-iommufd(289,17)"),
+        new("ioas_alloc", "ioas_alloc", ENOMEM, "iopol:linux-6-iommufd(290,23)"),
+        new("known", "hwpt_alloc", ENOENT, "iopol:linux-6-iommufd(297,9)"),
+        new("parent", "hwpt_alloc", EINVAL, "iopol:linux-6-iommufd(299,9)"),
+        new("flat", "hwpt_alloc", EOPNOTSUPP, "iopol:linux-6-iommufd(302,9)"),
+        new("fitting", "hwpt_alloc", EADDRINUSE, "iopol:linux-6-iommufd(304,9)"),
+        new("hwpt_alloc", "hwpt_alloc", ENOMEM, "iopol:linux-6-iommufd(307,17)"),
+        new("hwpt_alloc", "hwpt_alloc", ENOMEM, "iopol:linux-6-iommufd(308,17)"),
+        new("known", "iommufd_destroy", ENOENT, "iopol:linux-6-iommufd(314,9)"),
+        new("unbound", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(316,9)"),
+        new("unused", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(320,9)"),
+        new("own", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(322,9)"),
+        new("bounded", "ioas_map", EOVERFLOW, "iopol:linux-6-iommufd(328,9)"),
+        new("readable", "ioas_map", EINVAL, "iopol:linux-6-iommufd(330,9)"),
+        new("known", "ioas_map", ENOENT, "iopol:linux-6-iommufd(333,9)"),
+        new("sized", "ioas_map", EINVAL, "iopol:linux-6-iommufd(335,9)"),
+        new("aligned", "ioas_map", EINVAL, "iopol:linux-6-iommufd(337,9)"),
+        new("ending", "ioas_map", EOVERFLOW, "iopol:linux-6-iommufd(339,9)"),
+        new("unreserved", "ioas_map", EINVAL, "iopol:linux-6-iommufd(341,9)"),
+        new("free", "ioas_map", EEXIST, "iopol:linux-6-iommufd(343,9)"),
+        new("room", "ioas_map", ENOMEM, "iopol:linux-6-iommufd(345,9)"),
+        new("known", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(353,9)"),
+        new("bounded", "ioas_unmap", EOVERFLOW, "iopol:linux-6-iommufd(356,9)"),
+        new("sized", "ioas_unmap", EINVAL, "iopol:linux-6-iommufd(358,9)"),
+        new("ending", "ioas_unmap", EOVERFLOW, "iopol:linux-6-iommufd(360,9)"),
+        new("whole", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(367,9)"),
+        new("found", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(369,9)"),
+        new("known", "ioas_ranges", ENOENT, "iopol:linux-6-iommufd(374,9)"),
+        new("present", "open_group", ENOENT, "iopol:linux-6-iommufd(480,9)"),
+        new("nodeless", "open_group", EBUSY, "iopol:linux-6-iommufd(482,9)"),
+        new("single", "open_group", EBUSY, "iopol:linux-6-iommufd(484,9)"),
+        new("open_group", "open_group", ENOMEM, "iopol:linux-6-iommufd(486,17)"),
+        new("alive", "group_status", ENODEV, "iopol:linux-6-iommufd(494,9)"),
+        new("open_container", "open_container", ENOMEM, "iopol:linux-6-iommufd(502,21)"),
+        new("alone", "set_container", EINVAL, "iopol:linux-6-iommufd(507,9)"),
+        new("alive", "set_container", ENODEV, "iopol:linux-6-iommufd(509,9)"),
+        new("viable", "set_container", EPERM, "iopol:linux-6-iommufd(511,9)"),
+        new("unowned", "set_container", EPERM, "iopol:linux-6-iommufd(513,9)"),
+        new("protect", "set_container", EPERM, "iopol:linux-6-iommufd(515,9)"),
+        new("set_container", "set_container", EINVAL, "iopol:linux-6-iommufd(517,9)"),
+        new("interrupts", "set_container", EPERM, "iopol:linux-6-iommufd(519,9)"),
+        new("alone", "set_container_iommufd", EINVAL, "iopol:linux-6-iommufd(530,9)"),
+        new("alive", "set_container_iommufd", ENODEV, "iopol:linux-6-iommufd(532,9)"),
+        new("set_container_iommufd", "set_container_iommufd", ENOMEM, "iopol:linux-6-iommufd(536,21)"),
+        new("set_container_iommufd", "set_container_iommufd", ENOMEM, "iopol:linux-6-iommufd(537,27)"),
+        new("alive", "unset_container", EINVAL, "iopol:linux-6-iommufd(547,9)"),
+        new("idle", "unset_container", EBUSY, "iopol:linux-6-iommufd(549,9)"),
+        new("filled", "set_iommu", EINVAL, "iopol:linux-6-iommufd(555,9)"),
+        new("fresh", "set_iommu", EINVAL, "iopol:linux-6-iommufd(557,9)"),
+        new("claimed", "set_iommu", ENODEV, "iopol:linux-6-iommufd(559,9)"),
+        new("interrupts", "set_iommu", EPERM, "iopol:linux-6-iommufd(561,9)"),
+        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-6-iommufd(563,20)"),
+        new("backed", "map", EINVAL, "iopol:linux-6-iommufd(569,9)"),
+        new("readable", "map", EINVAL, "iopol:linux-6-iommufd(571,9)"),
+        new("aligned", "map", EINVAL, "iopol:linux-6-iommufd(573,9)"),
+        new("free", "map", EEXIST, "iopol:linux-6-iommufd(575,9)"),
+        new("addressable", "map", EINVAL, "iopol:linux-6-iommufd(577,9)"),
+        new("unreserved", "map", EINVAL, "iopol:linux-6-iommufd(579,9)"),
+        new("room", "map", ENOSPC, "iopol:linux-6-iommufd(581,9)"),
+        new("backed", "unmap", EINVAL, "iopol:linux-6-iommufd(587,9)"),
+        new("aligned", "unmap", EINVAL, "iopol:linux-6-iommufd(589,9)"),
+        new("whole", "unmap", EINVAL, "iopol:linux-6-iommufd(591,9)"),
+        new("member", "get_device_fd", ENODEV, "iopol:linux-6-iommufd(602,9)"),
+        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(604,9)"),
+        new("coherent", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(607,13)"),
+        new("interrupts", "get_device_fd", EPERM, "iopol:linux-6-iommufd(609,13)"),
+        new("viable", "get_device_fd", EPERM, "iopol:linux-6-iommufd(611,13)"),
+        new("unowned", "get_device_fd", EPERM, "iopol:linux-6-iommufd(613,13)"),
+        new("protect", "get_device_fd", EPERM, "iopol:linux-6-iommufd(615,13)"),
+        new("get_device_fd", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(617,13)"),
+        new("together", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(619,13)"),
+        new("unreserved", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(621,13)"),
+        new("fitting", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(623,13)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(629,28)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(630,25)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(638,17)"),
     ];
 
     private static readonly global::Iopol.Runtime.Enforcement.OperationSignature[] OperationTable =
@@ -3931,6 +4060,8 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         new("unbind", [new("d", "device")], false, []),
         new("override", [new("d", "device"), new("to", "driver?")], false, []),
         new("probe", [new("d", "device")], false, []),
+        new("unplug", [new("d", "device")], false, []),
+        new("plug", [new("d", "device")], false, []),
         new("open_iommufd", [], true, [new("file", "iommufd")]),
         new("open_cdev", [new("d", "device")], true, [new("file", "device_file")]),
         new("bind_iommufd", [new("h", "device_file"), new("f", "iommufd")], true, [new("devid", "count")]),
@@ -3961,12 +4092,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     private static readonly global::Iopol.Runtime.Enforcement.RuleSignature[] RuleTable =
     [
-        new("user_driver", [new("w", "driver")], "iopol:linux-6-iommufd(692,5)"),
-        new("self_managed", [new("w", "driver")], "iopol:linux-6-iommufd(693,5)"),
-        new("viable", [new("g", "group")], "iopol:linux-6-iommufd(694,5)"),
-        new("registered", [new("d", "device")], "iopol:linux-6-iommufd(92,15)"),
-        new("owned", [new("g", "group")], "iopol:linux-6-iommufd(93,15)"),
-        new("taken", [new("f", "iommufd"), new("id", "count")], "iopol:linux-6-iommufd(94,15)"),
-        new("barred", [new("a", "ioas"), new("iova", "address"), new("size", "address")], "iopol:linux-6-iommufd(98,15)"),
+        new("user_driver", [new("w", "driver")], "iopol:linux-6-iommufd(717,5)"),
+        new("self_managed", [new("w", "driver")], "iopol:linux-6-iommufd(718,5)"),
+        new("viable", [new("g", "group")], "iopol:linux-6-iommufd(719,5)"),
+        new("registered", [new("d", "device")], "iopol:linux-6-iommufd(94,15)"),
+        new("owned", [new("g", "group")], "iopol:linux-6-iommufd(95,15)"),
+        new("taken", [new("f", "iommufd"), new("id", "count")], "iopol:linux-6-iommufd(96,15)"),
+        new("barred", [new("a", "ioas"), new("iova", "address"), new("size", "address")], "iopol:linux-6-iommufd(100,15)"),
     ];
 }

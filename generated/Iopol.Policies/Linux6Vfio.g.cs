@@ -60,10 +60,10 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private const int PciStubDriver = 7;
     private const int PcieportDriver = 8;
 
-    // drivers vfio, iopol:linux-6-vfio(258,13)
+    // drivers vfio, iopol:linux-6-vfio(285,13)
     private const ulong VfioDrivers = 1UL << 0;
 
-    // drivers inert, iopol:linux-6-vfio(259,13)
+    // drivers inert, iopol:linux-6-vfio(286,13)
     private const ulong InertDrivers = 1UL << 1;
 
     private static readonly string[] DriverNames =
@@ -102,6 +102,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private readonly int[] throughOf;
     private readonly global::Iopol.Runtime.Enforcement.InverseRelation deviceFilesByThrough;
     private readonly bool[] leavingOf;
+    private readonly bool[] goneOf;
     private readonly int[] headerTypeOf;
     private readonly int[] portOf;
     private readonly bool[] requiresDirectMap;
@@ -109,16 +110,16 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     // Per device, the first entry of protect that lists it, or none.
     private readonly int[] protectEntry;
 
-    // Viable, iopol:linux-6-vfio(263,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
+    // Viable, iopol:linux-6-vfio(290,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
     private readonly global::Iopol.Runtime.Enforcement.GroupCount viableBreaking;
 
-    // Unbind, iopol:linux-6-vfio(73,15): devices d of a group for which RegisteredHolds(d)
+    // Unbind, iopol:linux-6-vfio(77,15): devices d of a group for which RegisteredHolds(d)
     private readonly global::Iopol.Runtime.Enforcement.GroupCount registeredCounted;
 
-    // SetContainer, iopol:linux-6-vfio(112,15): devices d of a group for which protectEntry[d] >= 0
+    // SetContainer, iopol:linux-6-vfio(136,15): devices d of a group for which protectEntry[d] >= 0
     private readonly global::Iopol.Runtime.Enforcement.GroupCount protectCounted;
 
-    // SetContainer, iopol:linux-6-vfio(112,15): devices d of a group for which requiresDirectMap[d]
+    // SetContainer, iopol:linux-6-vfio(136,15): devices d of a group for which requiresDirectMap[d]
     private readonly global::Iopol.Runtime.Enforcement.GroupCount requiresDirectMapCounted;
 
     /// <summary>Puts a host under the policy, in the state the host was found in.</summary>
@@ -154,6 +155,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         throughOf = new int[deviceFilePool.Limit];
         deviceFilesByThrough = new(deviceFilePool.Limit, groupFilePool.Limit);
         leavingOf = new bool[Topology.DeviceCount];
+        goneOf = new bool[Topology.DeviceCount];
         protectEntry = new int[topology.DeviceCount];
         viableBreaking = new(topology);
         registeredCounted = new(topology);
@@ -250,6 +252,13 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return value;
     }
 
+    /// <summary>Not plugged in: a function of the topology that is not there now.</summary>
+    public bool GoneOf(global::Iopol.Runtime.Enforcement.DeviceId key)
+    {
+        bool value = At(goneOf, key.Value, false);
+        return value;
+    }
+
     /// <inheritdoc/>
     protected override void ResetModel()
     {
@@ -270,6 +279,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         global::System.Array.Fill(throughOf, None);
         deviceFilesByThrough.Clear();
         global::System.Array.Fill(leavingOf, false);
+        global::System.Array.Fill(goneOf, false);
         // In this order: what comes later may read what comes before.
         for (int d = 0; d < Topology.DeviceCount; d++) protectEntry[d] = FirstEntry(ProtectEntries, d);
         for (int d = 0; d < Topology.DeviceCount; d++) viableBreaking.Set(d, !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d))));
@@ -398,7 +408,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         global::Iopol.Runtime.Enforcement.ClauseEntry.FirstMatch(entries, Topology.Device(d), Host.Driver(d), SetsOf(Host.Driver(d)));
 
     /// <summary>Operation bind.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(57,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(59,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
         Enter();
@@ -453,23 +463,25 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     private global::Iopol.Runtime.Decisions.Decision RunBind1(int d, int to)
     {
-        // iopol:linux-6-vfio(60,9)
+        // iopol:linux-6-vfio(62,9)
         if (leavingOf[d]) return Blocked(1);
         SetOverride(d, to);
-        // unbound: iopol:linux-6-vfio(62,9)
-        if (Host.Driver(d) != None) return Refused(EBUSY, 1);
-        // unowned: iopol:linux-6-vfio(64,9)
-        if (!(SelfManagedHolds(to) || At(ownerOf, Topology.GroupOf(d), None) == None)) return Refused(EBUSY, 2);
-        // endpoint: iopol:linux-6-vfio(66,9)
-        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 3);
-        // port: iopol:linux-6-vfio(68,9)
-        if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 4);
+        // plugged: iopol:linux-6-vfio(64,9)
+        if (goneOf[d]) return Refused(ENODEV, 1);
+        // unbound: iopol:linux-6-vfio(66,9)
+        if (Host.Driver(d) != None) return Refused(EBUSY, 2);
+        // unowned: iopol:linux-6-vfio(68,9)
+        if (!(SelfManagedHolds(to) || At(ownerOf, Topology.GroupOf(d), None) == None)) return Refused(EBUSY, 3);
+        // endpoint: iopol:linux-6-vfio(70,9)
+        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 4);
+        // port: iopol:linux-6-vfio(72,9)
+        if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 5);
         SetDriver(d, to);
         return Done();
     }
 
     /// <summary>Operation unbind.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(73,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(77,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         Enter();
@@ -515,8 +527,8 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind0(int d)
     {
-        // bound: iopol:linux-6-vfio(74,9)
-        if (Host.Driver(d) == None) return Refused(ENOENT, 5);
+        // bound: iopol:linux-6-vfio(78,9)
+        if (Host.Driver(d) == None) return Refused(ENOENT, 6);
         SetLeavingOf(d, RegisteredHolds(d));
         SetDriver(d, None);
         return RunUnbind1(d);
@@ -524,7 +536,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind1(int d)
     {
-        // iopol:linux-6-vfio(79,9)
+        // iopol:linux-6-vfio(83,9)
         if (filesByDevice.Any(d)) return Blocked(1);
         if (leavingOf[d])
         {
@@ -538,8 +550,84 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return Done();
     }
 
+    /// <summary>The device is taken out; its driver has gone before it.</summary>
+    /// <remarks>Declared at iopol:linux-6-vfio(95,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
+    {
+        Enter();
+        try
+        {
+            return RunUnplug(d.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Puts a decision about <c>unplug</c> into words, given the arguments it was called with.</summary>
+    public global::Iopol.Runtime.Decisions.Explanation ExplainUnplug(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.DeviceId d) =>
+        Explain(2, decision, [d.Value], None);
+
+    private global::Iopol.Runtime.Decisions.Decision RunUnplug(int d)
+    {
+        if (IsPanicked) return HostIsDown;
+        if (!IsBelow(d, Topology.DeviceCount)) return BadId;
+        // plugged: iopol:linux-6-vfio(96,9)
+        if (goneOf[d]) return Refused(ENODEV, 7);
+        // unbound: iopol:linux-6-vfio(98,9)
+        if (!(Host.Driver(d) == None && !leavingOf[d])) return Refused(EBUSY, 8);
+        goneOf[d] = true;
+        return Done();
+    }
+
+    /// <summary>A device added to a group in use joins the context the group has.</summary>
+    /// <remarks>Declared at iopol:linux-6-vfio(104,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision Plug(global::Iopol.Runtime.Enforcement.DeviceId d)
+    {
+        Enter();
+        try
+        {
+            return RunPlug(d.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Puts a decision about <c>plug</c> into words, given the arguments it was called with.</summary>
+    public global::Iopol.Runtime.Decisions.Explanation ExplainPlug(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.DeviceId d) =>
+        Explain(3, decision, [d.Value], None);
+
+    private global::Iopol.Runtime.Decisions.Decision RunPlug(int d)
+    {
+        if (IsPanicked) return HostIsDown;
+        if (!IsBelow(d, Topology.DeviceCount)) return BadId;
+        // unplugged: iopol:linux-6-vfio(105,9)
+        if (!goneOf[d]) return Refused(EBUSY, 9);
+        int g = Topology.GroupOf(d);
+        if (At(ownerOf, g, None) == None)
+        {
+            SwitchTogether(d, None, ContextDefault);
+        }
+        else
+        {
+            if (At(spaceOf, containerOf[g], None) == None)
+            {
+                SwitchTogether(d, None, ContextBlocked);
+            }
+            else
+            {
+                SwitchTogether(d, None, ContextOfSpace(At(spaceOf, containerOf[g], None)));
+            }
+        }
+        goneOf[d] = false;
+        return Done();
+    }
+
     /// <summary>Operation open_group.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(90,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(114,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -560,20 +648,20 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>open_group</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainOpenGroup(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(2, decision, [g.Value], caller.Value);
+        Explain(4, decision, [g.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunOpenGroup(int g, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(g, Topology.GroupCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        // present: iopol:linux-6-vfio(91,9)
-        if (registeredCounted.Of(g) == 0) return Refused(ENOENT, 6);
-        // single: iopol:linux-6-vfio(93,9)
-        if (openedOf[g] != None) return Refused(EBUSY, 7);
+        // present: iopol:linux-6-vfio(115,9)
+        if (registeredCounted.Of(g) == 0) return Refused(ENOENT, 10);
+        // single: iopol:linux-6-vfio(117,9)
+        if (openedOf[g] != None) return Refused(EBUSY, 11);
         int f = NewGroupFile();
-        // open_group: iopol:linux-6-vfio(95,17)
-        if (f < 0) return Refused(ENOMEM, 8);
+        // open_group: iopol:linux-6-vfio(119,17)
+        if (f < 0) return Refused(ENOMEM, 12);
         groupOf[f] = g;
         openedOf[g] = f;
         file = f;
@@ -581,7 +669,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation group_status.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(101,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(125,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -604,7 +692,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>group_status</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainGroupStatus(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(3, decision, [f.Value], caller.Value);
+        Explain(5, decision, [f.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunGroupStatus(int f, int caller)
     {
@@ -612,15 +700,15 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         bool viable = false;
         bool containerSet = false;
-        // alive: iopol:linux-6-vfio(102,9)
-        if (At(openedOf, groupOf[f], None) != f) return Refused(ENODEV, 9);
+        // alive: iopol:linux-6-vfio(126,9)
+        if (At(openedOf, groupOf[f], None) != f) return Refused(ENODEV, 13);
         viable = At(containerOf, groupOf[f], None) != None || ViableHolds(groupOf[f]);
         containerSet = At(containerOf, groupOf[f], None) != None;
         return Done(first: viable ? 1 : 0, second: containerSet ? 1 : 0);
     }
 
     /// <summary>Operation open_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(108,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(132,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -641,7 +729,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>open_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainOpenContainer(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(4, decision, [], caller.Value);
+        Explain(6, decision, [], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunOpenContainer(int caller)
     {
@@ -649,14 +737,14 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int made = NewContainer();
-        // open_container: iopol:linux-6-vfio(109,21)
-        if (made < 0) return Refused(ENOMEM, 10);
+        // open_container: iopol:linux-6-vfio(133,21)
+        if (made < 0) return Refused(ENOMEM, 14);
         file = made;
         return Done(first: file);
     }
 
     /// <summary>Operation set_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(112,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(136,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -672,25 +760,25 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>set_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainSetContainer(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(5, decision, [f.Value, c.Value], caller.Value);
+        Explain(7, decision, [f.Value, c.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunSetContainer(int f, int c, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alone: iopol:linux-6-vfio(114,9)
-        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None)) return Refused(EINVAL, 11);
-        // alive: iopol:linux-6-vfio(116,9)
-        if (At(openedOf, g, None) != f) return Refused(ENODEV, 12);
-        // viable: iopol:linux-6-vfio(118,9)
-        if (!ViableHolds(g)) return Refused(EPERM, 13, ViableWitness(g, 0));
-        // protect: iopol:linux-6-vfio(120,9)
-        if (protectCounted.Of(g) > 0) return Refused(EPERM, 14, SetContainerWitness(g, 0));
-        // set_container: iopol:linux-6-vfio(122,9)
-        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 15, SetContainerWitness2(g, 0));
-        // interrupts: iopol:linux-6-vfio(124,9)
-        if (!(backendOf[c] == None || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 16);
+        // alone: iopol:linux-6-vfio(138,9)
+        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None)) return Refused(EINVAL, 15);
+        // alive: iopol:linux-6-vfio(140,9)
+        if (At(openedOf, g, None) != f) return Refused(ENODEV, 16);
+        // viable: iopol:linux-6-vfio(142,9)
+        if (!ViableHolds(g)) return Refused(EPERM, 17, ViableWitness(g, 0));
+        // protect: iopol:linux-6-vfio(144,9)
+        if (protectCounted.Of(g) > 0) return Refused(EPERM, 18, SetContainerWitness(g, 0));
+        // set_container: iopol:linux-6-vfio(146,9)
+        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 19, SetContainerWitness2(g, 0));
+        // interrupts: iopol:linux-6-vfio(148,9)
+        if (!(backendOf[c] == None || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 20);
         SwitchGroup(g, ContextBlocked);
         ownerOf[g] = f;
         SetContainerOf(g, c);
@@ -702,7 +790,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation unset_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(132,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(156,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -718,23 +806,23 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>unset_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainUnsetContainer(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(6, decision, [f.Value], caller.Value);
+        Explain(8, decision, [f.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunUnsetContainer(int f, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alive: iopol:linux-6-vfio(134,9)
-        if (!(At(openedOf, g, None) == f && At(containerOf, g, None) != None)) return Refused(EINVAL, 17);
-        // idle: iopol:linux-6-vfio(136,9)
-        if (deviceFilesByThrough.Any(f)) return Refused(EBUSY, 18);
+        // alive: iopol:linux-6-vfio(158,9)
+        if (!(At(openedOf, g, None) == f && At(containerOf, g, None) != None)) return Refused(EINVAL, 21);
+        // idle: iopol:linux-6-vfio(160,9)
+        if (deviceFilesByThrough.Any(f)) return Refused(EBUSY, 22);
         LeaveContainer(g);
         return Done();
     }
 
     /// <summary>Operation set_iommu.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(141,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(165,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -750,23 +838,23 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>set_iommu</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainSetIommu(global::Iopol.Runtime.Decisions.Decision decision, Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(7, decision, [c.Value, (int)kind], caller.Value);
+        Explain(9, decision, [c.Value, (int)kind], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunSetIommu(int c, int kind, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(kind, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // filled: iopol:linux-6-vfio(142,9)
-        if (!groupsByContainer.Any(c)) return Refused(EINVAL, 19);
-        // fresh: iopol:linux-6-vfio(144,9)
-        if (backendOf[c] != None) return Refused(EINVAL, 20);
-        // claimed: iopol:linux-6-vfio(146,9)
-        if (kind is not ((int)Backend.Type1 or (int)Backend.Type1v2)) return Refused(ENODEV, 21);
-        // interrupts: iopol:linux-6-vfio(148,9)
-        if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 22);
+        // filled: iopol:linux-6-vfio(166,9)
+        if (!groupsByContainer.Any(c)) return Refused(EINVAL, 23);
+        // fresh: iopol:linux-6-vfio(168,9)
+        if (backendOf[c] != None) return Refused(EINVAL, 24);
+        // claimed: iopol:linux-6-vfio(170,9)
+        if (kind is not ((int)Backend.Type1 or (int)Backend.Type1v2)) return Refused(ENODEV, 25);
+        // interrupts: iopol:linux-6-vfio(172,9)
+        if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 26);
         int made = TakeSpace();
-        // set_iommu: iopol:linux-6-vfio(150,20)
-        if (made < 0) return Refused(ENOMEM, 23);
+        // set_iommu: iopol:linux-6-vfio(174,20)
+        if (made < 0) return Refused(ENOMEM, 27);
         spaceOf[c] = made;
         backendOf[c] = kind;
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
@@ -778,7 +866,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation map.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(155,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(179,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -794,32 +882,32 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>map</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainMap(global::Iopol.Runtime.Decisions.Decision decision, Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(8, decision, [c.Value, (long)(iova), (long)(size), (int)access], caller.Value);
+        Explain(10, decision, [c.Value, (long)(iova), (long)(size), (int)access], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunMap(int c, ulong iova, ulong size, int access, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // backed: iopol:linux-6-vfio(156,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 24);
-        // readable: iopol:linux-6-vfio(158,9)
-        if (access == 0) return Refused(EINVAL, 25);
-        // aligned: iopol:linux-6-vfio(160,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 26);
-        // free: iopol:linux-6-vfio(162,9)
-        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 27);
-        // addressable: iopol:linux-6-vfio(164,9)
-        if (!Addressable(iova, size)) return Refused(EINVAL, 28);
-        // unreserved: iopol:linux-6-vfio(166,9)
-        if (!MapNo(c, iova, size)) return Refused(EINVAL, 29);
-        // room: iopol:linux-6-vfio(168,9)
-        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 30);
+        // backed: iopol:linux-6-vfio(180,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 28);
+        // readable: iopol:linux-6-vfio(182,9)
+        if (access == 0) return Refused(EINVAL, 29);
+        // aligned: iopol:linux-6-vfio(184,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 30);
+        // free: iopol:linux-6-vfio(186,9)
+        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 31);
+        // addressable: iopol:linux-6-vfio(188,9)
+        if (!Addressable(iova, size)) return Refused(EINVAL, 32);
+        // unreserved: iopol:linux-6-vfio(190,9)
+        if (!MapNo(c, iova, size)) return Refused(EINVAL, 33);
+        // room: iopol:linux-6-vfio(192,9)
+        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 34);
         MapRange(spaceOf[c], iova, size, access);
         return Done();
     }
 
     /// <summary>Operation unmap.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(173,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(197,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -840,25 +928,25 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>unmap</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainUnmap(global::Iopol.Runtime.Decisions.Decision decision, Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(9, decision, [c.Value, (long)(iova), (long)(size)], caller.Value);
+        Explain(11, decision, [c.Value, (long)(iova), (long)(size)], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunUnmap(int c, ulong iova, ulong size, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
-        // backed: iopol:linux-6-vfio(174,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 31);
-        // aligned: iopol:linux-6-vfio(176,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 32);
-        // whole: iopol:linux-6-vfio(178,9)
-        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 33);
+        // backed: iopol:linux-6-vfio(198,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 35);
+        // aligned: iopol:linux-6-vfio(200,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 36);
+        // whole: iopol:linux-6-vfio(202,9)
+        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 37);
         unmapped = UnmapRange(spaceOf[c], iova, size);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation get_device_fd.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(183,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(207,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -879,7 +967,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>get_device_fd</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainGetDeviceFd(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(10, decision, [f.Value, d.Value], caller.Value);
+        Explain(12, decision, [f.Value, d.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunGetDeviceFd(int f, int d, int caller)
     {
@@ -887,13 +975,13 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         if (!groupFilePool.IsLive(f) || !IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int g = groupOf[f];
-        // member: iopol:linux-6-vfio(185,9)
-        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && (kernel < Release(6, 12) || !leavingOf[d]))) return Refused(ENODEV, 34);
-        // backed: iopol:linux-6-vfio(187,9)
-        if (!(containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 35);
+        // member: iopol:linux-6-vfio(209,9)
+        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && (kernel < Release(6, 12) || !leavingOf[d]))) return Refused(ENODEV, 38);
+        // backed: iopol:linux-6-vfio(211,9)
+        if (!(containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 39);
         int h = NewDeviceFile();
-        // get_device_fd: iopol:linux-6-vfio(189,17)
-        if (h < 0) return Refused(ENOMEM, 36);
+        // get_device_fd: iopol:linux-6-vfio(213,17)
+        if (h < 0) return Refused(ENOMEM, 40);
         SetDeviceOf(h, d);
         SetThroughOf(h, f);
         GrantAccess(d, caller);
@@ -902,7 +990,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation close_device_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(196,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(220,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -918,7 +1006,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>close_device_file</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainCloseDeviceFile(global::Iopol.Runtime.Decisions.Decision decision, DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(11, decision, [h.Value], caller.Value);
+        Explain(13, decision, [h.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunCloseDeviceFile(int h, int caller)
     {
@@ -939,7 +1027,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation close_group_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(204,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(228,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -955,7 +1043,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>close_group_file</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainCloseGroupFile(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(12, decision, [f.Value], caller.Value);
+        Explain(14, decision, [f.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunCloseGroupFile(int f, int caller)
     {
@@ -970,7 +1058,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation close_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(210,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(234,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -986,7 +1074,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>close_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainCloseContainer(global::Iopol.Runtime.Decisions.Decision decision, Container c, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(13, decision, [c.Value], caller.Value);
+        Explain(15, decision, [c.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunCloseContainer(int c, int caller)
     {
@@ -1003,7 +1091,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return Done();
     }
 
-    // iopol:linux-6-vfio(224,12)
+    // iopol:linux-6-vfio(248,12)
     private void LeaveContainer(int g)
     {
         int c = At(containerOf, g, None);
@@ -1028,7 +1116,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(215,12)
+    // iopol:linux-6-vfio(239,12)
     private void ReleaseGroup(int f)
     {
         int g = groupOf[f];
@@ -1041,7 +1129,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
-    /// <remarks>Supplied at iopol:linux-6-vfio(261,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-vfio(288,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1061,12 +1149,12 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(261,5)
+    // iopol:linux-6-vfio(288,5)
     private bool UserDriverHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>Drivers that do no DMA of their own (driver_managed_dma), user drivers included.</summary>
-    /// <remarks>Supplied at iopol:linux-6-vfio(262,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-vfio(289,5).</remarks>
     public bool SelfManaged(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1086,12 +1174,12 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(262,5)
+    // iopol:linux-6-vfio(289,5)
     private bool SelfManagedHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0 || (SetsOf(w) & InertDrivers) != 0;
 
     /// <summary>May a user claim the group?</summary>
-    /// <remarks>Supplied at iopol:linux-6-vfio(263,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-vfio(290,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -1111,12 +1199,12 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(263,5)
+    // iopol:linux-6-vfio(290,5)
     private bool ViableHolds(int g) =>
         viableBreaking.Of(g) == 0;
 
     /// <summary>The VFIO object of a device exists from probe to the end of remove.</summary>
-    /// <remarks>Supplied at iopol:linux-6-vfio(55,15).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-vfio(57,15).</remarks>
     public bool Registered(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
@@ -1136,11 +1224,11 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(55,15)
+    // iopol:linux-6-vfio(57,15)
     private bool RegisteredHolds(int d) =>
         leavingOf[d] || Host.Driver(d) != None && UserDriverHolds(Host.Driver(d));
 
-    // iopol:linux-6-vfio(263,5)
+    // iopol:linux-6-vfio(290,5)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int ViableWitness(int g, int from)
     {
@@ -1152,7 +1240,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return None;
     }
 
-    // iopol:linux-6-vfio(112,15)
+    // iopol:linux-6-vfio(136,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness(int g, int from)
     {
@@ -1164,7 +1252,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return None;
     }
 
-    // iopol:linux-6-vfio(112,15)
+    // iopol:linux-6-vfio(136,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness2(int g, int from)
     {
@@ -1176,7 +1264,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return None;
     }
 
-    // iopol:linux-6-vfio(155,15)
+    // iopol:linux-6-vfio(179,15)
     private bool MapNo(int c, ulong iova, ulong size)
     {
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
@@ -1188,7 +1276,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return true;
     }
 
-    // iopol:linux-6-vfio(120,9)
+    // iopol:linux-6-vfio(144,9)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness3(int g, int from)
     {
@@ -1200,7 +1288,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return None;
     }
 
-    // iopol:linux-6-vfio(122,9)
+    // iopol:linux-6-vfio(146,9)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness4(int g, int from)
     {
@@ -1241,6 +1329,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         new("device", "device_file", "device?", deviceOf.Length),
         new("through", "device_file", "group_file?", throughOf.Length),
         new("leaving", "device", "bool", leavingOf.Length),
+        new("gone", "device", "bool", goneOf.Length),
     ];
 
     /// <inheritdoc/>
@@ -1254,18 +1343,20 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
             {
                 0 => RunBind(phase, Id(arguments[0]), Id(arguments[1])),
                 1 => RunUnbind(phase, Id(arguments[0])),
-                2 => RunOpenGroup(Id(arguments[0]), calledBy),
-                3 => RunGroupStatus(Id(arguments[0]), calledBy),
-                4 => RunOpenContainer(calledBy),
-                5 => RunSetContainer(Id(arguments[0]), Id(arguments[1]), calledBy),
-                6 => RunUnsetContainer(Id(arguments[0]), calledBy),
-                7 => RunSetIommu(Id(arguments[0]), Id(arguments[1]), calledBy),
-                8 => RunMap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], Id(arguments[3]), calledBy),
-                9 => RunUnmap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], calledBy),
-                10 => RunGetDeviceFd(Id(arguments[0]), Id(arguments[1]), calledBy),
-                11 => RunCloseDeviceFile(Id(arguments[0]), calledBy),
-                12 => RunCloseGroupFile(Id(arguments[0]), calledBy),
-                13 => RunCloseContainer(Id(arguments[0]), calledBy),
+                2 => RunUnplug(Id(arguments[0])),
+                3 => RunPlug(Id(arguments[0])),
+                4 => RunOpenGroup(Id(arguments[0]), calledBy),
+                5 => RunGroupStatus(Id(arguments[0]), calledBy),
+                6 => RunOpenContainer(calledBy),
+                7 => RunSetContainer(Id(arguments[0]), Id(arguments[1]), calledBy),
+                8 => RunUnsetContainer(Id(arguments[0]), calledBy),
+                9 => RunSetIommu(Id(arguments[0]), Id(arguments[1]), calledBy),
+                10 => RunMap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], Id(arguments[3]), calledBy),
+                11 => RunUnmap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], calledBy),
+                12 => RunGetDeviceFd(Id(arguments[0]), Id(arguments[1]), calledBy),
+                13 => RunCloseDeviceFile(Id(arguments[0]), calledBy),
+                14 => RunCloseGroupFile(Id(arguments[0]), calledBy),
+                15 => RunCloseContainer(Id(arguments[0]), calledBy),
                 _ => BadId,
             };
         }
@@ -1320,6 +1411,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         8 => At(deviceOf, key, None),
         9 => At(throughOf, key, None),
         10 => At(leavingOf, key, false) ? 1 : 0,
+        11 => At(goneOf, key, false) ? 1 : 0,
         _ => throw new global::System.ArgumentOutOfRangeException(nameof(state)),
     };
 
@@ -1331,181 +1423,205 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
             case 1:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
+                return DeviceText(d) + " is not plugged in";
             }
 
             case 2:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
+            }
+
+            case 3:
             {
                 int d = Id(arguments[0]);
                 int to = Id(arguments[1]);
                 return GroupText(Topology.GroupOf(d)) + " belongs to a user, and " + DriverText(to) + " does DMA of its own";
             }
 
-            case 3:
+            case 4:
             {
                 int to = Id(arguments[1]);
                 return DriverText(to) + " takes endpoints in an IOMMU group only";
             }
 
-            case 4:
+            case 5:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is no PCI Express port";
             }
 
-            case 5:
+            case 6:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " has no driver";
             }
 
-            case 6:
+            case 7:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is not plugged in";
+            }
+
+            case 8:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
+            }
+
+            case 9:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is plugged in";
+            }
+
+            case 10:
             {
                 int g = Id(arguments[0]);
                 return "no device of " + GroupText(g) + " is on a VFIO driver";
             }
 
-            case 7:
+            case 11:
             {
                 int g = Id(arguments[0]);
                 return GroupText(g) + " is open already";
             }
 
-            case 9:
-            {
-                return "the last VFIO device of the group has gone";
-            }
-
-            case 11:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is in a container already";
-            }
-
-            case 12:
-            {
-                return "the last VFIO device of the group has gone";
-            }
-
             case 13:
             {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is used by the kernel";
-            }
-
-            case 14:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " holds a protected device";
+                return "the last VFIO device of the group has gone";
             }
 
             case 15:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GroupText(g) + " holds a device that needs its firmware mapping";
+                return GroupText(g) + " is in a container already";
             }
 
             case 16:
             {
-                return "interrupts are not isolated";
+                return "the last VFIO device of the group has gone";
             }
 
             case 17:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GroupText(g) + " is in no container";
+                return GroupText(g) + " is used by the kernel";
             }
 
             case 18:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return "a device of " + GroupText(g) + " is open";
+                return GroupText(g) + " holds a protected device";
             }
 
             case 19:
             {
-                return "the container holds no group";
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " holds a device that needs its firmware mapping";
             }
 
             case 20:
             {
-                return "the container has its IOMMU backend";
+                return "interrupts are not isolated";
             }
 
             case 21:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " is in no container";
+            }
+
+            case 22:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return "a device of " + GroupText(g) + " is open";
+            }
+
+            case 23:
+            {
+                return "the container holds no group";
+            }
+
+            case 24:
+            {
+                return "the container has its IOMMU backend";
+            }
+
+            case 25:
             {
                 int kind = Id(arguments[1]);
                 return "no backend claims " + MemberText(kind, ["type1", "type1v2", "spapr", "noiommu"]);
             }
 
-            case 22:
+            case 26:
             {
                 return "interrupts are not isolated";
             }
 
-            case 24:
-            {
-                return "the container has no IOMMU backend";
-            }
-
-            case 25:
-            {
-                return "a mapping needs read or write";
-            }
-
-            case 26:
-            {
-                return "iova and size are multiples of the smallest page";
-            }
-
-            case 27:
-            {
-                return "the range is mapped";
-            }
-
             case 28:
             {
-                return "the range is beyond the IOMMU's aperture";
+                return "the container has no IOMMU backend";
             }
 
             case 29:
             {
-                return "the range meets one that is reserved for a device of the container";
+                return "a mapping needs read or write";
             }
 
             case 30:
             {
-                return "the container has as many mappings as it may";
+                return "iova and size are multiples of the smallest page";
             }
 
             case 31:
             {
-                return "the container has no IOMMU backend";
+                return "the range is mapped";
             }
 
             case 32:
             {
-                return "iova and size are multiples of the smallest page";
+                return "the range is beyond the IOMMU's aperture";
             }
 
             case 33:
             {
-                return "the range cuts a mapping";
+                return "the range meets one that is reserved for a device of the container";
             }
 
             case 34:
+            {
+                return "the container has as many mappings as it may";
+            }
+
+            case 35:
+            {
+                return "the container has no IOMMU backend";
+            }
+
+            case 36:
+            {
+                return "iova and size are multiples of the smallest page";
+            }
+
+            case 37:
+            {
+                return "the range cuts a mapping";
+            }
+
+            case 38:
             {
                 int d = Id(arguments[1]);
                 return DeviceText(d) + " is not on a VFIO driver in this group";
             }
 
-            case 35:
+            case 39:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
@@ -1522,21 +1638,21 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     {
         switch (rule)
         {
-            case 13:
+            case 17:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return ViableWitness(g, from);
             }
 
-            case 14:
+            case 18:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return SetContainerWitness3(g, from);
             }
 
-            case 15:
+            case 19:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
@@ -1553,18 +1669,20 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     {
         0 => GroupOf(Id(arguments[0])),
         1 => GroupOf(Id(arguments[0])),
-        2 => Id(arguments[0]),
-        3 => At(groupOf, Id(arguments[0]), None),
-        4 => None,
+        2 => GroupOf(Id(arguments[0])),
+        3 => GroupOf(Id(arguments[0])),
+        4 => Id(arguments[0]),
         5 => At(groupOf, Id(arguments[0]), None),
-        6 => At(groupOf, Id(arguments[0]), None),
-        7 => None,
-        8 => None,
+        6 => None,
+        7 => At(groupOf, Id(arguments[0]), None),
+        8 => At(groupOf, Id(arguments[0]), None),
         9 => None,
-        10 => Id(arguments[1]) >= 0 ? GroupOf(Id(arguments[1])) : At(groupOf, Id(arguments[0]), None),
-        11 => GroupOf(At(deviceOf, Id(arguments[0]), None)),
-        12 => At(groupOf, Id(arguments[0]), None),
-        13 => None,
+        10 => None,
+        11 => None,
+        12 => Id(arguments[1]) >= 0 ? GroupOf(Id(arguments[1])) : At(groupOf, Id(arguments[0]), None),
+        13 => GroupOf(At(deviceOf, Id(arguments[0]), None)),
+        14 => At(groupOf, Id(arguments[0]), None),
+        15 => None,
         _ => None,
     };
 
@@ -1575,48 +1693,54 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private static readonly global::Iopol.Runtime.Enforcement.Refusal[] RefusalTable =
     [
         new("", "", global::Iopol.Runtime.Decisions.Errno.None, ""),
-        new("unbound", "bind", EBUSY, "iopol:linux-6-vfio(62,9)"),
-        new("unowned", "bind", EBUSY, "iopol:linux-6-vfio(64,9)"),
-        new("endpoint", "bind", EINVAL, "iopol:linux-6-vfio(66,9)"),
-        new("port", "bind", ENODEV, "iopol:linux-6-vfio(68,9)"),
-        new("bound", "unbind", ENOENT, "iopol:linux-6-vfio(74,9)"),
-        new("present", "open_group", ENOENT, "iopol:linux-6-vfio(91,9)"),
-        new("single", "open_group", EBUSY, "iopol:linux-6-vfio(93,9)"),
-        new("open_group", "open_group", ENOMEM, "iopol:linux-6-vfio(95,17)"),
-        new("alive", "group_status", ENODEV, "iopol:linux-6-vfio(102,9)"),
-        new("open_container", "open_container", ENOMEM, "iopol:linux-6-vfio(109,21)"),
-        new("alone", "set_container", EINVAL, "iopol:linux-6-vfio(114,9)"),
-        new("alive", "set_container", ENODEV, "iopol:linux-6-vfio(116,9)"),
-        new("viable", "set_container", EPERM, "iopol:linux-6-vfio(118,9)"),
-        new("protect", "set_container", EPERM, "iopol:linux-6-vfio(120,9)"),
-        new("set_container", "set_container", EINVAL, "iopol:linux-6-vfio(122,9)"),
-        new("interrupts", "set_container", EPERM, "iopol:linux-6-vfio(124,9)"),
-        new("alive", "unset_container", EINVAL, "iopol:linux-6-vfio(134,9)"),
-        new("idle", "unset_container", EBUSY, "iopol:linux-6-vfio(136,9)"),
-        new("filled", "set_iommu", EINVAL, "iopol:linux-6-vfio(142,9)"),
-        new("fresh", "set_iommu", EINVAL, "iopol:linux-6-vfio(144,9)"),
-        new("claimed", "set_iommu", ENODEV, "iopol:linux-6-vfio(146,9)"),
-        new("interrupts", "set_iommu", EPERM, "iopol:linux-6-vfio(148,9)"),
-        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-6-vfio(150,20)"),
-        new("backed", "map", EINVAL, "iopol:linux-6-vfio(156,9)"),
-        new("readable", "map", EINVAL, "iopol:linux-6-vfio(158,9)"),
-        new("aligned", "map", EINVAL, "iopol:linux-6-vfio(160,9)"),
-        new("free", "map", EEXIST, "iopol:linux-6-vfio(162,9)"),
-        new("addressable", "map", EINVAL, "iopol:linux-6-vfio(164,9)"),
-        new("unreserved", "map", EINVAL, "iopol:linux-6-vfio(166,9)"),
-        new("room", "map", ENOSPC, "iopol:linux-6-vfio(168,9)"),
-        new("backed", "unmap", EINVAL, "iopol:linux-6-vfio(174,9)"),
-        new("aligned", "unmap", EINVAL, "iopol:linux-6-vfio(176,9)"),
-        new("whole", "unmap", EINVAL, "iopol:linux-6-vfio(178,9)"),
-        new("member", "get_device_fd", ENODEV, "iopol:linux-6-vfio(185,9)"),
-        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-vfio(187,9)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-vfio(189,17)"),
+        new("plugged", "bind", ENODEV, "iopol:linux-6-vfio(64,9)"),
+        new("unbound", "bind", EBUSY, "iopol:linux-6-vfio(66,9)"),
+        new("unowned", "bind", EBUSY, "iopol:linux-6-vfio(68,9)"),
+        new("endpoint", "bind", EINVAL, "iopol:linux-6-vfio(70,9)"),
+        new("port", "bind", ENODEV, "iopol:linux-6-vfio(72,9)"),
+        new("bound", "unbind", ENOENT, "iopol:linux-6-vfio(78,9)"),
+        new("plugged", "unplug", ENODEV, "iopol:linux-6-vfio(96,9)"),
+        new("unbound", "unplug", EBUSY, "iopol:linux-6-vfio(98,9)"),
+        new("unplugged", "plug", EBUSY, "iopol:linux-6-vfio(105,9)"),
+        new("present", "open_group", ENOENT, "iopol:linux-6-vfio(115,9)"),
+        new("single", "open_group", EBUSY, "iopol:linux-6-vfio(117,9)"),
+        new("open_group", "open_group", ENOMEM, "iopol:linux-6-vfio(119,17)"),
+        new("alive", "group_status", ENODEV, "iopol:linux-6-vfio(126,9)"),
+        new("open_container", "open_container", ENOMEM, "iopol:linux-6-vfio(133,21)"),
+        new("alone", "set_container", EINVAL, "iopol:linux-6-vfio(138,9)"),
+        new("alive", "set_container", ENODEV, "iopol:linux-6-vfio(140,9)"),
+        new("viable", "set_container", EPERM, "iopol:linux-6-vfio(142,9)"),
+        new("protect", "set_container", EPERM, "iopol:linux-6-vfio(144,9)"),
+        new("set_container", "set_container", EINVAL, "iopol:linux-6-vfio(146,9)"),
+        new("interrupts", "set_container", EPERM, "iopol:linux-6-vfio(148,9)"),
+        new("alive", "unset_container", EINVAL, "iopol:linux-6-vfio(158,9)"),
+        new("idle", "unset_container", EBUSY, "iopol:linux-6-vfio(160,9)"),
+        new("filled", "set_iommu", EINVAL, "iopol:linux-6-vfio(166,9)"),
+        new("fresh", "set_iommu", EINVAL, "iopol:linux-6-vfio(168,9)"),
+        new("claimed", "set_iommu", ENODEV, "iopol:linux-6-vfio(170,9)"),
+        new("interrupts", "set_iommu", EPERM, "iopol:linux-6-vfio(172,9)"),
+        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-6-vfio(174,20)"),
+        new("backed", "map", EINVAL, "iopol:linux-6-vfio(180,9)"),
+        new("readable", "map", EINVAL, "iopol:linux-6-vfio(182,9)"),
+        new("aligned", "map", EINVAL, "iopol:linux-6-vfio(184,9)"),
+        new("free", "map", EEXIST, "iopol:linux-6-vfio(186,9)"),
+        new("addressable", "map", EINVAL, "iopol:linux-6-vfio(188,9)"),
+        new("unreserved", "map", EINVAL, "iopol:linux-6-vfio(190,9)"),
+        new("room", "map", ENOSPC, "iopol:linux-6-vfio(192,9)"),
+        new("backed", "unmap", EINVAL, "iopol:linux-6-vfio(198,9)"),
+        new("aligned", "unmap", EINVAL, "iopol:linux-6-vfio(200,9)"),
+        new("whole", "unmap", EINVAL, "iopol:linux-6-vfio(202,9)"),
+        new("member", "get_device_fd", ENODEV, "iopol:linux-6-vfio(209,9)"),
+        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-vfio(211,9)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-vfio(213,17)"),
     ];
 
     private static readonly global::Iopol.Runtime.Enforcement.OperationSignature[] OperationTable =
     [
         new("bind", [new("d", "device"), new("to", "driver")], false, []),
         new("unbind", [new("d", "device")], false, []),
+        new("unplug", [new("d", "device")], false, []),
+        new("plug", [new("d", "device")], false, []),
         new("open_group", [new("g", "group")], true, [new("file", "group_file")]),
         new("group_status", [new("f", "group_file")], true, [new("viable", "bool"), new("container_set", "bool")]),
         new("open_container", [], true, [new("file", "container")]),
@@ -1633,9 +1757,9 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     private static readonly global::Iopol.Runtime.Enforcement.RuleSignature[] RuleTable =
     [
-        new("user_driver", [new("w", "driver")], "iopol:linux-6-vfio(261,5)"),
-        new("self_managed", [new("w", "driver")], "iopol:linux-6-vfio(262,5)"),
-        new("viable", [new("g", "group")], "iopol:linux-6-vfio(263,5)"),
-        new("registered", [new("d", "device")], "iopol:linux-6-vfio(55,15)"),
+        new("user_driver", [new("w", "driver")], "iopol:linux-6-vfio(288,5)"),
+        new("self_managed", [new("w", "driver")], "iopol:linux-6-vfio(289,5)"),
+        new("viable", [new("g", "group")], "iopol:linux-6-vfio(290,5)"),
+        new("registered", [new("d", "device")], "iopol:linux-6-vfio(57,15)"),
     ];
 }

@@ -36,13 +36,13 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     private const int PciStubDriver = 2;
     private const int PcieportDriver = 3;
 
-    // drivers vfio, iopol:rfc-device-centric(243,13)
+    // drivers vfio, iopol:rfc-device-centric(244,13)
     private const ulong VfioDrivers = 1UL << 0;
 
-    // drivers allowed, iopol:rfc-device-centric(244,13)
+    // drivers allowed, iopol:rfc-device-centric(245,13)
     private const ulong AllowedDrivers = 1UL << 1;
 
-    // drivers port, iopol:rfc-device-centric(245,13)
+    // drivers port, iopol:rfc-device-centric(246,13)
     private const ulong PortDrivers = 1UL << 2;
 
     private static readonly string[] DriverNames =
@@ -80,7 +80,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     // Per device, the first entry of protect that lists it, or none.
     private readonly int[] protectEntry;
 
-    // Viable, iopol:rfc-device-centric(251,5): devices d of a group for which !(HarmlessHolds(d) && (trackedOf[d] == ContextBlocked || boundOf[d] != None))
+    // Viable, iopol:rfc-device-centric(252,5): devices d of a group for which !(HarmlessHolds(d) && (trackedOf[d] == ContextBlocked || boundOf[d] != None))
     private readonly global::Iopol.Runtime.Enforcement.GroupCount viableBreaking;
 
     // Bind, iopol:rfc-device-centric(72,15): devices d of a group for which boundOf[d] != None
@@ -629,16 +629,17 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         if (IsPanicked) return HostIsDown;
         if (!deviceFilePool.IsLive(h) || !ioasidFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int d = deviceOf[h];
-        // single: iopol:rfc-device-centric(120,9)
+        int g = GroupOf(d);
+        // single: iopol:rfc-device-centric(121,9)
         if (At(boundOf, d, None) != None) return Refused(EINVAL, 10);
-        // interrupts: iopol:rfc-device-centric(122,9)
+        // interrupts: iopol:rfc-device-centric(123,9)
         if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 11);
-        // viable: iopol:rfc-device-centric(124,9)
-        if (!ViableHolds(GroupOf(d))) return Refused(EPERM, 12, ViableWitness(GroupOf(d), 0));
-        // protect: iopol:rfc-device-centric(126,9)
-        if (protectCounted.Of(GroupOf(d)) > 0) return Refused(EPERM, 13, BindIoasidWitness(d, 0));
-        // bind_ioasid: iopol:rfc-device-centric(128,9)
-        if (requiresDirectMapCounted.Of(GroupOf(d)) > 0) return Refused(EPERM, 14, BindIoasidWitness2(d, 0));
+        // viable: iopol:rfc-device-centric(125,9)
+        if (!ViableHolds(g)) return Refused(EPERM, 12, ViableWitness(g, 0));
+        // protect: iopol:rfc-device-centric(127,9)
+        if (protectCounted.Of(g) > 0) return Refused(EPERM, 13, BindIoasidWitness(g, 0));
+        // bind_ioasid: iopol:rfc-device-centric(129,9)
+        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EPERM, 14, BindIoasidWitness2(g, 0));
         SetBoundOf(d, f);
         SetAt(nodeOf, d, h);
         GrantAccess(d, caller);
@@ -646,7 +647,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation ioasid_alloc.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(135,15).</remarks>
+    /// <remarks>Declared at iopol:rfc-device-centric(136,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasidAlloc(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller, out Ioasid space)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -675,10 +676,10 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         if (!ioasidFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int space = None;
         int a = NewIoasid();
-        // ioasid_alloc: iopol:rfc-device-centric(136,17)
+        // ioasid_alloc: iopol:rfc-device-centric(137,17)
         if (a < 0) return Refused(ENOMEM, 15);
         int made = TakeSpace();
-        // ioasid_alloc: iopol:rfc-device-centric(137,23)
+        // ioasid_alloc: iopol:rfc-device-centric(138,23)
         if (made < 0) return Refused(ENOMEM, 16);
         mappingsOf[a] = made;
         SetMadeByOf(a, f);
@@ -687,7 +688,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Each device by itself; old to new where it is attached to another space.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(143,15).</remarks>
+    /// <remarks>Declared at iopol:rfc-device-centric(144,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Attach(DeviceFile h, Ioasid a, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -710,9 +711,9 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         if (IsPanicked) return HostIsDown;
         if (!deviceFilePool.IsLive(h) || !ioasidPool.IsLive(a) || !IsBelow(caller, UserCount)) return BadId;
         int d = deviceOf[h];
-        // granted: iopol:rfc-device-centric(145,9)
+        // granted: iopol:rfc-device-centric(146,9)
         if (At(nodeOf, d, None) != h) return Refused(EINVAL, 17);
-        // own: iopol:rfc-device-centric(147,9)
+        // own: iopol:rfc-device-centric(148,9)
         if (madeByOf[a] != boundOf[d]) return Refused(EINVAL, 18);
         Move(d, ContextOfSpace(mappingsOf[a]));
         attachedOf[d] = a;
@@ -720,7 +721,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation detach.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(153,15).</remarks>
+    /// <remarks>Declared at iopol:rfc-device-centric(154,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Detach(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -743,7 +744,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         if (IsPanicked) return HostIsDown;
         if (!deviceFilePool.IsLive(h) || !IsBelow(caller, UserCount)) return BadId;
         int d = deviceOf[h];
-        // granted: iopol:rfc-device-centric(155,9)
+        // granted: iopol:rfc-device-centric(156,9)
         if (At(nodeOf, d, None) != h) return Refused(EINVAL, 19);
         if (attachedOf[d] != None)
         {
@@ -754,7 +755,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation unbind_ioasid.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(161,15).</remarks>
+    /// <remarks>Declared at iopol:rfc-device-centric(162,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnbindIoasid(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -777,7 +778,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         if (IsPanicked) return HostIsDown;
         if (!deviceFilePool.IsLive(h) || !IsBelow(caller, UserCount)) return BadId;
         int d = deviceOf[h];
-        // granted: iopol:rfc-device-centric(163,9)
+        // granted: iopol:rfc-device-centric(164,9)
         if (At(nodeOf, d, None) != h) return Refused(EINVAL, 20);
         if (attachedOf[d] != None)
         {
@@ -789,7 +790,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation close_device_file.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(170,15).</remarks>
+    /// <remarks>Declared at iopol:rfc-device-centric(171,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -830,7 +831,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation map.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(179,15).</remarks>
+    /// <remarks>Declared at iopol:rfc-device-centric(180,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -852,22 +853,22 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     {
         if (IsPanicked) return HostIsDown;
         if (!ioasidPool.IsLive(a) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // readable: iopol:rfc-device-centric(180,9)
+        // readable: iopol:rfc-device-centric(181,9)
         if (access == 0) return Refused(EINVAL, 21);
-        // aligned: iopol:rfc-device-centric(182,9)
+        // aligned: iopol:rfc-device-centric(183,9)
         if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 22);
-        // free: iopol:rfc-device-centric(184,9)
+        // free: iopol:rfc-device-centric(185,9)
         if (Overlaps(mappingsOf[a], iova, size)) return Refused(EEXIST, 23);
-        // addressable: iopol:rfc-device-centric(186,9)
+        // addressable: iopol:rfc-device-centric(187,9)
         if (!Addressable(iova, size)) return Refused(EINVAL, 24);
-        // room: iopol:rfc-device-centric(188,9)
+        // room: iopol:rfc-device-centric(189,9)
         if (IsFull(mappingsOf[a])) return Refused(ENOSPC, 25);
         MapRange(mappingsOf[a], iova, size, access);
         return Done();
     }
 
     /// <summary>Operation unmap.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(193,15).</remarks>
+    /// <remarks>Declared at iopol:rfc-device-centric(194,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -895,16 +896,16 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         if (IsPanicked) return HostIsDown;
         if (!ioasidPool.IsLive(a) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
-        // aligned: iopol:rfc-device-centric(194,9)
+        // aligned: iopol:rfc-device-centric(195,9)
         if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 26);
-        // whole: iopol:rfc-device-centric(196,9)
+        // whole: iopol:rfc-device-centric(197,9)
         if (Cuts(mappingsOf[a], iova, size)) return Refused(EINVAL, 27);
         unmapped = UnmapRange(mappingsOf[a], iova, size);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation close_ioasid_file.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(201,15).</remarks>
+    /// <remarks>Declared at iopol:rfc-device-centric(202,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseIoasidFile(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -967,7 +968,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         }
     }
 
-    // iopol:rfc-device-centric(214,12)
+    // iopol:rfc-device-centric(215,12)
     private void Settle(int f)
     {
         if (At(leftOf, f, false) && !boundDevicesByBound.Any(f))
@@ -982,7 +983,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         }
     }
 
-    // iopol:rfc-device-centric(206,12)
+    // iopol:rfc-device-centric(207,12)
     private void Leave2(int d)
     {
         int f = At(boundOf, d, None);
@@ -993,7 +994,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
-    /// <remarks>Supplied at iopol:rfc-device-centric(247,5).</remarks>
+    /// <remarks>Supplied at iopol:rfc-device-centric(248,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1013,12 +1014,12 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         }
     }
 
-    // iopol:rfc-device-centric(247,5)
+    // iopol:rfc-device-centric(248,5)
     private bool UserDriverHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>Drivers that use the kernel's DMA API.</summary>
-    /// <remarks>Supplied at iopol:rfc-device-centric(248,5).</remarks>
+    /// <remarks>Supplied at iopol:rfc-device-centric(249,5).</remarks>
     public bool UsesDmaApi(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1038,7 +1039,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         }
     }
 
-    // iopol:rfc-device-centric(248,5)
+    // iopol:rfc-device-centric(249,5)
     private bool UsesDmaApiHolds(int w) =>
         !((SetsOf(w) & VfioDrivers) != 0 || (SetsOf(w) & AllowedDrivers) != 0 || (SetsOf(w) & PortDrivers) != 0);
 
@@ -1068,7 +1069,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         !unboundOf[d] && Host.Driver(d) != None && UserDriverHolds(Host.Driver(d));
 
     /// <summary>Does this device leave its group viable?</summary>
-    /// <remarks>Supplied at iopol:rfc-device-centric(250,5).</remarks>
+    /// <remarks>Supplied at iopol:rfc-device-centric(251,5).</remarks>
     public bool Harmless(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
@@ -1088,12 +1089,12 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         }
     }
 
-    // iopol:rfc-device-centric(250,5)
+    // iopol:rfc-device-centric(251,5)
     private bool HarmlessHolds(int d) =>
         unboundOf[d] || Host.Driver(d) == None || headerTypeOf[d] != 0 || (SetsOf(Host.Driver(d)) & AllowedDrivers) != 0 || RegisteredHolds(d);
 
     /// <summary>May a device of the group be bound to a /dev/ioasid?</summary>
-    /// <remarks>Supplied at iopol:rfc-device-centric(251,5).</remarks>
+    /// <remarks>Supplied at iopol:rfc-device-centric(252,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -1113,12 +1114,12 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         }
     }
 
-    // iopol:rfc-device-centric(251,5)
+    // iopol:rfc-device-centric(252,5)
     private bool ViableHolds(int g) =>
         viableBreaking.Of(g) == 0;
 
     /// <summary>Does the record of one device follow when another one's context is switched?</summary>
-    /// <remarks>Supplied at iopol:rfc-device-centric(252,5).</remarks>
+    /// <remarks>Supplied at iopol:rfc-device-centric(253,5).</remarks>
     public bool Follows(global::Iopol.Runtime.Enforcement.DeviceId e, global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         if (!IsBelow(e.Value, Topology.DeviceCount)) ThrowBadId("e");
@@ -1139,7 +1140,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         }
     }
 
-    // iopol:rfc-device-centric(252,5)
+    // iopol:rfc-device-centric(253,5)
     private bool FollowsHolds(int e, int d) =>
         e == d;
 
@@ -1168,7 +1169,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     private bool NativeHolds(int d) =>
         Host.Driver(d) != None && UsesDmaApiHolds(Host.Driver(d));
 
-    // iopol:rfc-device-centric(251,5)
+    // iopol:rfc-device-centric(252,5)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int ViableWitness(int g, int from)
     {
@@ -1182,9 +1183,9 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
 
     // iopol:rfc-device-centric(118,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private int BindIoasidWitness(int d, int from)
+    private int BindIoasidWitness(int g, int from)
     {
-        for (int e = GroupStart(GroupOf(d)), end = GroupEnd(GroupOf(d)); e < end; e++)
+        for (int e = GroupStart(g), end = GroupEnd(g); e < end; e++)
         {
             if (e >= from && protectEntry[e] >= 0) return e;
         }
@@ -1194,9 +1195,9 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
 
     // iopol:rfc-device-centric(118,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
-    private int BindIoasidWitness2(int d, int from)
+    private int BindIoasidWitness2(int g, int from)
     {
-        for (int e = GroupStart(GroupOf(d)), end = GroupEnd(GroupOf(d)); e < end; e++)
+        for (int e = GroupStart(g), end = GroupEnd(g); e < end; e++)
         {
             if (e >= from && requiresDirectMap[e]) return e;
         }
@@ -1396,21 +1397,24 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
-                return GroupText(GroupOf(d)) + " is used by the host, or not blocked";
+                int g = GroupOf(d);
+                return GroupText(g) + " is used by the host, or not blocked";
             }
 
             case 13:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
-                return GroupText(GroupOf(d)) + " holds a protected device";
+                int g = GroupOf(d);
+                return GroupText(g) + " holds a protected device";
             }
 
             case 14:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
-                return GroupText(GroupOf(d)) + " holds a device that needs its firmware mapping";
+                int g = GroupOf(d);
+                return GroupText(g) + " holds a device that needs its firmware mapping";
             }
 
             case 17:
@@ -1488,21 +1492,24 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
-                return ViableWitness(GroupOf(d), from);
+                int g = GroupOf(d);
+                return ViableWitness(g, from);
             }
 
             case 13:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
-                return BindIoasidWitness(d, from);
+                int g = GroupOf(d);
+                return BindIoasidWitness(g, from);
             }
 
             case 14:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
-                return BindIoasidWitness2(d, from);
+                int g = GroupOf(d);
+                return BindIoasidWitness2(g, from);
             }
 
             default:
@@ -1546,24 +1553,24 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         new("open_ioasid", "open_ioasid", ENOMEM, "iopol:rfc-device-centric(107,21)"),
         new("registered", "open_device", ENODEV, "iopol:rfc-device-centric(111,9)"),
         new("open_device", "open_device", ENOMEM, "iopol:rfc-device-centric(113,17)"),
-        new("single", "bind_ioasid", EINVAL, "iopol:rfc-device-centric(120,9)"),
-        new("interrupts", "bind_ioasid", EPERM, "iopol:rfc-device-centric(122,9)"),
-        new("viable", "bind_ioasid", EPERM, "iopol:rfc-device-centric(124,9)"),
-        new("protect", "bind_ioasid", EPERM, "iopol:rfc-device-centric(126,9)"),
-        new("bind_ioasid", "bind_ioasid", EPERM, "iopol:rfc-device-centric(128,9)"),
-        new("ioasid_alloc", "ioasid_alloc", ENOMEM, "iopol:rfc-device-centric(136,17)"),
-        new("ioasid_alloc", "ioasid_alloc", ENOMEM, "iopol:rfc-device-centric(137,23)"),
-        new("granted", "attach", EINVAL, "iopol:rfc-device-centric(145,9)"),
-        new("own", "attach", EINVAL, "iopol:rfc-device-centric(147,9)"),
-        new("granted", "detach", EINVAL, "iopol:rfc-device-centric(155,9)"),
-        new("granted", "unbind_ioasid", EINVAL, "iopol:rfc-device-centric(163,9)"),
-        new("readable", "map", EINVAL, "iopol:rfc-device-centric(180,9)"),
-        new("aligned", "map", EINVAL, "iopol:rfc-device-centric(182,9)"),
-        new("free", "map", EEXIST, "iopol:rfc-device-centric(184,9)"),
-        new("addressable", "map", EINVAL, "iopol:rfc-device-centric(186,9)"),
-        new("room", "map", ENOSPC, "iopol:rfc-device-centric(188,9)"),
-        new("aligned", "unmap", EINVAL, "iopol:rfc-device-centric(194,9)"),
-        new("whole", "unmap", EINVAL, "iopol:rfc-device-centric(196,9)"),
+        new("single", "bind_ioasid", EINVAL, "iopol:rfc-device-centric(121,9)"),
+        new("interrupts", "bind_ioasid", EPERM, "iopol:rfc-device-centric(123,9)"),
+        new("viable", "bind_ioasid", EPERM, "iopol:rfc-device-centric(125,9)"),
+        new("protect", "bind_ioasid", EPERM, "iopol:rfc-device-centric(127,9)"),
+        new("bind_ioasid", "bind_ioasid", EPERM, "iopol:rfc-device-centric(129,9)"),
+        new("ioasid_alloc", "ioasid_alloc", ENOMEM, "iopol:rfc-device-centric(137,17)"),
+        new("ioasid_alloc", "ioasid_alloc", ENOMEM, "iopol:rfc-device-centric(138,23)"),
+        new("granted", "attach", EINVAL, "iopol:rfc-device-centric(146,9)"),
+        new("own", "attach", EINVAL, "iopol:rfc-device-centric(148,9)"),
+        new("granted", "detach", EINVAL, "iopol:rfc-device-centric(156,9)"),
+        new("granted", "unbind_ioasid", EINVAL, "iopol:rfc-device-centric(164,9)"),
+        new("readable", "map", EINVAL, "iopol:rfc-device-centric(181,9)"),
+        new("aligned", "map", EINVAL, "iopol:rfc-device-centric(183,9)"),
+        new("free", "map", EEXIST, "iopol:rfc-device-centric(185,9)"),
+        new("addressable", "map", EINVAL, "iopol:rfc-device-centric(187,9)"),
+        new("room", "map", ENOSPC, "iopol:rfc-device-centric(189,9)"),
+        new("aligned", "unmap", EINVAL, "iopol:rfc-device-centric(195,9)"),
+        new("whole", "unmap", EINVAL, "iopol:rfc-device-centric(197,9)"),
     ];
 
     private static readonly global::Iopol.Runtime.Enforcement.OperationSignature[] OperationTable =
@@ -1586,12 +1593,12 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
 
     private static readonly global::Iopol.Runtime.Enforcement.RuleSignature[] RuleTable =
     [
-        new("user_driver", [new("w", "driver")], "iopol:rfc-device-centric(247,5)"),
-        new("uses_dma_api", [new("w", "driver")], "iopol:rfc-device-centric(248,5)"),
+        new("user_driver", [new("w", "driver")], "iopol:rfc-device-centric(248,5)"),
+        new("uses_dma_api", [new("w", "driver")], "iopol:rfc-device-centric(249,5)"),
         new("registered", [new("d", "device")], "iopol:rfc-device-centric(54,15)"),
-        new("harmless", [new("d", "device")], "iopol:rfc-device-centric(250,5)"),
-        new("viable", [new("g", "group")], "iopol:rfc-device-centric(251,5)"),
-        new("follows", [new("e", "device"), new("d", "device")], "iopol:rfc-device-centric(252,5)"),
+        new("harmless", [new("d", "device")], "iopol:rfc-device-centric(251,5)"),
+        new("viable", [new("g", "group")], "iopol:rfc-device-centric(252,5)"),
+        new("follows", [new("e", "device"), new("d", "device")], "iopol:rfc-device-centric(253,5)"),
         new("native", [new("d", "device")], "iopol:rfc-device-centric(55,15)"),
     ];
 }

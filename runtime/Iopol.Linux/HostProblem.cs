@@ -12,9 +12,9 @@ public enum HostSeverity
     Error,
 }
 
-/// <summary>One thing that can be wrong with a source of host facts.</summary>
-/// <param name="Id">Stable id, <c>IOPOL51nn</c>.</param>
-/// <param name="Severity">Whether facts come out all the same.</param>
+/// <summary>One thing that can be wrong with a source of host facts (51nn) or a memory image (62nn).</summary>
+/// <param name="Id">Stable id, <c>IOPOLnnnn</c>.</param>
+/// <param name="Severity">Whether something usable comes out all the same.</param>
 /// <param name="Title">What is wrong, without the particulars.</param>
 /// <param name="MessageFormat">Composite format of the message.</param>
 /// <param name="Help">What the reader can do about it.</param>
@@ -29,10 +29,10 @@ public sealed record HostDiagnostic(string Id, HostSeverity Severity, string Tit
 /// <param name="Column">Column in bytes, from 1; null where unknown.</param>
 public sealed record HostProblem(HostDiagnostic Diagnostic, string Source, string Message, string? Member, int? Line, int? Column)
 {
-    /// <summary>Stable id, <c>IOPOL51nn</c>.</summary>
+    /// <summary>Stable id, <c>IOPOLnnnn</c>.</summary>
     public string Id => Diagnostic.Id;
 
-    /// <summary>Whether facts come out all the same.</summary>
+    /// <summary>Whether something usable comes out all the same.</summary>
     public HostSeverity Severity => Diagnostic.Severity;
 
     /// <summary>What the reader can do about it.</summary>

@@ -54,8 +54,9 @@ public static class HostReader
     private static HostFacts? ReadContent(Stream stream, ProblemLog problems)
     {
         int guess = stream.CanSeek ? (int)Math.Clamp(stream.Length - stream.Position, 0, HostLimits.InputBytes) : 64 << 10;
-        ArraySegment<byte>? content = PackedBytes.ReadAll(stream, guess, HostLimits.InputBytes, "has", problems);
-        if (content is { } packed && PackedBytes.IsGzip(packed)) content = PackedBytes.Unpack(packed, problems);
+        ArraySegment<byte>? content = PackedBytes.ReadAll(stream, guess, HostLimits.InputBytes);
+        if (content is null) problems.Report(HostDiagnostics.OverLimit, "the source has too many bytes", $"{HostLimits.InputBytes} bytes");
+        if (content is { } packed && PackedBytes.IsGzip(packed)) content = Unpack(packed, problems);
         if (content is not { } raw) return null;
         ArraySegment<byte> bytes = TextBytes.ToUtf8(raw);
         switch (SourceKinds.Detect(bytes))
@@ -72,5 +73,12 @@ public static class HostReader
                 problems.Report(HostDiagnostics.UnknownKind, problems.Source, SourceKinds.Describe(bytes));
                 return null;
         }
+    }
+    private static ArraySegment<byte>? Unpack(ArraySegment<byte> packed, ProblemLog problems)
+    {
+        ArraySegment<byte>? content = PackedBytes.Unpack(packed, HostLimits.UnpackedBytes, out string? damage);
+        if (damage is not null) problems.Report(HostDiagnostics.DamagedArchive, damage);
+        else if (content is null) problems.Report(HostDiagnostics.OverLimit, "the source unpacks to too many bytes", $"{HostLimits.UnpackedBytes} bytes");
+        return content;
     }
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Iopol.Linux;
 
 /// <summary>Collects the problems of one source, up to <see cref="HostLimits.Problems"/>.</summary>
-internal sealed class ProblemLog(string source)
+internal sealed class ProblemLog(string source, HostDiagnostic? more = null)
 {
     private readonly List<HostProblem> problems = [];
     private int unlisted;
@@ -15,8 +15,8 @@ internal sealed class ProblemLog(string source)
     public IReadOnlyList<HostProblem> ToList()
     {
         if (unlisted == 0) return problems;
-        HostDiagnostic more = HostDiagnostics.MoreProblems;
-        return [.. problems, new HostProblem(more, Source, Format(more, [unlisted]), null, null, null)];
+        HostDiagnostic last = more ?? HostDiagnostics.MoreProblems;
+        return [.. problems, new HostProblem(last, Source, Format(last, [unlisted]), null, null, null)];
     }
 
     public void Report(HostDiagnostic diagnostic, params object[] arguments) =>

@@ -1,3 +1,6 @@
+using Iopol.Compiler.Systems;
+using Iopol.Compiler.Text;
+
 namespace Iopol.Cli.Tests;
 
 public class BuildTests
@@ -33,6 +36,28 @@ public class BuildTests
             return File.ReadAllText(Path.Combine(output, "Linux6Vfio.g.cs"));
         })];
         Assert.Equal(made[0], made[1]);
+    }
+
+    [Fact]
+    public void A_format_becomes_one_file_with_a_class_for_each_number_of_levels()
+    {
+        using var folder = new TemporaryFolder();
+        ToolRun run = Tool.Run("build", "iopol:riscv", "-o", folder.Path, "--namespace", "Acme.Tables");
+        Assert.Equal(ExitCode.Fine, run.Exit);
+        Assert.Equal(["RiscvFirstStage.g.cs", "RiscvSecondStage.g.cs", "RiscvSv32.g.cs", "RiscvSv32x4.g.cs"], Directory.GetFiles(folder.Path).Select(f => Path.GetFileName(f)).Order());
+        string code = File.ReadAllText(Path.Combine(folder.Path, "RiscvFirstStage.g.cs"));
+        Assert.Contains("namespace Acme.Tables;", code, StringComparison.Ordinal);
+        Assert.All(["RiscvFirstStage", "RiscvFirstStageLevels3", "RiscvFirstStageLevels5", "RiscvFirstStageOptions"], name => Assert.Contains($" {name}\n", code.Replace(" :", "\n", StringComparison.Ordinal), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_policy_and_a_format_of_one_name_are_refused()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.True(ShippedLibrary.TryGet("vtd-second-stage", out SourceText? format));
+        ToolRun run = Tool.RunWith(Mine + "\n" + format.ToString().Replace("pagetable VtdSecondStage {", "pagetable Mine {", StringComparison.Ordinal).Replace("extends VtdSecondStage ", "extends Mine ", StringComparison.Ordinal), "build", "-", "-o", folder.Path);
+        Assert.Equal(ExitCode.InputUnusable, run.Exit);
+        Assert.Empty(Directory.GetFiles(folder.Path));
     }
 
     [Fact]

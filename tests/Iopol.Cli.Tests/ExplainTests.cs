@@ -1,5 +1,6 @@
 using Iopol.Compiler.Diagnostics;
 using Iopol.Linux;
+using Iopol.Linux.Images;
 
 namespace Iopol.Cli.Tests;
 
@@ -8,7 +9,7 @@ public class ExplainTests
     [Fact]
     public void Every_diagnostic_there_is_can_be_explained()
     {
-        foreach (string id in DiagnosticCatalog.All.Select(d => d.Id).Concat(HostDiagnostics.All.Select(d => d.Id)))
+        foreach (string id in DiagnosticCatalog.All.Select(d => d.Id).Concat(HostDiagnostics.All.Concat(ImageDiagnostics.All).Select(d => d.Id)))
         {
             ToolRun run = Tool.Run("explain", id);
             Assert.Equal(ExitCode.Fine, run.Exit);
@@ -39,7 +40,7 @@ public class ExplainTests
     public void Without_an_id_all_are_listed()
     {
         Assert.Equal(
-            DiagnosticCatalog.All.Count + HostDiagnostics.All.Count,
+            DiagnosticCatalog.All.Count + HostDiagnostics.All.Count + ImageDiagnostics.All.Count,
             Tool.Run("explain").Output.Split('\n').Count(line => line.StartsWith("IOPOL", StringComparison.Ordinal)));
     }
 }

@@ -14,7 +14,7 @@ public class GarbageTests
 
     private static readonly Gen<string> Word = Gen.OneOf(
         OneOf("check", "audit", "host", "simulate", "test", "build", "explain", "policies", "--format", "json", "--policy", "--set", "kernel=", "=", "-", "--",
-            "--require", "--group", "--host", "--ir", "--namespace", "#", "iopol:", "iopol:linux-6-vfio#X", "[suggest]", "[diagram]", "@x", "@", "", "\0", "/dev/null", "--help", "-?", "--version"),
+            "--require", "--group", "--host", "--ir", "--namespace", "#", "iopol:", "iopol:linux-6-vfio#X", "[suggest]", "[diagram]", "@x", "walk", "tables", "map", "formats", "--memory", "--root", "--rid", "all", "00:06.0", "--base", "0x1000", "--levels", "--access", "--list", "--json", "vtd-second-stage", "@", "", "\0", "/dev/null", "--help", "-?", "--version"),
         Gen.String[Gen.Char[' ', '~'], 0, 12]);
 
     private static Gen<string> OneOf(params string[] words) => Gen.Int[0, words.Length - 1].Select(i => words[i]);
@@ -60,6 +60,28 @@ public class GarbageTests
         AssertCivil(Tool.RunBytes(capture[..random.Next(capture.Length)], new Surroundings(), "audit", "-"));
         for (int i = 0; i < 20; i++) capture[random.Next(capture.Length)] ^= (byte)(1 << random.Next(8));
         AssertCivil(Tool.RunBytes(capture, new Surroundings(), "audit", "-"));
+    }
+
+    [Fact]
+    public void An_image_whose_tables_are_damaged()
+    {
+        using var images = new TableImages();
+        ulong[] pages = [0x262f000, 0x2636000, 0x1ef02000, 0x1ef00000, 0x1dcff000, 0x1dcfa000];
+        Gen.Select(Gen.Int[0, pages.Length - 1], Gen.Int[0, 511], Gen.ULong, Gen.Int[0, 3]).Array[1, 12].Sample(writes =>
+        {
+            string image = images.Damaged(writes.Select(w => (pages[w.Item1] + ((ulong)w.Item2 * 8), w.Item3, w.Item4)));
+            AssertCivil(Tool.Run("tables", "--memory", image));
+            AssertCivil(Tool.Run("tables", "--memory", image, "--list", "--rid", "00:06.0"));
+            AssertCivil(Tool.Run("walk", "--memory", image, "--rid", "00:06.0", "0x200000", "0x40000000", "0xfffffffff000"));
+        }, iter: 25, threads: 1);
+    }
+
+    [Fact]
+    public void Bytes_as_a_list_of_mappings()
+    {
+        using var folder = new TemporaryFolder();
+        string image = Path.Combine(folder.Path, "image.json");
+        Bytes.Sample(bytes => AssertCivil(Tool.RunBytes(bytes, new Surroundings(), "map", "--format", "vtd-second-stage", "-o", image, "-")), iter: 40, threads: 1);
     }
 
     private static void AssertCivil(ToolRun run)

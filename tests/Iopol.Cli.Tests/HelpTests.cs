@@ -4,7 +4,7 @@ namespace Iopol.Cli.Tests;
 
 public partial class HelpTests
 {
-    private static readonly string[] VerbNames = ["check", "test", "verify", "build", "explain", "policies", "audit", "groups", "host", "simulate"];
+    private static readonly string[] VerbNames = ["check", "test", "verify", "build", "explain", "policies", "audit", "groups", "host", "simulate", "walk", "tables", "map", "formats"];
 
     public static TheoryData<string> Verbs => [.. VerbNames];
 
@@ -37,6 +37,11 @@ public partial class HelpTests
     [InlineData("check")]
     [InlineData("check", "--format", "xml", "a.iopol")]
     [InlineData("simulate")]
+    [InlineData("walk")]
+    [InlineData("walk", "0x1000")]
+    [InlineData("tables")]
+    [InlineData("map", "list.txt")]
+    [InlineData("formats", "--levels", "4")]
     public void Bad_arguments_are_named_and_the_help_is_pointed_to(params string[] args)
     {
         ToolRun run = Tool.Run(args);

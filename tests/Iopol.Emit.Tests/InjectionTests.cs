@@ -15,7 +15,7 @@ namespace Iopol.Emit.Tests;
 /// <summary>A policy is untrusted: whatever its names, words, comments and paths are, they stay names, words and comments.</summary>
 public sealed class InjectionTests
 {
-    private static readonly string[] Evil =
+    internal static readonly string[] Evil =
     [
         "\"; } } class Evil { string s = \"",
         "*/ class Evil { } /*",

@@ -27,6 +27,21 @@ public sealed class PolicyGeneratorTests
     }
 
     [Fact]
+    public void A_format_of_the_project_becomes_classes_that_compile_without_a_warning()
+    {
+        var project = new PolicyProject(("tables.iopol", "import \"iopol:vtd-second-stage\";\n/// Ours.\npagetable Ours extends VtdSecondStage { levels 4; }"));
+        GeneratorRunResult result = project.Run();
+        Assert.Empty(result.Diagnostics);
+        GeneratedSourceResult source = Assert.Single(result.GeneratedSources);
+        Assert.StartsWith("Ours.", source.HintName, StringComparison.Ordinal);
+        string code = source.SourceText.ToString();
+        Assert.Contains("namespace Acme.Isolation", code, StringComparison.Ordinal);
+        Assert.Contains("public sealed class OursLevels4 : Ours", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("OursLevels3", code, StringComparison.Ordinal);
+        Assert.Empty(project.Compile());
+    }
+
+    [Fact]
     public void Shipped_policies_are_imported_and_not_emitted()
     {
         GeneratorRunResult result = new PolicyProject(("host.iopol", Own)).Run();

@@ -16,6 +16,13 @@ internal static class Choices
     public const string PolicyKinds =
         "POLICY is a shipped one (iopol policies lists them) or a file; of a file with several policies the last counts, or the one named as FILE#NAME.";
 
+    /// <summary>What kinds of IMAGE there are.</summary>
+    public const string ImageKinds =
+        "IMAGE is raw memory (--base says where it begins), or NAME.json that lists pages, with the pages in NAME.bin.gz or NAME.bin beside it.";
+
+    /// <summary>Output for programs, where <c>--format</c> means a page table's.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Write JSON" };
+
     /// <summary>Files, directories or <c>-</c>.</summary>
     public static Argument<string[]> Files(string description) => new("FILES") { Description = description, Arity = ArgumentArity.OneOrMore };
 

@@ -3,6 +3,7 @@ using Iopol.Cli.Output;
 using Iopol.Compiler.Binding;
 using Iopol.Compiler.Diagnostics;
 using Iopol.Linux;
+using Iopol.Linux.Images;
 
 namespace Iopol.Cli.Commands;
 
@@ -22,7 +23,7 @@ internal static class ExplainCommand
         {
             if (result.GetValue(id) is not { } asked)
             {
-                IEnumerable<(string Id, string Title)> all = DiagnosticCatalog.All.Select(d => (d.Id, d.Title)).Concat(HostDiagnostics.All.Select(d => (d.Id, d.Title)));
+                IEnumerable<(string Id, string Title)> all = DiagnosticCatalog.All.Select(d => (d.Id, d.Title)).Concat(HostDiagnostics.All.Concat(ImageDiagnostics.All).Select(d => (d.Id, d.Title)));
                 session.Screen.Rows(0, [.. all.OrderBy(d => d.Id, StringComparer.Ordinal).Select(d => new[] { new Ink(d.Id, Tone.Command), new Ink(d.Title) })]);
                 return ExitCode.Fine;
             }
@@ -41,7 +42,7 @@ internal static class ExplainCommand
             return;
         }
 
-        string[] known = [.. DiagnosticCatalog.All.Select(d => d.Id), .. HostDiagnostics.All.Select(d => d.Id)];
+        string[] known = [.. DiagnosticCatalog.All.Select(d => d.Id), .. HostDiagnostics.All.Concat(ImageDiagnostics.All).Select(d => d.Id)];
         string meant = NearNames.Find(id, known) is { } near ? $"Did you mean {near}? " : "";
         throw CommandFailure.Unusable($"there is no diagnostic '{id}'", $"{meant}iopol explain lists all of them.");
     }

@@ -31,7 +31,7 @@ internal static class PoliciesCommand
                 return ExitCode.Fine;
             }
 
-            IReadOnlyList<string> names = wanted is null ? [.. ShippedLibrary.Names] : [PolicySource.ShippedName(wanted)];
+            IReadOnlyList<string> names = wanted is null ? PolicySource.ShippedNames : [PolicySource.ShippedName(wanted)];
             (string File, PolicyIR Policy)[] shipped = [.. names.SelectMany(n => PolicySource.Own(PolicySource.CompileWithoutErrors(session, [ShippedLibrary.Scheme + n])).Select(p => (n, p)))];
             if (result.GetValue(format) == "json") WriteJson(session, shipped);
             else WriteText(session.Screen, shipped);

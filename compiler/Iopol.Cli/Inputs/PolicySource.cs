@@ -10,6 +10,9 @@ namespace Iopol.Cli.Inputs;
 /// <summary>Finds and compiles the policies of a command line.</summary>
 internal static class PolicySource
 {
+    /// <summary>Names of what is shipped and is not a page table, in ordinal order.</summary>
+    public static IReadOnlyList<string> ShippedNames { get; } = ShippedLibrary.Policies;
+
     /// <summary>The argument is a shipped policy, <c>iopol:NAME</c>.</summary>
     public static bool IsShipped(string argument) => argument.StartsWith(ShippedLibrary.Scheme, StringComparison.Ordinal);
 
@@ -20,11 +23,11 @@ internal static class PolicySource
 
     /// <summary>Like <see cref="Compile"/>; findings go to standard error.</summary>
     /// <exception cref="CommandFailure">One cannot be read or has errors.</exception>
-    public static Compilation CompileWithoutErrors(Session session, IEnumerable<string> names)
+    public static Compilation CompileWithoutErrors(Session session, IEnumerable<string> names, string complaint = "the policy has errors")
     {
         Compilation compilation = Compile(session, names);
         FindingText.Write(session.Complaints, compilation.Diagnostics.Select(Finding.Of));
-        return compilation.HasErrors ? throw new CommandFailure(ExitCode.PolicyErrors, "the policy has errors") : compilation;
+        return compilation.HasErrors ? throw new CommandFailure(ExitCode.PolicyErrors, complaint) : compilation;
     }
 
     /// <summary>The policies that the named files themselves declare, without those they import.</summary>
@@ -36,10 +39,10 @@ internal static class PolicySource
     public static PolicyIR Load(Session session, string argument)
     {
         string shipped = WithoutScheme(argument);
-        if (ShippedLibrary.Names.Contains(shipped)) return Pick(session, ShippedLibrary.Scheme + shipped, null);
+        if (ShippedNames.Contains(shipped)) return Pick(session, ShippedLibrary.Scheme + shipped, null);
         if (Path.Exists(argument) || argument == "-") return Pick(session, argument, null);
         int hash = argument.LastIndexOf('#');
-        if (hash > 0 && (Path.Exists(argument[..hash]) || ShippedLibrary.Names.Contains(WithoutScheme(argument[..hash]))))
+        if (hash > 0 && (Path.Exists(argument[..hash]) || ShippedNames.Contains(WithoutScheme(argument[..hash]))))
         {
             string file = argument[..hash];
             return Pick(session, Path.Exists(file) ? file : ShippedLibrary.Scheme + WithoutScheme(file), argument[(hash + 1)..]);
@@ -53,16 +56,13 @@ internal static class PolicySource
     public static string ShippedName(string argument)
     {
         string name = WithoutScheme(argument);
-        return ShippedLibrary.Names.Contains(name) ? name : throw CommandFailure.Unusable($"no policy '{name}' is shipped", Suggestion(name));
+        return ShippedNames.Contains(name) ? name : throw CommandFailure.Unusable($"no policy '{name}' is shipped", Suggestion(name));
     }
 
-    /// <summary>The text of a shipped policy.</summary>
-    /// <exception cref="CommandFailure">None is shipped under that name.</exception>
-    public static SourceText ShippedText(string argument)
-    {
-        string name = ShippedName(argument);
-        return ShippedLibrary.TryGet(name, out SourceText? text) ? text : throw new InvalidOperationException($"{name} is listed but not shipped");
-    }
+    /// <summary>The text of what is shipped under a name.</summary>
+    /// <exception cref="CommandFailure">Nothing is.</exception>
+    public static SourceText ShippedText(string argument) =>
+        ShippedLibrary.TryGet(WithoutScheme(argument), out SourceText? text) ? text : throw CommandFailure.Unusable($"no policy '{WithoutScheme(argument)}' is shipped", Suggestion(WithoutScheme(argument)));
 
     private static PolicyIR Pick(Session session, string file, string? name)
     {
@@ -82,7 +82,7 @@ internal static class PolicySource
 
     private static string Suggestion(string name)
     {
-        string meant = NearNames.Find(name, ShippedLibrary.Names) is { } near ? $"Did you mean {near}? " : "";
-        return $"{meant}Shipped are {string.Join(", ", ShippedLibrary.Names)}.";
+        string meant = NearNames.Find(name, ShippedNames) is { } near ? $"Did you mean {near}? " : "";
+        return $"{meant}Shipped are {string.Join(", ", ShippedNames)}.";
     }
 }

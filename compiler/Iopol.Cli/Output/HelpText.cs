@@ -70,7 +70,8 @@ internal static class HelpText
             words.Add(argument.Arity.MinimumNumberOfValues == 0 ? $"[{name}]" : name);
         }
 
-        if (Options(command).Any()) words.Add("[options]");
+        words.AddRange(command.Options.Where(o => o.Required).Select(o => $"{o.Name} {o.HelpName}"));
+        if (Options(command).Any(o => !o.Required)) words.Add("[options]");
         return string.Join(' ', words);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Iopol.Compiler.Diagnostics;
 using Iopol.Linux;
 
@@ -41,4 +42,16 @@ internal sealed record Finding(
         null,
         problem.Message,
         problem.Help);
+
+    /// <summary>A finding about a place of a list.</summary>
+    public static Finding Of(HostDiagnostic diagnostic, string file, int line, int column, params object[] arguments) => new(
+        diagnostic.Id,
+        diagnostic.Severity == HostSeverity.Error ? "error" : "warning",
+        file,
+        line,
+        column,
+        null,
+        null,
+        string.Format(CultureInfo.InvariantCulture, diagnostic.MessageFormat, arguments),
+        diagnostic.Help);
 }

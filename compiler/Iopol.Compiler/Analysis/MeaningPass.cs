@@ -32,6 +32,7 @@ public sealed class MeaningPass : IAnalysisPass
             if (policy.IR is { } bound && findings.Covers(policy.Symbol.Place)) CheckPolicy(policy, bound, findings);
         }
 
+        foreach (BoundPageTable table in compilation.BoundPageTables.Where(t => findings.Covers(t.Symbol.Place))) found.AddRange(table.Warnings);
         diagnostics.AddRange(Suppressions.Apply(found.ToSortedList(), new Findings(compilation, diagnostics)));
     }
 

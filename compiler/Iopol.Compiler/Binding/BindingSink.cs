@@ -39,7 +39,11 @@ internal sealed class BindingSink
         Report(new Diagnostic(descriptor, Source.GetLocation(span), arguments).WithFix(fix, edit));
 
     /// <summary>Reports a name that is not declared, with the name that was probably meant.</summary>
-    public void Unknown(string kind, SyntaxToken token, IEnumerable<string> candidates, string? help = null)
+    public void Unknown(string kind, SyntaxToken token, IEnumerable<string> candidates, string? help = null) =>
+        Unknown(BindingDiagnostics.UnknownName, kind, token, candidates, help);
+
+    /// <summary>The same under an id of its own.</summary>
+    public void Unknown(DiagnosticDescriptor descriptor, string kind, SyntaxToken token, IEnumerable<string> candidates, string? help = null)
     {
         if (token.IsMissing)
         {
@@ -47,7 +51,7 @@ internal sealed class BindingSink
             return;
         }
 
-        var diagnostic = new Diagnostic(BindingDiagnostics.UnknownName, Source.GetLocation(token.Span), kind, token.Text);
+        var diagnostic = new Diagnostic(descriptor, Source.GetLocation(token.Span), kind, token.Text);
         string? near = diagnostics is null ? null : NearNames.Find(token.Text, candidates);
         if (near is not null)
         {

@@ -202,11 +202,18 @@ internal sealed partial class ExpressionBinder
         Expression? bound = syntax.Right switch
         {
             SetLiteralSyntax set => InSet(syntax.Left, set),
+            RangeExpressionSyntax range => NoRange(range),
             NameExpressionSyntax name when level?.FindDriverSet(name.Name.Text) is { } drivers => InDrivers(syntax.Left, name.Name, drivers),
             NameExpressionSyntax name when frame.Find(name.Name.Text) is null && IsDriver(syntax.Left) => UnknownSet(name.Name),
             _ => InDomain(syntax.Left, syntax.Right),
         };
         return bound is null || syntax.NotKeyword is null ? bound : new NotExpression(bound);
+    }
+
+    private Expression? NoRange(RangeExpressionSyntax range)
+    {
+        sink.Report(BindingDiagnostics.WrongShape, range.Span, range, "a range, which only page tables ask for", "'>=' and '<='");
+        return null;
     }
 
     private InSetExpression? InSet(ExpressionSyntax left, SetLiteralSyntax set)

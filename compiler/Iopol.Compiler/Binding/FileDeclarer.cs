@@ -1,3 +1,4 @@
+using Iopol.Compiler.Binding.PageTables;
 using Iopol.Compiler.Diagnostics;
 using Iopol.Compiler.IR;
 using Iopol.Compiler.Symbols;
@@ -6,7 +7,7 @@ using Iopol.Compiler.Text;
 
 namespace Iopol.Compiler.Binding;
 
-/// <summary>Enters the models, policies and hosts of a file into its scope.</summary>
+/// <summary>Enters the models, policies, page tables and hosts of a file into its scope.</summary>
 internal static class FileDeclarer
 {
     public static void Declare(FileScope scope, Func<SourceFile, BindingSink> newSink)
@@ -22,6 +23,7 @@ internal static class FileDeclarer
         }
 
         Policies(scope, unit, newSink);
+        PageTableDeclarer.Declare(scope, newSink);
         foreach (DeclarationSyntax declaration in unit.Declarations)
         {
             if (declaration is not (HostDeclarationSyntax or HostFileDeclarationSyntax)) continue;

@@ -1,3 +1,4 @@
+using Iopol.Compiler.Binding.PageTables;
 using Iopol.Compiler.Diagnostics;
 using Iopol.Compiler.Symbols;
 using Iopol.Compiler.Syntax;
@@ -20,6 +21,7 @@ internal sealed class FileScope
             Merge(Models, imports[i].Models, m => m.Symbol, path);
             Merge(Policies, imports[i].Policies, p => p.Symbol, path);
             Merge(Hosts, imports[i].Hosts, h => h.Symbol, path);
+            Merge(PageTables, imports[i].PageTables, t => t.Symbol, path);
             broken.UnionWith(imports[i].broken);
         }
     }
@@ -33,6 +35,11 @@ internal sealed class FileScope
     public Dictionary<string, PolicyScope> Policies { get; } = [];
 
     public Dictionary<string, (Symbol Symbol, IR.HostIR? Host)> Hosts { get; } = [];
+
+    public Dictionary<string, PageTableScope> PageTables { get; } = [];
+
+    /// <summary>Page tables the file declares itself, in order.</summary>
+    public List<PageTableScope> OwnPageTables { get; } = [];
 
     /// <summary>Policies the file declares itself, in order.</summary>
     public List<PolicyScope> OwnPolicies { get; } = [];

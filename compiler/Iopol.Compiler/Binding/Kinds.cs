@@ -10,6 +10,7 @@ internal static class Kinds
     {
         SymbolKind.DriverSet => "a set of drivers",
         SymbolKind.EnumMember => "a member",
+        SymbolKind.PageTable => "a page table",
         SymbolKind.Enum or SymbolKind.Object or SymbolKind.Inverse or SymbolKind.Operation or SymbolKind.Action => $"an {kind.ToString().ToLowerInvariant()}",
         _ => $"a {kind.ToString().ToLowerInvariant()}",
     };

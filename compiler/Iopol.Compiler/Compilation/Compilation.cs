@@ -2,13 +2,14 @@ using Iopol.Compiler.Analysis;
 using Iopol.Compiler.Binding;
 using Iopol.Compiler.Diagnostics;
 using Iopol.Compiler.IR;
+using Iopol.Compiler.IR.PageTables;
 using Iopol.Compiler.Symbols;
 using Iopol.Compiler.Syntax;
 using Iopol.Compiler.Text;
 
 namespace Iopol.Compiler;
 
-/// <summary>Files and what they import, bound: diagnostics, policies, tests and hosts. Immutable.</summary>
+/// <summary>Files and what they import, bound: diagnostics, policies, page tables, tests and hosts. Immutable.</summary>
 public sealed class Compilation
 {
     private Compilation(IReadOnlyList<SourceFile> files, SymbolTable symbols, ExpressionPlaces places)
@@ -35,6 +36,12 @@ public sealed class Compilation
 
     /// <summary>The policies without errors, in the order of <see cref="Files"/>.</summary>
     public IReadOnlyList<PolicyIR> Policies { get; private set; } = [];
+
+    /// <summary>The page tables of all files, in the order of <see cref="Files"/>; also those with errors, which have no IR.</summary>
+    public IReadOnlyList<BoundPageTable> BoundPageTables { get; private set; } = [];
+
+    /// <summary>The page tables without errors, in the order of <see cref="Files"/>.</summary>
+    public IReadOnlyList<PageTableIR> PageTables { get; private set; } = [];
 
     /// <summary>The hosts of all files.</summary>
     public IReadOnlyList<HostIR> Hosts { get; private set; } = [];
@@ -109,6 +116,8 @@ public sealed class Compilation
         }
 
         Models = models;
+        BoundPageTables = [.. scopes.Values.SelectMany(s => s.OwnPageTables.Select(t => new BoundPageTable(t.Symbol, t.Syntax, s.File, t.IR) { Warnings = t.Warnings }))];
+        PageTables = [.. BoundPageTables.Where(t => t.IR is not null).Select(t => t.IR!)];
         Hosts = hosts;
         BoundPolicies = [.. scopes.Values.SelectMany(s => s.OwnPolicies).Select(p => policies[p])];
         Policies = [.. BoundPolicies.Where(p => p.IR is not null).Select(p => p.IR!)];
@@ -141,3 +150,14 @@ public sealed record BoundModel(Symbol Symbol, ModelDeclarationSyntax Syntax, So
 /// <param name="Base">The policy it extends, or null.</param>
 /// <param name="IR">What it compiles to; null where it, a policy it extends or its model has errors.</param>
 public sealed record BoundPolicy(Symbol Symbol, PolicyDeclarationSyntax Syntax, SourceFile File, Symbol Model, BoundPolicy? Base, PolicyIR? IR);
+
+/// <summary>A page table as declared.</summary>
+/// <param name="Symbol">Its name.</param>
+/// <param name="Syntax">Its syntax.</param>
+/// <param name="File">Its file.</param>
+/// <param name="IR">What it compiles to; null where it or a format it extends has errors.</param>
+public sealed record BoundPageTable(Symbol Symbol, PageTableDeclarationSyntax Syntax, SourceFile File, PageTableIR? IR)
+{
+    /// <summary>What is legal in it but probably not meant.</summary>
+    internal IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
+}

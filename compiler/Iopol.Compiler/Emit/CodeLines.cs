@@ -16,6 +16,20 @@ internal sealed class CodeLines
         return this;
     }
 
+    /// <summary>A label, to the left of what it stands before.</summary>
+    public CodeLines Label(string name)
+    {
+        text.Append(name).Append(":\n");
+        return this;
+    }
+
+    /// <summary>Lines written elsewhere.</summary>
+    public CodeLines Lines(string lines)
+    {
+        foreach (string line in lines.Split('\n')) Line(line);
+        return this;
+    }
+
     /// <summary>A line and an opening brace.</summary>
     public CodeLines Open(string line)
     {

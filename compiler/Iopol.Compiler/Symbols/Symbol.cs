@@ -102,4 +102,19 @@ public enum SymbolKind
 
     /// <summary>A <c>let</c>, loop or quantifier variable, or a result in a test.</summary>
     Variable,
+
+    /// <summary>A page-table format.</summary>
+    PageTable,
+
+    /// <summary>An option of a page table.</summary>
+    Option,
+
+    /// <summary>A fault of a page table.</summary>
+    Fault,
+
+    /// <summary>A kind of entry of a page table.</summary>
+    EntryKind,
+
+    /// <summary>A field of a page table's entries.</summary>
+    Field,
 }

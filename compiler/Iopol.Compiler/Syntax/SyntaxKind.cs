@@ -137,20 +137,30 @@ public enum SyntaxKind
     TrueKeyword,
     /// <summary><c>action</c></summary>
     ActionKeyword,
+    /// <summary><c>allow</c></summary>
+    AllowKeyword,
     /// <summary><c>boot</c></summary>
     BootKeyword,
     /// <summary><c>check</c></summary>
     CheckKeyword,
     /// <summary><c>clause</c></summary>
     ClauseKeyword,
+    /// <summary><c>clear</c></summary>
+    ClearKeyword,
     /// <summary><c>device</c></summary>
     DeviceKeyword,
     /// <summary><c>drivers</c></summary>
     DriversKeyword,
+    /// <summary><c>entries</c></summary>
+    EntriesKeyword,
+    /// <summary><c>entry</c></summary>
+    EntryKeyword,
     /// <summary><c>enum</c></summary>
     EnumKeyword,
     /// <summary><c>expect</c></summary>
     ExpectKeyword,
+    /// <summary><c>fault</c></summary>
+    FaultKeyword,
     /// <summary><c>finished</c></summary>
     FinishedKeyword,
     /// <summary><c>forbid</c></summary>
@@ -161,6 +171,16 @@ public enum SyntaxKind
     HostKeyword,
     /// <summary><c>import</c></summary>
     ImportKeyword,
+    /// <summary><c>input</c></summary>
+    InputKeyword,
+    /// <summary><c>leaf</c></summary>
+    LeafKeyword,
+    /// <summary><c>level</c></summary>
+    LevelKeyword,
+    /// <summary><c>levels</c></summary>
+    LevelsKeyword,
+    /// <summary><c>map</c></summary>
+    MapKeyword,
     /// <summary><c>model</c></summary>
     ModelKeyword,
     /// <summary><c>note</c></summary>
@@ -169,8 +189,12 @@ public enum SyntaxKind
     ObjectKeyword,
     /// <summary><c>operation</c></summary>
     OperationKeyword,
+    /// <summary><c>option</c></summary>
+    OptionKeyword,
     /// <summary><c>override</c></summary>
     OverrideKeyword,
+    /// <summary><c>pagetable</c></summary>
+    PageTableKeyword,
     /// <summary><c>policy</c></summary>
     PolicyKeyword,
     /// <summary><c>predicate</c></summary>
@@ -179,14 +203,24 @@ public enum SyntaxKind
     PropertyKeyword,
     /// <summary><c>request</c></summary>
     RequestKeyword,
+    /// <summary><c>root</c></summary>
+    RootKeyword,
     /// <summary><c>rule</c></summary>
     RuleKeyword,
+    /// <summary><c>run</c></summary>
+    RunKeyword,
     /// <summary><c>select</c></summary>
     SelectKeyword,
+    /// <summary><c>set</c></summary>
+    SetKeyword,
     /// <summary><c>setting</c></summary>
     SettingKeyword,
     /// <summary><c>state</c></summary>
     StateKeyword,
+    /// <summary><c>table</c></summary>
+    TableKeyword,
+    /// <summary><c>take</c></summary>
+    TakeKeyword,
     /// <summary><c>test</c></summary>
     TestKeyword,
     /// <summary><c>acs</c></summary>
@@ -197,8 +231,12 @@ public enum SyntaxKind
     AsKeyword,
     /// <summary><c>at</c></summary>
     AtKeyword,
+    /// <summary><c>avoids</c></summary>
+    AvoidsKeyword,
     /// <summary><c>because</c></summary>
     BecauseKeyword,
+    /// <summary><c>bits</c></summary>
+    BitsKeyword,
     /// <summary><c>blocked</c></summary>
     BlockedKeyword,
     /// <summary><c>bridge</c></summary>
@@ -207,6 +245,12 @@ public enum SyntaxKind
     ByKeyword,
     /// <summary><c>class</c></summary>
     ClassKeyword,
+    /// <summary><c>coded</c></summary>
+    CodedKeyword,
+    /// <summary><c>concatenates</c></summary>
+    ConcatenatesKeyword,
+    /// <summary><c>covers</c></summary>
+    CoversKeyword,
     /// <summary><c>direct-map</c></summary>
     DirectMapKeyword,
     /// <summary><c>driver</c></summary>
@@ -225,16 +269,26 @@ public enum SyntaxKind
     HeaderKeyword,
     /// <summary><c>id</c></summary>
     IdKeyword,
+    /// <summary><c>ignores</c></summary>
+    IgnoresKeyword,
+    /// <summary><c>index</c></summary>
+    IndexKeyword,
     /// <summary><c>inverse</c></summary>
     InverseKeyword,
+    /// <summary><c>least</c></summary>
+    LeastKeyword,
     /// <summary><c>limit</c></summary>
     LimitKeyword,
     /// <summary><c>matches</c></summary>
     MatchesKeyword,
     /// <summary><c>multifunction</c></summary>
     MultifunctionKeyword,
+    /// <summary><c>next</c></summary>
+    NextKeyword,
     /// <summary><c>ok</c></summary>
     OkKeyword,
+    /// <summary><c>others</c></summary>
+    OthersKeyword,
     /// <summary><c>per</c></summary>
     PerKeyword,
     /// <summary><c>port</c></summary>
@@ -257,6 +311,10 @@ public enum SyntaxKind
     VendorKeyword,
     /// <summary><c>when</c></summary>
     WhenKeyword,
+    /// <summary><c>wider</c></summary>
+    WiderKeyword,
+    /// <summary><c>width</c></summary>
+    WidthKeyword,
     /// <summary><c>with</c></summary>
     WithKeyword,
     /// <summary><c>aliases</c></summary>
@@ -389,6 +447,8 @@ public enum SyntaxKind
     ParenthesizedExpression,
     /// <summary><see cref="NewExpressionSyntax"/></summary>
     NewExpression,
+    /// <summary><see cref="RangeExpressionSyntax"/></summary>
+    RangeExpression,
     /// <summary><see cref="SetLiteralSyntax"/></summary>
     SetLiteral,
     /// <summary><see cref="OrSelectorSyntax"/></summary>
@@ -469,4 +529,64 @@ public enum SyntaxKind
     BlockedOutcome,
     /// <summary><see cref="PanicOutcomeSyntax"/></summary>
     PanicOutcome,
+    /// <summary><see cref="PageTableDeclarationSyntax"/></summary>
+    PageTableDeclaration,
+    /// <summary><see cref="EntrySizeSyntax"/></summary>
+    EntrySize,
+    /// <summary><see cref="LevelDeclarationSyntax"/></summary>
+    LevelDeclaration,
+    /// <summary><see cref="LevelCountsSyntax"/></summary>
+    LevelCounts,
+    /// <summary><see cref="RootRuleSyntax"/></summary>
+    RootRule,
+    /// <summary><see cref="RootClauseSyntax"/></summary>
+    RootClause,
+    /// <summary><see cref="InputExtensionSyntax"/></summary>
+    InputExtension,
+    /// <summary><see cref="InputWidthSyntax"/></summary>
+    InputWidth,
+    /// <summary><see cref="IgnoredInputSyntax"/></summary>
+    IgnoredInput,
+    /// <summary><see cref="OptionDeclarationSyntax"/></summary>
+    OptionDeclaration,
+    /// <summary><see cref="FaultDeclarationSyntax"/></summary>
+    FaultDeclaration,
+    /// <summary><see cref="EntriesBlockSyntax"/></summary>
+    EntriesBlock,
+    /// <summary><see cref="TableKindSyntax"/></summary>
+    TableKind,
+    /// <summary><see cref="LeafKindSyntax"/></summary>
+    LeafKind,
+    /// <summary><see cref="AllowRuleSyntax"/></summary>
+    AllowRule,
+    /// <summary><see cref="MapRefusalSyntax"/></summary>
+    MapRefusal,
+    /// <summary><see cref="RunRuleSyntax"/></summary>
+    RunRule,
+    /// <summary><see cref="RunLengthSyntax"/></summary>
+    RunLength,
+    /// <summary><see cref="MapAvoidanceSyntax"/></summary>
+    MapAvoidance,
+    /// <summary><see cref="LevelListSyntax"/></summary>
+    LevelList,
+    /// <summary><see cref="LevelRangeSyntax"/></summary>
+    LevelRange,
+    /// <summary><see cref="BitRangeSyntax"/></summary>
+    BitRange,
+    /// <summary><see cref="WhenClauseSyntax"/></summary>
+    WhenClause,
+    /// <summary><see cref="BitRowSyntax"/></summary>
+    BitRow,
+    /// <summary><see cref="RowValueSyntax"/></summary>
+    RowValue,
+    /// <summary><see cref="OthersRowSyntax"/></summary>
+    OthersRow,
+    /// <summary><see cref="WalkCheckSyntax"/></summary>
+    WalkCheck,
+    /// <summary><see cref="FaultStepSyntax"/></summary>
+    FaultStep,
+    /// <summary><see cref="TakeStepSyntax"/></summary>
+    TakeStep,
+    /// <summary><see cref="UpdateStepSyntax"/></summary>
+    UpdateStep,
 }

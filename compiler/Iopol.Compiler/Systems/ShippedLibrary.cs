@@ -22,6 +22,9 @@ public static class ShippedLibrary
             .OrderBy(n => n, StringComparer.Ordinal),
     ];
 
+    /// <summary>Those of <see cref="Names"/> that declare a policy; the others declare page tables.</summary>
+    public static IReadOnlyList<string> Policies { get; } = [.. Names.Where(n => TryGet(n, out SourceText? text) && text.ToString().Contains("\npolicy "))];
+
     /// <summary>The text of a shipped system, under the path <c>iopol:NAME</c>.</summary>
     public static bool TryGet(string name, [NotNullWhen(true)] out SourceText? text)
     {

@@ -59,7 +59,8 @@ internal sealed class Isolation(HostState host, Func<int, int> ownerOfSpace, Fun
                 }
             }
 
-            if (isHostDriver(host.Driver(d)) && UserOf(d) is >= 0 and var owner) yield return new Breach(BreachKind.Stranger, d, owner, d);        }
+            if (isHostDriver(host.Driver(d)) && UserOf(d) is >= 0 and var owner) yield return new Breach(BreachKind.Stranger, d, owner, d);
+        }
     }
 
     /// <summary>The devices that had the host's context on a driver of the host, and now lack it on that driver.</summary>

@@ -52,7 +52,7 @@ internal static class DeviceJson
         int? port = null;
         string? driver = null;
         bool? driverKnown = null;
-        var seen = new List<string>(16);
+        var seen = new HashSet<string>();
         while (json.NextMember(seen) is { } name)
         {
             switch (name)
@@ -120,7 +120,7 @@ internal static class DeviceJson
     {
         if (json.IsNull || !json.EnterObject()) return null;
         int? primary = null, secondary = null, subordinate = null;
-        var seen = new List<string>(3);
+        var seen = new HashSet<string>();
         while (json.NextMember(seen) is { } name)
         {
             switch (name)
@@ -146,7 +146,7 @@ internal static class DeviceJson
         if (json.IsNull || !json.EnterObject()) return null;
         bool? present = null;
         AcsBits capability = AcsBits.None, control = AcsBits.None;
-        var seen = new List<string>(3);
+        var seen = new HashSet<string>();
         while (json.NextMember(seen) is { } name)
         {
             switch (name)
@@ -188,7 +188,7 @@ internal static class DeviceJson
         if (json.IsNull || !json.EnterObject()) return null;
         int? role = null;
         BusAddress? physical = null;
-        var seen = new List<string>(2);
+        var seen = new HashSet<string>();
         while (json.NextMember(seen) is { } name)
         {
             switch (name)

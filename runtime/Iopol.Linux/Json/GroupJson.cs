@@ -67,7 +67,7 @@ internal static class GroupJson
         int? number = null;
         string? type = null;
         IReadOnlyList<ReservedRegion>? reserved = null;
-        var seen = new List<string>(3);
+        var seen = new HashSet<string>();
         while (json.NextMember(seen) is { } name)
         {
             switch (name)
@@ -106,7 +106,7 @@ internal static class GroupJson
         if (!json.EnterObject()) return null;
         ulong? first = null, last = null;
         int? kind = null;
-        var seen = new List<string>(3);
+        var seen = new HashSet<string>();
         while (json.NextMember(seen) is { } name)
         {
             switch (name)

@@ -16,7 +16,7 @@ internal static class HostFactsReader
             return null;
         }
 
-        var json = new JsonCursor(text, problems);
+        var json = new JsonCursor(text, problems, JsonDiagnostics.Host);
         try
         {
             json.Next();
@@ -28,12 +28,7 @@ internal static class HostFactsReader
         }
         catch (JsonException e)
         {
-            int line = (int)(e.LineNumber ?? 0) + 1;
-            int column = (int)(e.BytePositionInLine ?? 0) + 1;
-            if (json.IsTooDeep)
-                problems.ReportPlace(HostDiagnostics.OverLimit, line, column, null, "the nesting is too deep", $"{HostLimits.JsonDepth} levels");
-            else
-                problems.ReportPlace(HostDiagnostics.BadJson, line, column, null, Sentence(e.Message));
+            json.ReportBroken(e);
             return null;
         }
     }
@@ -44,7 +39,7 @@ internal static class HostFactsReader
         var facts = new HostFacts();
         List<DeviceDraft>? devices = null;
         List<IReadOnlyList<BusAddress>>? expected = null;
-        var seen = new List<string>();
+        var seen = new HashSet<string>();
         while (json.NextMember(seen) is { } name)
         {
             switch (name)
@@ -96,11 +91,4 @@ internal static class HostFactsReader
     }
 
     private static string? Pick(string[] words, int? index) => index is { } at ? words[at] : null;
-
-    /// <summary>The message without the place, which the exception puts behind it.</summary>
-    private static string Sentence(string message)
-    {
-        int place = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return (place < 0 ? message : message[..place]).TrimEnd('.');
-    }
 }

@@ -15,27 +15,42 @@ internal ref struct JsonCursor
     private readonly ProblemLog problems;
     private readonly List<string> path;
     private readonly HashSet<string> unknown;
+    private readonly JsonDiagnostics findings;
     private Utf8JsonReader json;
+    private int counted;
+    private int line = 1;
+    private int lineStart;
 
-    public JsonCursor(ReadOnlySpan<byte> text, ProblemLog problems)
+    public JsonCursor(ReadOnlySpan<byte> text, ProblemLog problems, JsonDiagnostics findings)
     {
         this.text = text;
         this.problems = problems;
+        this.findings = findings;
         path = [];
         unknown = [];
         json = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = HostLimits.JsonDepth });
     }
 
-    /// <summary>The next value, which the reader refused, is nested one step too deep.</summary>
-    public readonly bool IsTooDeep
+    /// <summary>Where the current value begins: line and column in bytes, from 1.</summary>
+    public (int Line, int Column) Place
     {
         get
         {
-            bool inside = json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
-            return json.CurrentDepth + (inside ? 1 : 0) == HostLimits.JsonDepth
-                && text[(int)json.BytesConsumed..].TrimStart(" \t\r\n,:"u8) is [(byte)'[' or (byte)'{', ..];
+            // Tokens only move on, so the line ends before them are counted once.
+            int offset = Math.Min((int)json.TokenStartIndex, text.Length);
+            for (int end = text[counted..offset].IndexOf((byte)'\n'); end >= 0; end = text[counted..offset].IndexOf((byte)'\n'))
+            {
+                counted += end + 1;
+                lineStart = counted;
+                line++;
+            }
+
+            return (line, offset - lineStart + 1);
         }
     }
+
+    /// <summary>Name of the text.</summary>
+    public readonly string Source => problems.Source;
 
     public readonly bool IsNull => json.TokenType == JsonTokenType.Null;
 
@@ -51,14 +66,13 @@ internal ref struct JsonCursor
     public bool EnterArray() => Enter(JsonTokenType.StartArray, "an array");
 
     /// <summary>Goes to the value of the object's next member; null behind the last one. Call <see cref="Leave"/> after each value.</summary>
-    public string? NextMember(List<string> seen)
+    public string? NextMember(HashSet<string> seen)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.EndObject) return null;
         string name = Decode() ?? "";
         path.Add("." + name);
-        if (seen.Contains(name)) Report(HostDiagnostics.Duplicate, Here);
-        seen.Add(name);
+        if (!seen.Add(name)) Report(findings.Duplicate, Here);
         json.Read();
         return name;
     }
@@ -78,7 +92,7 @@ internal ref struct JsonCursor
     /// <summary>Skips a member that is not in the schema.</summary>
     public void SkipUnknown(string name)
     {
-        if (unknown.Add(name)) Report(HostDiagnostics.UnknownMember, name);
+        if (unknown.Add(name)) Report(findings.UnknownMember, name);
         json.Skip();
     }
 
@@ -106,7 +120,7 @@ internal ref struct JsonCursor
         }
 
         if (json.TryGetInt32(out int value) && value >= least && value <= most) return value;
-        Report(HostDiagnostics.OutOfRange, Here, Encoding.UTF8.GetString(json.ValueSpan), $"a whole number from {least} to {most}");
+        Report(findings.OutOfRange, Here, Encoding.UTF8.GetString(json.ValueSpan), $"a whole number from {least} to {most}");
         return null;
     }
 
@@ -120,7 +134,7 @@ internal ref struct JsonCursor
             return value;
         }
 
-        Report(HostDiagnostics.OutOfRange, Here, hex, $"0x and up to {digits} hex digits");
+        Report(findings.OutOfRange, Here, hex, $"0x and up to {digits} hex digits");
         return null;
     }
 
@@ -128,7 +142,7 @@ internal ref struct JsonCursor
     {
         if (Text() is not { } word) return null;
         if (BusAddress.TryParse(word, out BusAddress address)) return address;
-        Report(HostDiagnostics.OutOfRange, Here, word, "a PCI address such as 0000:01:00.0");
+        Report(findings.OutOfRange, Here, word, "a PCI address such as 0000:01:00.0");
         return null;
     }
 
@@ -138,22 +152,42 @@ internal ref struct JsonCursor
         if (Text() is not { } word) return null;
         int index = words.IndexOf(word);
         if (index >= 0) return index;
-        Report(HostDiagnostics.UnknownText, Here, word, string.Join(", ", words.ToArray()));
+        Report(findings.UnknownText, Here, word, string.Join(", ", words.ToArray()));
         return null;
     }
 
     /// <summary>Reports that a value is null which must not be.</summary>
-    public readonly void RefuseNull(string wanted) => Report(HostDiagnostics.WrongType, Here, wanted, "null");
+    public void RefuseNull(string wanted) => Report(findings.WrongType, Here, wanted, "null");
 
     /// <summary>Reports at the current value; <paramref name="arguments"/> are the message's.</summary>
-    public readonly void Report(HostDiagnostic diagnostic, params object[] arguments)
+    public void Report(HostDiagnostic diagnostic, params object[] arguments)
     {
-        (int line, int column) = Place((int)json.TokenStartIndex);
+        (int line, int column) = Place;
         problems.ReportPlace(diagnostic, line, column, path.Count == 0 ? null : Here, arguments);
     }
 
     /// <summary>Reports a contradiction or gap in the object that was just read.</summary>
-    public readonly void ReportHere(HostDiagnostic diagnostic, params object[] rest) => Report(diagnostic, [Here, .. rest]);
+    public void ReportHere(HostDiagnostic diagnostic, params object[] rest) => Report(diagnostic, [Here, .. rest]);
+
+    /// <summary>Reports why the text is no JSON.</summary>
+    public readonly void ReportBroken(JsonException e)
+    {
+        int line = (int)(e.LineNumber ?? 0) + 1;
+        int column = (int)(e.BytePositionInLine ?? 0) + 1;
+        if (IsTooDeep) problems.ReportPlace(findings.OverLimit, line, column, null, "the nesting is too deep", $"{HostLimits.JsonDepth} levels");
+        else problems.ReportPlace(findings.NotJson, line, column, null, Sentence(e.Message));
+    }
+
+    /// <summary>The next value, which the reader refused, is nested one step too deep.</summary>
+    private readonly bool IsTooDeep
+    {
+        get
+        {
+            bool inside = json.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+            return json.CurrentDepth + (inside ? 1 : 0) == HostLimits.JsonDepth
+                && text[(int)json.BytesConsumed..].TrimStart(" \t\r\n,:"u8) is [(byte)'[' or (byte)'{', ..];
+        }
+    }
 
     private bool Enter(JsonTokenType start, string wanted)
     {
@@ -164,7 +198,7 @@ internal ref struct JsonCursor
 
     private void WrongType(string wanted)
     {
-        Report(HostDiagnostics.WrongType, Here, wanted, json.TokenType switch
+        Report(findings.WrongType, Here, wanted, json.TokenType switch
         {
             JsonTokenType.StartObject => "an object",
             JsonTokenType.StartArray => "an array",
@@ -176,7 +210,7 @@ internal ref struct JsonCursor
         json.Skip();
     }
 
-    private readonly string? Decode()
+    private string? Decode()
     {
         try
         {
@@ -185,14 +219,15 @@ internal ref struct JsonCursor
         catch (InvalidOperationException)
         {
             // Documented for escapes that make half a surrogate pair; the bytes themselves were checked before.
-            Report(HostDiagnostics.BadJson, "a text holds half a surrogate pair");
+            Report(findings.NotJson, "a text holds half a surrogate pair");
             return null;
         }
     }
 
-    private readonly (int Line, int Column) Place(int offset)
+    /// <summary>The message without the place, which the exception puts behind it.</summary>
+    private static string Sentence(string message)
     {
-        ReadOnlySpan<byte> before = text[..Math.Min(offset, text.Length)];
-        return (before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'));
+        int place = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return (place < 0 ? message : message[..place]).TrimEnd('.');
     }
 }

@@ -49,6 +49,7 @@ public class BindingDiagnosticsTests
         { "IOPOL2004", "'reserved' takes 3 arguments, not 1", Marked.Condition("[|reserved(g)|]") },
         { "IOPOL2004", "'safe' takes 1 argument, not 0", Marked.Model("").Replace("safe(d) = true", "safe[|()|] = true", StringComparison.Ordinal) },
         { "IOPOL2004", "'maps_reserved' takes 2 arguments, not 1", Marked.Condition("[|maps_reserved(g)|]") },
+        { "IOPOL2039", "'boot' is what runs for every group when the host starts", Marked.Model("action [|boot|](d: device) { d.driver = none; }") },
         { "IOPOL2004", "'copy' takes 2 arguments, not 1", Marked.Operation("let s = new space; [|copy(s)|];") },
         { "IOPOL2004", "'unmap_within' takes 3 arguments, not 1", Marked.Operation("let s = new space; [|unmap_within(s)|];") },
         { "IOPOL2005", "'first e in g: safe(e)' is of type device?, but bool is needed here", Marked.Condition("[|first e in g: safe(e)|]") },

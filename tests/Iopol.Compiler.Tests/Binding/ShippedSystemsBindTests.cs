@@ -1,4 +1,5 @@
 using Iopol.Compiler.IR;
+using Iopol.Compiler.IR.PageTables;
 using Iopol.Compiler.Syntax;
 using Iopol.Compiler.Systems;
 using Iopol.Tests;
@@ -17,7 +18,9 @@ public class ShippedSystemsBindTests
 
         Assert.Empty(compilation.Diagnostics);
         Assert.All(compilation.BoundPolicies, p => Assert.NotNull(p.IR));
-        string printed = string.Join("\n", compilation.Policies.Select(p => IrPrinter.Print(p, places: false)));
+        Assert.All(compilation.BoundPageTables, t => Assert.NotNull(t.IR));
+        IEnumerable<string> policies = compilation.Policies.Select(p => IrPrinter.Print(p, places: false));
+        string printed = string.Join("\n", policies.Concat(compilation.PageTables.Select(PageTablePrinter.Print)));
         string approved = RepositoryPaths.InRepository("tests", "Iopol.Compiler.Tests", "Binding", "Approved", name + ".ir.txt");
         if (!File.Exists(approved) || File.ReadAllText(approved) != printed)
         {

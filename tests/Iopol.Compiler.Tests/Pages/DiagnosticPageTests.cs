@@ -1,5 +1,6 @@
 using Iopol.Compiler.Diagnostics;
 using Iopol.Linux;
+using Iopol.Linux.Images;
 
 namespace Iopol.Compiler.Tests.Pages;
 
@@ -17,7 +18,7 @@ public sealed class DiagnosticPageTests
 
     [Fact]
     public void Every_id_has_a_page_and_every_page_an_id() =>
-        Assert.Equal(DiagnosticCatalog.All.Select(d => d.Id).Concat(HostDiagnostics.All.Select(d => d.Id)).Order(StringComparer.Ordinal), DiagnosticPages.Ids);
+        Assert.Equal(DiagnosticCatalog.All.Select(d => d.Id).Concat(HostDiagnostics.All.Concat(ImageDiagnostics.All).Select(d => d.Id)).Order(StringComparer.Ordinal), DiagnosticPages.Ids);
 
     [Fact]
     public void Ids_are_unique_and_well_formed()

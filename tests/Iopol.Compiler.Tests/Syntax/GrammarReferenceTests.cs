@@ -35,6 +35,15 @@ public class GrammarReferenceTests
     }
 
     [Fact]
+    public void Examples_of_page_tables_bind()
+    {
+        IEnumerable<string> formats = Examples.Where(row => !(bool)row[2] && ((string)row[1]).Contains("pagetable ", StringComparison.Ordinal)).Select(row => (string)row[1]);
+        Compilation compilation = Compilation.Create([new SourceText("README.md", string.Concat(formats))], ShippedResolver.Instance);
+        Assert.Empty(compilation.Diagnostics.Select(d => d.ToString()));
+        Assert.Equal(["Example", "Tracked", "Shapes"], compilation.PageTables.Select(t => t.Name));
+    }
+
+    [Fact]
     public void There_are_examples() => Assert.True(Examples.Count >= 15);
 
     [Fact]

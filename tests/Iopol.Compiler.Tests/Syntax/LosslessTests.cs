@@ -18,6 +18,7 @@ public class LosslessTests
     [
         "{", "}", "(", ")", "[", "]", ";", ",", ":", "?", "..", ".", "->", "=", "==", "!=", "&&", "!", "\"", "\\", "/*", "*/", "//", "///", "\n", "\r", "\r\n",
         "model", "policy", "state", "rule", "operation", "test", "host", "device", "group", "all", "not", "in", "is", "else", "if", "or", "require", "count", "implies", "matches",
+        "pagetable", "level", "table", "leaf", "entries", "check", "fault", "take", "set", "when", "address", "others", "reserved", "51:12",
         "x", "7", "0x", "4K", "6.12", "0000:01:00.0", "0000:01:*", "8086:105e", "01:00.0", "\u0430", "\u202E", "\u00A0", "\uD800", "\uFEFF", "\0", "😀", "@", "-",
     ];
 

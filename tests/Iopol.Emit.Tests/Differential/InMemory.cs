@@ -26,9 +26,11 @@ internal sealed class InMemory
     private InMemory(Assembly assembly) => this.assembly = assembly;
 
     /// <summary>Compiles; any error or warning fails the test with the line it is in.</summary>
-    public static InMemory Compile(IEnumerable<PolicyIR> policies)
+    public static InMemory Compile(IEnumerable<PolicyIR> policies) => new(Load(policies.Select(p => PolicyEmitter.Emit(p, new EmitOptions("Emitted")))));
+
+    /// <summary>Compiles and loads files; any error or warning fails the test with the line it is in.</summary>
+    public static Assembly Load(IEnumerable<EmittedFile> files)
     {
-        EmittedFile[] files = [.. policies.Select(p => PolicyEmitter.Emit(p, new EmitOptions("Emitted")))];
         CSharpCompilation compilation = Compilation(files);
         using var image = new MemoryStream();
         Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(image);
@@ -40,7 +42,7 @@ internal sealed class InMemory
         }
 
         image.Position = 0;
-        return new InMemory(new AssemblyLoadContext("emitted", isCollectible: true).LoadFromStream(image));
+        return new AssemblyLoadContext("emitted", isCollectible: true).LoadFromStream(image);
     }
 
     private static string Line(Diagnostic diagnostic) =>

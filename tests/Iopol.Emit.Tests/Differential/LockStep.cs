@@ -20,6 +20,7 @@ internal sealed class LockStep
     private readonly HostLimits limits;
     private readonly Random random;
     private readonly int focus;
+    private readonly bool strays;
     private readonly StringBuilder story = new();
     private readonly List<PendingCall> pending = [];
     private readonly Dictionary<int, int> calls = [];
@@ -32,6 +33,7 @@ internal sealed class LockStep
         host = new HostState(topology, compiled.Drivers, limits);
         random = new Random(seed);
         focus = random.Next(Math.Max(1, topology.GroupCount));
+        strays = random.Next(2) == 0;
         foreach (string name in new[] { "vfio-pci", "e1000e", "nvme", "unheard-of" })
         {
             Assert.Equal(machine.Host.Drivers.Intern(name), compiled.Drivers.Intern(name));
@@ -179,7 +181,7 @@ internal sealed class LockStep
         if (random.Next(5) != 0 && topology.GroupCount > 0)
         {
             if (type.Sort == Sort.Group) return focus;
-            if (type.Sort == Sort.Device) return random.Next(topology.GroupStart(focus), topology.GroupEnd(focus));
+            if (type.Sort == Sort.Device) return Focused();
             if (type.Sort == Sort.Driver) return 0;
             if (type.Sort == Sort.Address) return 0x1000 * (1 + random.Next(2));
         }
@@ -196,6 +198,13 @@ internal sealed class LockStep
             Sort.Count => 5,
             _ => Keys(type),
         }));
+    }
+
+    /// <summary>A device of the group a sequence is about; in some sequences one of those in no group, where there are such.</summary>
+    private int Focused()
+    {
+        int alone = topology.GroupEnd(topology.GroupCount - 1);
+        return strays && alone < topology.DeviceCount ? random.Next(alone, topology.DeviceCount) : random.Next(topology.GroupStart(focus), topology.GroupEnd(focus));
     }
 
     private int Keys(IrType type) => type.Sort switch

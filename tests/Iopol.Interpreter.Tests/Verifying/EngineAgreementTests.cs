@@ -27,7 +27,7 @@ public sealed class EngineAgreementTests(ITestOutputHelper output)
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (string policy in Iopol.Compiler.Systems.ShippedLibrary.Names)
+            foreach (string policy in Iopol.Compiler.Systems.ShippedLibrary.Policies)
             {
                 foreach (string host in new[] { "dual_nic", "conventional_nic", "port_in_group" }) data.Add(policy, host);
             }

@@ -83,7 +83,7 @@ public enum Circumstance
     /// <summary>A reserved bit of the entry's kind is 1. After <c>take</c>.</summary>
     Reserved,
 
-    /// <summary>The address of a leaf has bits below the leaf's size. After <c>take</c>; false for tables and coded leaves.</summary>
+    /// <summary>The address of a leaf has bits below the leaf's size, or codes a size that is not larger than an entry of its level and smaller than its table. After <c>take</c>; false for tables.</summary>
     Misaligned,
 
     /// <summary>The table is more than one level down and the IOVA has a 1 in an index that is skipped. After <c>take</c>.</summary>

@@ -124,7 +124,10 @@ public sealed record OptionIR(int Index, string Name, (int Least, int Most)? Ran
 /// <param name="Place">Where.</param>
 public sealed record FaultIR(int Index, string Name, int Code, string Text, SourcePlace Place);
 
-/// <summary>A kind of entry.</summary>
+/// <summary>
+/// A kind of entry. The mapper writes a leaf kind where, with the chosen options, the walk takes what is written for reading as that kind;
+/// of two of one size at a level, the first.
+/// </summary>
 /// <param name="Index">Position in <see cref="PageTableIR.Kinds"/>.</param>
 /// <param name="Name">Name.</param>
 /// <param name="IsLeaf">Maps memory; otherwise points to a table.</param>

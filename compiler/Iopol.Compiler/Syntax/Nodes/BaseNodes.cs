@@ -1,6 +1,6 @@
 namespace Iopol.Compiler.Syntax;
 
-/// <summary>Something a file declares: an import, a model, a policy, a host or a test, or a member of one.</summary>
+/// <summary>Something a file declares: an import, a model, a policy, a host, a test or a page table, or a member of one.</summary>
 public abstract class DeclarationSyntax : SyntaxNode
 {
     private protected DeclarationSyntax(SyntaxKind kind, params object?[] parts) : base(kind, parts) { }
@@ -76,4 +76,43 @@ public abstract class TestStepSyntax : SyntaxNode
 public abstract class OutcomeSyntax : SyntaxNode
 {
     private protected OutcomeSyntax(SyntaxKind kind, params object?[] parts) : base(kind, parts) { }
+}
+
+/// <summary>A member of a page table.</summary>
+public abstract class PageTableMemberSyntax : DeclarationSyntax
+{
+    private protected PageTableMemberSyntax(SyntaxKind kind, params object?[] parts) : base(kind, parts) { }
+}
+
+/// <summary>A member of a page table with a name.</summary>
+public abstract class NamedPageTableMemberSyntax : PageTableMemberSyntax
+{
+    private protected NamedPageTableMemberSyntax(SyntaxKind kind, params object?[] parts) : base(kind, parts) { }
+
+    /// <summary>The declared name; missing where the text has none.</summary>
+    public abstract SyntaxToken Name { get; }
+}
+
+/// <summary>A kind of entry.</summary>
+public abstract class KindDeclarationSyntax : NamedPageTableMemberSyntax
+{
+    private protected KindDeclarationSyntax(SyntaxKind kind, params object?[] parts) : base(kind, parts) { }
+
+    /// <summary>The levels it may stand at, if given.</summary>
+    public abstract LevelListSyntax? Levels { get; }
+
+    /// <summary>The rows, in order.</summary>
+    public abstract IReadOnlyList<EntryRowSyntax> Rows { get; }
+}
+
+/// <summary>Says what some bits of an entry are.</summary>
+public abstract class EntryRowSyntax : SyntaxNode
+{
+    private protected EntryRowSyntax(SyntaxKind kind, params object?[] parts) : base(kind, parts) { }
+}
+
+/// <summary>A step of a walk's checks.</summary>
+public abstract class WalkStepSyntax : SyntaxNode
+{
+    private protected WalkStepSyntax(SyntaxKind kind, params object?[] parts) : base(kind, parts) { }
 }

@@ -120,7 +120,7 @@ public sealed class MembershipExpressionSyntax : ExpressionSyntax
     /// <summary>The word <c>in</c>.</summary>
     public SyntaxToken InKeyword { get; }
 
-    /// <summary>A <see cref="SetLiteralSyntax"/> or an operand.</summary>
+    /// <summary>A <see cref="SetLiteralSyntax"/>, a <see cref="RangeExpressionSyntax"/> or an operand.</summary>
     public ExpressionSyntax Right { get; }
 }
 
@@ -344,4 +344,25 @@ public sealed class SetLiteralSyntax : ExpressionSyntax
 
     /// <summary>The closing <c>}</c>.</summary>
     public SyntaxToken CloseBrace { get; }
+}
+
+/// <summary><c>0xfee00000..0xfeefffff</c></summary>
+public sealed class RangeExpressionSyntax : ExpressionSyntax
+{
+    internal RangeExpressionSyntax(ExpressionSyntax first, SyntaxToken dots, ExpressionSyntax last)
+        : base(SyntaxKind.RangeExpression, first, dots, last)
+    {
+        First = first;
+        Dots = dots;
+        Last = last;
+    }
+
+    /// <summary>The smallest value.</summary>
+    public ExpressionSyntax First { get; }
+
+    /// <summary>The <c>..</c> between the ends.</summary>
+    public SyntaxToken Dots { get; }
+
+    /// <summary>The largest value.</summary>
+    public ExpressionSyntax Last { get; }
 }

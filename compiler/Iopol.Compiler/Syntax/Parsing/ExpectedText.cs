@@ -47,6 +47,7 @@ internal static class ExpectedText
         (RULE_ifStatement, _) => "'if' or '{'",
         (RULE_enumDeclaration, _) => "a name or '}'",
         (RULE_selectorTerm, _) => "a driver or 'in'",
+        (RULE_inputRule, _) => "'zeros', 'sign', 'ones', 'width' or 'ignores'",
         _ => "'in' or 'matches'",
     };
 
@@ -61,7 +62,9 @@ internal static class ExpectedText
         RULE_parameterList or RULE_operandTail or RULE_operationStep when expected.Contains(RPAREN) => "',' or ')'",
         RULE_setLiteral or RULE_enumDeclaration when expected.Contains(RBRACE) => "',' or '}'",
         RULE_hostDevice when expected.Contains(SEMI) => "an attribute of the device or ';'",
-        RULE_driverSetDeclaration when expected.Contains(SEMI) => "',' or ';'",
+        RULE_driverSetDeclaration or RULE_levelCounts or RULE_rootRule or RULE_runRule or RULE_mapAvoidance when expected.Contains(SEMI) => "',' or ';'",
+        RULE_faultStep or RULE_takeStep or RULE_inputRule when expected.Contains(SEMI) && context.GetRuleContexts<WhenClauseContext>().Length == 0 => "'when' or ';'",
+        RULE_inputRule when expected.Contains(WIDTH) => "'zeros', 'sign', 'ones', 'width' or 'ignores'",
         RULE_text when context.Parent.RuleIndex == RULE_clauseUse => "a reason in quotes",
         RULE_outcome or RULE_errno => "'ok', 'blocked', 'panic' or an error number",
         RULE_operandStatement when expected.Contains(SEMI) => "'=', '+=', '-=' or ';'",
@@ -113,6 +116,9 @@ internal static class ExpectedText
         RULE_testDeclaration => "a test",
         RULE_bootBlock => "a boot block",
         RULE_groupBlock => "a group",
+        RULE_pagetableDeclaration => "a page table",
+        RULE_entriesBlock or RULE_tableKind or RULE_leafKind => "a list of rows",
+        RULE_walkCheck => "a check",
         _ => "a block of statements",
     };
 
@@ -124,19 +130,24 @@ internal static class ExpectedText
         RULE_bootBlock => "a boot option",
         RULE_groupBlock => "a device",
         RULE_block => "a statement",
+        RULE_entriesBlock or RULE_tableKind or RULE_leafKind => "bits",
+        RULE_walkCheck => "a step of the check",
         _ => "a member of " + List(rule).Replace("a ", "the "),
     };
 
     /// <summary>The words elements of a list start with.</summary>
     public static IReadOnlyList<string> ElementWords(int rule) => rule switch
     {
-        RULE_compilationUnit => ["import", "model", "policy", "host", "test"],
+        RULE_compilationUnit => ["import", "model", "policy", "host", "test", "pagetable"],
         RULE_modelDeclaration => ["setting", "enum", "object", "rule", "clause", "state", "operation", "action", "request", "property", "predicate"],
         RULE_policyDeclaration => ["drivers", "select", "override", "forbid", "predicate", "property"],
         RULE_hostDeclaration => ["boot", "group", "device"],
         RULE_testDeclaration => ["policy", "host", "expect", "check", "note", "finished"],
         RULE_groupBlock => ["device"],
         RULE_block => ["require", "promise", "refuse", "panic", "block", "switch", "grant", "revoke", "if", "each", "let", "free", "give"],
+        RULE_pagetableDeclaration => ["entry", "level", "levels", "root", "input", "option", "fault", "entries", "table", "leaf", "check", "allow", "refuse", "run", "map"],
+        RULE_entriesBlock or RULE_tableKind or RULE_leafKind => ["others"],
+        RULE_walkCheck => ["fault", "take", "set", "clear"],
         _ => [],
     };
 
@@ -148,6 +159,7 @@ internal static class ExpectedText
         RULE_hostDeclaration => ", 'option = …;'",
         RULE_bootBlock => "'option = …;'",
         RULE_block => ", an assignment, a call",
+        RULE_entriesBlock or RULE_tableKind or RULE_leafKind => ", 'BITS name;', 'BITS address;', 'BITS reserved;', 'BITS ignored;'",
         _ => "",
     };
 
@@ -196,6 +208,24 @@ internal static class ExpectedText
         RULE_groupBlock => "the group",
         RULE_hostDevice => "the device",
         RULE_testStep => "the step",
+        RULE_pagetableDeclaration => "page table",
+        RULE_entrySize => "the entry",
+        RULE_levelDeclaration => "the level",
+        RULE_levelCounts => "the levels",
+        RULE_rootRule => "the root",
+        RULE_inputRule => "the input",
+        RULE_optionDeclaration => "the option",
+        RULE_faultDeclaration => "the fault",
+        RULE_entriesBlock => "the entries",
+        RULE_tableKind => "table",
+        RULE_leafKind => "leaf",
+        RULE_walkCheck => "check",
+        RULE_allowRule => "the allow",
+        RULE_mapRefusal => "the refuse",
+        RULE_runRule => "the run",
+        RULE_mapAvoidance => "the map",
+        RULE_entryRow => "the row",
+        RULE_walkStep => "the step",
         _ => null,
     };
 

@@ -13,16 +13,16 @@ internal static class OpeningWords
     /// <summary>Makes names of the words that are no keywords where they stand.</summary>
     public static void Resolve(IReadOnlyList<CommonToken> tokens)
     {
-        CommonToken? previous = null;
-        CommonToken? current = null;
-        foreach (CommonToken next in tokens)
+        CommonToken[] words = [.. tokens.Where(t => t.Channel == TokenConstants.DefaultChannel)];
+        var pageTables = new PageTableWords();
+        for (int i = 0; i + 1 < words.Length; i++)
         {
-            if (next.Channel != TokenConstants.DefaultChannel) continue;
-            if (current is not null) Resolve(previous, current, next);
+            CommonToken? previous = i == 0 ? null : words[i - 1];
+            CommonToken next = words[i + 1];
+            Resolve(previous, words[i], next, words[Math.Min(i + 2, words.Length - 1)], pageTables);
             // 'count' counts only in 'count NAME in', and elsewhere names the type; so with 'first', which elsewhere is any name.
-            if (previous is { Type: COUNT or FIRST } && !(IsWord(current!.Type) && next.Type == IN)) previous.Type = IDENTIFIER;
-            previous = current;
-            current = next;
+            if (previous is { Type: COUNT or FIRST } && !(IsWord(words[i].Type) && next.Type == IN)) previous.Type = IDENTIFIER;
+            pageTables.Pass(words[i]);
         }
     }
 
@@ -40,37 +40,42 @@ internal static class OpeningWords
     public static bool OpensPolicyMember(int type) => type is DRIVERS or SELECT or OVERRIDE or FORBID or PROPERTY or PREDICATE;
 
     /// <summary>Whether the word starts a declaration of a file.</summary>
-    public static bool OpensDeclaration(int type) => type is IMPORT or MODEL or POLICY or HOST or TEST;
+    public static bool OpensDeclaration(int type) => type is IMPORT or MODEL or POLICY or HOST or TEST or PAGETABLE;
 
     /// <summary>Whether the word never starts anything inside the braces of a member.</summary>
-    public static bool OpensAboveBlocks(int type) => OpensModelMember(type) || OpensPolicyMember(type) || type is IMPORT or MODEL or TEST;
+    public static bool OpensAboveBlocks(int type) => OpensModelMember(type) || OpensPolicyMember(type) || PageTableWords.OpensAboveRows(type) || type is IMPORT or MODEL or TEST or PAGETABLE;
 
     /// <summary>Whether the word starts a statement.</summary>
     public static bool OpensStatement(int type) => type
         is REQUIRE or PROMISE or REFUSE or PANIC or BLOCK or SWITCH or GRANT or REVOKE or IF or EACH or LET or FREE or GIVE;
 
-    private static bool IsWord(int type) => type is (>= ALL and <= WITH) or IDENTIFIER or BAD_WORD;
+    /// <summary>Whether the type is that of a word, a name or not.</summary>
+    public static bool IsWord(int type) => type is (>= ALL and <= WITH) or IDENTIFIER or BAD_WORD;
 
-    private static void Resolve(CommonToken? previous, CommonToken current, CommonToken next)
+    private static void Resolve(CommonToken? previous, CommonToken current, CommonToken next, CommonToken afterNext, PageTableWords pageTables)
     {
         int type = current.Type;
         if (!IsWord(type)) return;
         bool member = previous is { Type: DOT or BECAUSE };
-        bool name = IsOpening(type) && !(CanStart(previous, current) && Fits(type, next.Type));
+        bool stranger = PageTableWords.IsOwn(type) && !pageTables.IsInside;
+        bool starts = PageTableWords.IsOwn(type) && pageTables.MustStart(previous);
+        bool name = IsOpening(type) && !starts && !(CanStart(previous, current) && Fits(type, next.Type, afterNext.Type));
         if (previous is { Type: REQUIRE } && next.Type == COLON) current.Type = LABEL;
-        else if (member || name) current.Type = IDENTIFIER;
+        else if (member || stranger || name) current.Type = IDENTIFIER;
     }
 
     private static bool CanStart(CommonToken? previous, CommonToken current) =>
         previous is null or { Type: SEMI or LBRACE or RBRACE } || previous.Line < current.Line;
 
-    private static bool Fits(int opening, int next) => opening switch
+    private static bool Fits(int opening, int next, int afterNext) => opening switch
     {
         IMPORT or TEST or NOTE when next is STRING or BAD_STRING => true,
         BOOT when next == LBRACE => true,
         GROUP when next is INTEGER or HEX_INTEGER or SIZE or BAD_NUMBER => true,
         DEVICE when next is ADDRESS or SHORT_ADDRESS or BAD_ADDRESS => true,
         EXPECT => next != ASSIGN,
+        PAGETABLE => PageTableWords.Declares(next, afterNext),
+        _ when PageTableWords.IsOwn(opening) => PageTableWords.Fits(opening, next),
         _ => IsWord(next) && next is not (IS or IN or AND or OR or NOT or IMPLIES or ELSE),
     };
 }

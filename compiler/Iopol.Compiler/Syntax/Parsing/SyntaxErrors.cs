@@ -106,7 +106,12 @@ internal sealed class SyntaxErrors(SourceText source, DiagnosticBag diagnostics,
         if (found.Type == ASSIGN) return "values are compared with 'is'";
         if (found.Type == IMPLIES) return "put one 'implies' in parentheses";
         if (found.Type == COLON && expected.Contains(ASSIGN)) return "a value is given with '='";
-        IEnumerable<string> words = parser.Context.RuleIndex == RULE_hostDevice ? ExpectedText.AttributeWords : ExpectedText.Words(expected);
+        IEnumerable<string> words = parser.Context.RuleIndex switch
+        {
+            RULE_hostDevice => ExpectedText.AttributeWords,
+            RULE_faultStep or RULE_takeStep or RULE_inputRule => [.. ExpectedText.Words(expected), "when"],
+            _ => ExpectedText.Words(expected),
+        };
         if (found.Type == IDENTIFIER && NearWord.Find(found.Text, words) is { } meant) return $"did you mean '{meant}'?";
         IToken first = Unit(parser.Context).Start;
         if (first.Type != IDENTIFIER || first.TokenIndex == found.TokenIndex || Unit(parser.Context).Parent is not { } list) return null;

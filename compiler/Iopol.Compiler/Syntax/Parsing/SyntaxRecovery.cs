@@ -77,11 +77,12 @@ internal sealed class SyntaxRecovery(SyntaxErrors errors) : DefaultErrorStrategy
 
     public static bool IsUnit(int rule) => rule
         is RULE_compilationUnit or RULE_hole or RULE_declaration or RULE_modelMember or RULE_policyMember or RULE_statement
-        or RULE_hostMember or RULE_hostDevice or RULE_hostOption or RULE_testStep;
+        or RULE_hostMember or RULE_hostDevice or RULE_hostOption or RULE_testStep or RULE_pagetableMember or RULE_entryRow or RULE_walkStep;
 
     private static bool IsList(int rule) => rule
         is RULE_compilationUnit or RULE_modelDeclaration or RULE_policyDeclaration or RULE_hostDeclaration or RULE_testDeclaration
-        or RULE_block or RULE_bootBlock or RULE_groupBlock;
+        or RULE_block or RULE_bootBlock or RULE_groupBlock
+        or RULE_pagetableDeclaration or RULE_entriesBlock or RULE_tableKind or RULE_leafKind or RULE_walkCheck;
 
     /// <summary>Whether the word found is one of the words expected but for a slip of the finger.</summary>
     private static bool IsMisspelled(IntervalSet expected, IToken found) =>
@@ -106,6 +107,7 @@ internal sealed class SyntaxRecovery(SyntaxErrors errors) : DefaultErrorStrategy
             if (at.RuleIndex is RULE_modelDeclaration && OpeningWords.OpensModelMember(opening)) return true;
             if (at.RuleIndex is RULE_policyDeclaration && OpeningWords.OpensPolicyMember(opening)) return true;
             if (at.RuleIndex is RULE_hostDeclaration && opening is DEVICE or GROUP or BOOT) return true;
+            if (at.RuleIndex is RULE_pagetableDeclaration && PageTableWords.OpensMember(opening)) return true;
             if (at.RuleIndex is RULE_compilationUnit && OpeningWords.OpensDeclaration(opening)) return true;
         }
 

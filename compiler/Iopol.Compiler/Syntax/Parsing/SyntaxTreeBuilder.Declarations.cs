@@ -13,6 +13,7 @@ internal sealed partial class SyntaxTreeBuilder
             Token(c, POLICY), Name(c.name(0)), OptionalToken(c, EXTENDS) ?? Token(c, FOR), Name(c.name(1)), Token(c, LBRACE), List(c, PolicyMember), Token(c, RBRACE)),
         HostDeclarationContext c => Host(c),
         TestDeclarationContext c => new TestDeclarationSyntax(Token(c, TEST), String(c.text()), Token(c, LBRACE), List(c, TestStep), Token(c, RBRACE)),
+        PagetableDeclarationContext c => PageTable(c),
         _ => null,
     };
 

@@ -50,7 +50,7 @@ internal sealed partial class SyntaxTreeBuilder
         SyntaxToken? not = tail.GetChild(0) is ITerminalNode { Symbol.Type: NOT } ? Token(tail, NOT) : null;
         if (OptionalToken(tail, IN) is { } within)
         {
-            return new MembershipExpressionSyntax(left, not, within, tail.setLiteral() is { } set ? SetLiteral(set) : Operand(tail.operand()));
+            return new MembershipExpressionSyntax(left, not, within, tail.setLiteral() is { } set ? SetLiteral(set) : OperandOrRange(tail));
         }
 
         if (OptionalToken(tail, MATCHES) is { } matches)
@@ -62,6 +62,12 @@ internal sealed partial class SyntaxTreeBuilder
         if (not is not null) return new MembershipExpressionSyntax(left, not, Token(tail, IN), MissingExpression());
         SyntaxToken sign = Token(tail, ((ITerminalNode)tail.GetChild(0)).Symbol.Type);
         return new ComparisonExpressionSyntax(left, sign, OptionalToken(tail, NOT), Operand(tail.operand()));
+    }
+
+    private ExpressionSyntax OperandOrRange(ComparisonTailContext c)
+    {
+        ExpressionSyntax first = Operand(c.operand());
+        return c.rangeEnd() is { } end ? new RangeExpressionSyntax(first, Token(end, DOTDOT), Operand(end.operand())) : first;
     }
 
     private SetLiteralSyntax SetLiteral(SetLiteralContext c) =>
