@@ -9,12 +9,12 @@ internal enum ExitCode
     /// <summary>The tool itself failed; <c>--debug</c> shows where.</summary>
     ToolFailed = 1,
 
-    /// <summary>The answer is no: a required device is not assignable or cannot be told, a test failed, coverage is below its threshold.</summary>
+    /// <summary>The answer is no: a required device is not assignable or cannot be told, a test failed, coverage is below its threshold, an IOVA faults.</summary>
     No = 2,
 
-    /// <summary>The policy has errors.</summary>
+    /// <summary>The policy or the page-table format has errors.</summary>
     PolicyErrors = 3,
 
-    /// <summary>The input is unusable: bad arguments, an unreadable host or file, a trace that is none.</summary>
+    /// <summary>The input is unusable: bad arguments, an unreadable host, image or file, a trace that is none, a mapping that cannot be made.</summary>
     InputUnusable = 4,
 }

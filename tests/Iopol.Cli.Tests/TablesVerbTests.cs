@@ -62,7 +62,7 @@ public sealed class TablesVerbTests : IDisposable
         string memory = images.Raw(8, (0x1000, 0x2001), (0x2000, 0x3001), (0x2008, 0x702), (0x2010, 0x4001), (0x2018, 0x702), (0x2020, 0x9), (0x2028, 0x202), (0x2030, 0x3001), (0x2038, 0x900));
         ToolRun run = Tool.Run("tables", "--memory", memory, "--rid", "all", "--root", "0x1000");
         Assert.Equal(ExitCode.Fine, run.Exit);
-        Assert.Contains("domain 7 has contexts with different tables", run.Output, StringComparison.Ordinal);
+        Assert.Contains("domain 7 has different tables", run.Output, StringComparison.Ordinal);
         Assert.Contains("00:00.2  passes through: reaches all memory (domain 2)", run.Output, StringComparison.Ordinal);
         Assert.Contains("00:00.3  fault 0x3 context_invalid", run.Output, StringComparison.Ordinal);
         JsonElement json = TableImages.Json(Tool.Run("tables", "--memory", memory, "--rid", "all", "--root", "0x1000", "--json"));

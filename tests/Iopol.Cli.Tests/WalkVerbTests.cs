@@ -59,7 +59,7 @@ public sealed class WalkVerbTests : IDisposable
         string memory = images.Unit(0x3009, 0x702);
         ToolRun run = Tool.Run("walk", "--memory", memory, "--root", "0x1000", "--rid", "00:00.0", "0x123456");
         Assert.Equal(ExitCode.Fine, run.Exit);
-        Assert.Contains("0x123456  read: 0x123456, because the context passes DMA through", run.Output, StringComparison.Ordinal);
+        Assert.Contains("0x123456  read: 0x123456, because the unit passes the requester", run.Output, StringComparison.Ordinal);
         Assert.Equal("0x123456", TableImages.Json(Tool.Run("walk", "--memory", memory, "--root", "0x1000", "--rid", "00:00.0", "0x123456", "--json")).GetProperty("walks")[0].GetProperty("address").GetString());
     }
 
@@ -68,7 +68,7 @@ public sealed class WalkVerbTests : IDisposable
     {
         ToolRun run = Tool.Run("walk", "--memory", images.Unit(0x3001, 0x700), "--root", "0x1000", "--rid", "00:00.0", "0x0");
         Assert.Equal(ExitCode.No, run.Exit);
-        Assert.Contains("warning IOPOL6232: the context entry of 00:00.0 at 0x2000 is invalid", run.Error, StringComparison.Ordinal);
+        Assert.Contains("warning IOPOL6232: the context of 00:00.0 at 0x2000 is invalid", run.Error, StringComparison.Ordinal);
         Assert.Contains("fault 0x3 context_invalid, the address width AW=0 of the", run.Output, StringComparison.Ordinal);
     }
 
@@ -86,9 +86,38 @@ public sealed class WalkVerbTests : IDisposable
         ToolRun run = Tool.Run("walk", "--memory", path, "--rid", "00:00.0", "0x40000000000");
         Assert.Equal(ExitCode.No, run.Exit);
         Assert.StartsWith("vtd-second-stage, 4 levels, 42 bits, top table at 0x3000\n", run.Output, StringComparison.Ordinal);
-        Assert.Contains("from CAP and ECAP: --input-width 42 --set snoop_control=true --set", run.Output, StringComparison.Ordinal);
+        Assert.Contains("from the unit: --input-width 42 --set snoop_control=true --set", run.Output, StringComparison.Ordinal);
         Assert.Contains("fault 0x4 beyond_width", run.Output, StringComparison.Ordinal);
         Assert.Contains("48 bits", Tool.Run("walk", "--memory", path, "--rid", "00:00.0", "0x0", "--input-width", "48", "--set", "snoop_control=false").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void In_scalable_mode_a_requester_and_a_PASID_have_tables_of_their_own()
+    {
+        // 00:00.0: RID_PASID 0 has a second stage, PASID 1 a first stage, PASID 2 both.
+        string memory = images.Raw(
+            9, (0x1000, 0x2001), (0x2000, 0x3009), (0x3000, 0x4001), (0x4000, 0x5285), (0x4008, 7), (0x4040, 0x41), (0x4048, 7), (0x4050, 0x6010),
+            (0x4080, 0x50c5), (0x4090, 0x6000), (0x5000, 0x83), (0x6000, 0x7007), (0x7000, 0x40000087));
+        string[] args = ["walk", "--memory", memory, "--root", "0x1400", "--rid", "00:00.0", "0x1234"];
+        ToolRun second = Tool.Run(args);
+        Assert.StartsWith("vtd-second-stage-scalable, 3 levels, 39 bits, top table at 0x5000\n", second.Output, StringComparison.Ordinal);
+        Assert.Contains("from the unit: --set access_dirty=true\n", second.Output, StringComparison.Ordinal);
+        Assert.Contains("PASID entry at 0x4000: PASID=0 PGTT=2 AW=1 DID=7", second.Output, StringComparison.Ordinal);
+        Assert.Contains("0x1234  read: 0x1234  (1G", second.Output, StringComparison.Ordinal);
+        Assert.Contains("sets     hardware would set accessed", second.Output, StringComparison.Ordinal);
+        ToolRun first = Tool.Run([.. args, "--pasid", "1"]);
+        Assert.StartsWith("x86-first-stage, 4 levels, 48 bits, top table at 0x6000\n", first.Output, StringComparison.Ordinal);
+        Assert.Contains("from the unit: --set write_protect=true --set execute_disable=false\n", first.Output, StringComparison.Ordinal);
+        Assert.Contains("0x1234  read: 0x40001234  (1G", first.Output, StringComparison.Ordinal);
+        ToolRun nested = Tool.Run([.. args, "--pasid", "2"]);
+        Assert.Equal(ExitCode.InputUnusable, nested.Exit);
+        Assert.Contains("Walk one of them: --format x86-first-stage --root 0x6000", nested.Error, StringComparison.Ordinal);
+        ToolRun none = Tool.Run([.. args, "--pasid", "3"]);
+        Assert.Equal(ExitCode.No, none.Exit);
+        Assert.Contains("fault 0x59 pasid_not_present, PASID 3 has no entry", none.Output, StringComparison.Ordinal);
+        Assert.All(none.Output.Split('\n'), line => Assert.True(line.Length <= 80, line));
+        ToolRun tables = Tool.Run("tables", "--memory", memory, "--root", "0x1400", "--rid", "all");
+        Assert.Contains("domain 7  00:00.0\n  vtd-second-stage-scalable, 3 levels", tables.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -71,10 +71,10 @@ internal static class TablesCommand
         }
 
         VtdContexts contexts = image.Contexts(session, result, memory);
-        VtdContext[] shown = [.. contexts.All.Where(c => all || c.Requester == asked)];
+        VtdTranslation[] shown = [.. contexts.All.Where(c => all || c.Requester == asked)];
         if (shown.Length == 0) throw CommandFailure.Unusable(all ? "the root table has no contexts" : $"{asked} has no context: every DMA of it faults", all ? null : $"Contexts have {string.Join(" ", contexts.All.Select(c => c.Requester))}");
         var tables = new List<Found>();
-        foreach (IGrouping<(ulong Root, int? Levels), VtdContext> same in shown.Where(c => c is { Refusal: null, IsPassThrough: false }).GroupBy(c => (c.Root, c.Levels)))
+        foreach (IGrouping<(ulong Root, VtdStage Stage, int? Levels), VtdTranslation> same in shown.Where(c => c.HasTable).GroupBy(c => (c.Root, c.Stage, c.Levels)))
         {
             tables.Add(new(table.Resolve(session, result, memory, same.First()), same.Key.Root, [.. same]));
         }
@@ -82,5 +82,5 @@ internal static class TablesCommand
         return (tables, new(memory, shown, contexts.RootTable, []));
     }
 
-    private sealed record Found(TableChoice Choice, ulong Root, IReadOnlyList<VtdContext> Contexts);
+    private sealed record Found(TableChoice Choice, ulong Root, IReadOnlyList<VtdTranslation> Contexts);
 }

@@ -25,7 +25,7 @@ internal static class WalkCommand
             new Example("iopol walk -m guest.raw --format mine.iopol:Mine --root 0x1000 --json 0x1000", "a format of your own, for programs"))
         {
             Arguments = { iovas },
-            Options = { image.Memory, image.Root, image.Requester, table.Format, table.Levels, table.InputWidth, table.Set, access, privileged, image.Base, json },
+            Options = { image.Memory, image.Root, image.Requester, image.Pasid, table.Format, table.Levels, table.InputWidth, table.Set, access, privileged, image.Base, json },
             Notes =
             [
                 "The walk is that of the format's declaration, step by step; a fault names the declaration's own reason, its code and the place of the rule. Bits that hardware would set are said, not set.",
@@ -39,18 +39,19 @@ internal static class WalkCommand
             Access wanted = Numbers.Access(result.GetRequiredValue(access)) | (result.GetValue(privileged) ? Access.Privileged : Access.None);
             using MemoryImage memory = image.Read(session, result);
             VtdAnswer? answer = image.Answer(session, result, memory);
-            if (answer is { Refusal: not null } or { Context.IsPassThrough: true }) return WithoutTable(session, answer, image.RequesterOf(result)!.Value, asked, wanted, result.GetValue(json));
-            TableChoice choice = table.Resolve(session, result, memory, answer?.Context);
-            ulong root = image.RootOf(result, memory, answer?.Context, choice);
+            VtdTranslation? context = answer?.Translation;
+            if (answer is not null && (answer.Refusal is not null || context!.IsPassThrough)) return WithoutTable(session, answer, image.RequesterOf(result)!.Value, asked, wanted, result.GetValue(json));
+            TableChoice choice = table.Resolve(session, result, memory, context);
+            ulong root = image.RootOf(result, memory, context, choice);
             WalkedIova[] walked = [.. asked.Select(iova => WalkedIova.Of(choice.Setup, new ImageMemory(memory), root, iova, wanted))];
-            if (result.GetValue(json)) JsonText.Document(session, writer => WalkJson.Write(writer, memory.Source, choice, root, answer?.Context, walked));
-            else WriteText(session.Screen, choice, root, answer?.Context, walked);
+            if (result.GetValue(json)) JsonText.Document(session, writer => WalkJson.Write(writer, memory.Source, choice, root, context, walked));
+            else WriteText(session.Screen, choice, root, context, walked);
             return walked.All(w => w.Result.IsOk) ? ExitCode.Fine : ExitCode.No;
         });
         return verb;
     }
 
-    private static void WriteText(Screen screen, TableChoice choice, ulong root, VtdContext? context, IEnumerable<WalkedIova> walked)
+    private static void WriteText(Screen screen, TableChoice choice, ulong root, VtdTranslation? context, IEnumerable<WalkedIova> walked)
     {
         var text = new WalkText(screen, choice, root);
         text.Head(context);

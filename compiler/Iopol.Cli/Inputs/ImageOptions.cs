@@ -17,6 +17,8 @@ internal sealed class ImageOptions
 
     public Option<string?> Requester { get; } = new("--rid") { HelpName = "BB:DD.F", Description = "Take the table of this requester from the VT-d root table" };
 
+    public Option<string?> Pasid { get; } = new("--pasid") { HelpName = "N", Description = "With --rid in scalable mode, the PASID of the request; that of requests without one by default" };
+
     /// <summary>Reads the image.</summary>
     /// <exception cref="CommandFailure">It is unusable.</exception>
     public MemoryImage Read(Session session, ParseResult result) => ImageSource.Read(session, result.GetRequiredValue(Memory), result.GetValue(Base));
@@ -33,7 +35,7 @@ internal sealed class ImageOptions
     /// <exception cref="CommandFailure">The image has no contexts.</exception>
     public VtdAnswer? Answer(Session session, ParseResult result, MemoryImage image)
     {
-        return RequesterOf(result) is { } requester ? Contexts(session, result, image).Find(requester) : null;
+        return RequesterOf(result) is { } requester ? Contexts(session, result, image).Find(requester, Numbers.Small(result.GetValue(Pasid), "--pasid")) : null;
     }
 
     /// <summary>The contexts of the unit.</summary>
@@ -47,7 +49,7 @@ internal sealed class ImageOptions
 
     /// <summary>Address of the top table.</summary>
     /// <exception cref="CommandFailure">Nobody says, or it is not aligned.</exception>
-    public ulong RootOf(ParseResult result, MemoryImage image, VtdContext? context, TableChoice choice)
+    public ulong RootOf(ParseResult result, MemoryImage image, VtdTranslation? context, TableChoice choice)
     {
         ulong root = context?.Root ?? Numbers.Address(result.GetValue(Root), "--root") ?? image.Table?.Root
             ?? throw CommandFailure.Unusable("where is the top table? Name it with --root", image.Vtd is null ? null : "The image has VT-d contexts: --rid takes the table from there.");

@@ -20,9 +20,6 @@ internal sealed record TableChoice(FormatChoice Format, TableSetup Setup, IReadO
 /// <summary>The options that say what a page table is.</summary>
 internal sealed class TableOptions
 {
-    /// <summary>The format of a VT-d context in legacy mode.</summary>
-    private const string LegacyFormat = "vtd-second-stage";
-
     public Option<string?> Format { get; } = new("--format") { HelpName = "FORMAT", Description = "Shipped format or FILE.iopol:NAME; iopol formats lists them" };
 
     public Option<string?> Levels { get; } = new("--levels") { HelpName = "N", Description = "Levels of the table; the most the format has by default" };
@@ -37,15 +34,15 @@ internal sealed class TableOptions
     /// <summary>A value in words.</summary>
     public static string Show(OptionIR option, int value) => option.Range is null ? value != 0 ? "true" : "false" : value.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>What the options mean; what they leave out comes from the context, else from the note in the image, else from the format.</summary>
+    /// <summary>What the options mean; what they leave out comes from the requester's entry, else from the note in the image, else from the format.</summary>
     /// <exception cref="CommandFailure">They mean nothing.</exception>
-    public TableChoice Resolve(Session session, ParseResult result, MemoryImage? image, VtdContext? context)
+    public TableChoice Resolve(Session session, ParseResult result, MemoryImage? image, VtdTranslation? context)
     {
         TableNote? note = context is null ? image?.Table : null;
         var derived = new List<string>();
         string? named = result.GetValue(Format);
         string format = named
-            ?? (context is not null ? LegacyFormat : note?.Format)
+            ?? (context is not null ? FormatOf(context) : note?.Format)
             ?? throw CommandFailure.Unusable("what format is the table? Name it with --format", "iopol formats lists what is shipped.");
         FormatChoice choice = FormatSource.Load(session, format);
         // A note is about the table it was written with, not about another reading of it.
@@ -59,7 +56,7 @@ internal sealed class TableOptions
         }
 
         Dictionary<string, int> options = noted ? Options(choice.IR, note!.Options) : [];
-        if (context is not null && image?.Vtd is { } unit) Derive(choice.IR, unit, options, derived);
+        if (context is not null) Derive(choice.IR, context, image?.Vtd, options, derived);
         foreach ((string name, int value) in Options(choice.IR, result.GetValue(Set) ?? [])) options[name] = value;
         TableSetup? setup = TableSetup.TryCreate(choice.IR, levels, width, options, out string problem);
         return setup is not null ? new(choice, setup, derived) : throw CommandFailure.Unusable(problem, $"iopol formats {choice.Name} shows what there is.");
@@ -74,11 +71,23 @@ internal sealed class TableOptions
         return most < full && most >= least ? most : null;
     }
 
-    /// <summary>Options of VT-d formats that the capability registers decide.</summary>
-    private static void Derive(PageTableIR format, VtdUnit unit, Dictionary<string, int> options, List<string> derived)
+    /// <summary>What the entry of a requester is the root of.</summary>
+    private static string FormatOf(VtdTranslation context) => context.Stage switch
     {
-        Take("snoop_control", unit.HasSnoopControl);
-        Take("device_tlb", unit.HasDeviceTlbs);
+        VtdStage.FirstStage => "x86-first-stage",
+        VtdStage.SecondStage => context.Pasid is null ? "vtd-second-stage" : "vtd-second-stage-scalable",
+        _ => throw CommandFailure.Unusable($"{context.Requester} has first-stage tables at 0x{context.Root:x} over second-stage ones, and only one stage is walked", $"Walk one of them: --format x86-first-stage --root 0x{context.Root:x}"),
+    };
+
+    /// <summary>Options of VT-d formats that the unit's registers and the requester's entry decide.</summary>
+    private static void Derive(PageTableIR format, VtdTranslation context, VtdUnit? unit, Dictionary<string, int> options, List<string> derived)
+    {
+        Take("snoop_control", unit?.HasSnoopControl);
+        Take("device_tlb", unit?.HasDeviceTlbs);
+        if (context is not VtdPasidEntry entry) return;
+        if (entry.Stage == VtdStage.SecondStage) Take("access_dirty", entry.KeepsAccessDirty);
+        Take("write_protect", entry.ProtectsWrites);
+        Take("execute_disable", entry.DisablesExecution);
 
         void Take(string name, bool? value)
         {

@@ -35,7 +35,7 @@ internal static class HelpText
             ["0", "fine"],
             ["1", "the tool failed"],
             ["2", "the answer is no"],
-            ["3", "the policy has errors"],
+            ["3", "the policy or the format has errors"],
             ["4", "the input is unusable"],
         ]);
         screen.Line();

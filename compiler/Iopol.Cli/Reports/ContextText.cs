@@ -10,13 +10,13 @@ internal static class ContextText
 {
     public static void Write(Screen screen, VtdAnswer answer, RequesterId requester, ulong[] iovas, Access access)
     {
-        if (answer.Context is { IsPresent: true } context) TableHead.Context(screen, context);
+        if (answer.Translation is { IsPresent: true } context) TableHead.Context(screen, context);
         if (answer.Refusal is { } refusal)
         {
             screen.Wrapped(0, 2, new Ink(requester.ToString(), Tone.Strong), "  ", new Ink(string.Create(CultureInfo.InvariantCulture, $"fault 0x{refusal.Code:x} {refusal.Name}"), Tone.Bad), $", {refusal.Text}");
-            if (answer.Context is { } read)
+            if (answer.Translation is { } read)
             {
-                screen.Line("  context entry at ", TableWords.Hex(read.Address), " is ", new Ink($"{TableWords.Raw(read.High, 8)} {TableWords.Raw(read.Low, 8)}"));
+                screen.Wrapped(2, 4, $"{read.Kind} at {TableWords.Hex(read.Address)} is {string.Join(' ', read.Words.Reverse().Select(w => TableWords.Raw(w, 8)))}");
             }
 
             screen.Wrapped(2, 4, new Ink("every DMA of the requester faults, whatever its IOVA", Tone.Dim));
@@ -25,7 +25,7 @@ internal static class ContextText
 
         foreach (ulong iova in iovas)
         {
-            screen.Wrapped(0, 2, new Ink(TableWords.Hex(iova), Tone.Strong), $"  {TableWords.Doing(access)}: ", new Ink(TableWords.Hex(iova), Tone.Good), ", because the context passes DMA through untranslated (TT=2)");
+            screen.Wrapped(0, 2, new Ink(TableWords.Hex(iova), Tone.Strong), $"  {TableWords.Doing(access)}: ", new Ink(TableWords.Hex(iova), Tone.Good), ", because the unit passes the requester through untranslated");
         }
     }
 }

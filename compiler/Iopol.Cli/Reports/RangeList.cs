@@ -11,7 +11,7 @@ namespace Iopol.Cli.Reports;
 /// <param name="Root">Address of the top table.</param>
 /// <param name="Contexts">The VT-d contexts that lead to it.</param>
 /// <param name="Ranges">What it maps.</param>
-internal sealed record RangeList(TableChoice Choice, ulong Root, IReadOnlyList<VtdContext> Contexts, IReadOnlyList<MappedRange> Ranges)
+internal sealed record RangeList(TableChoice Choice, ulong Root, IReadOnlyList<VtdTranslation> Contexts, IReadOnlyList<MappedRange> Ranges)
 {
     /// <summary>Writes it as <c>iopol map</c> reads it.</summary>
     public void WriteText(Screen screen)

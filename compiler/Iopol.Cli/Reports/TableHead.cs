@@ -19,13 +19,13 @@ internal static class TableHead
     /// <summary>What was not said but taken from the registers, as the options one could have typed.</summary>
     public static void Derived(Screen screen, TableChoice choice)
     {
-        if (choice.Derived.Count > 0) screen.Wrapped(2, 4, new Ink("from CAP and ECAP: " + string.Join(" ", choice.Derived), Tone.Dim));
+        if (choice.Derived.Count > 0) screen.Wrapped(2, 4, new Ink("from the unit: " + string.Join(" ", choice.Derived), Tone.Dim));
     }
 
     /// <summary>The context a requester's DMA goes through.</summary>
-    public static void Context(Screen screen, VtdContext context)
+    public static void Context(Screen screen, VtdTranslation context)
     {
-        string notes = (context.FaultsDisabled ? ", its faults are not recorded (FPD)" : "") + (context.TranslationType == 1 ? ", serves device TLBs" : "");
-        screen.Wrapped(2, 4, new Ink(context.Requester.ToString(), Tone.Strong), string.Create(CultureInfo.InvariantCulture, $" is in domain {context.Domain}, context at 0x{context.Address:x}: TT={context.TranslationType} AW={context.AddressWidth} DID={context.Domain}{notes}"));
+        string notes = context.FaultsDisabled ? ", its faults are not recorded (FPD)" : "";
+        screen.Wrapped(2, 4, new Ink(context.Requester.ToString(), Tone.Strong), string.Create(CultureInfo.InvariantCulture, $" is in domain {context.Domain}, {context.Kind} at 0x{context.Address:x}: {context.Fields}{notes}"));
     }
 }

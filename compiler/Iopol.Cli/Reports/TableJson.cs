@@ -27,17 +27,28 @@ internal static class TableJson
     }
 
     /// <summary>A context; nothing where there is none.</summary>
-    public static void Context(Utf8JsonWriter json, VtdContext? context)
+    public static void Context(Utf8JsonWriter json, VtdTranslation? context)
     {
         if (context is null) return;
         json.WriteStartObject("context");
         json.WriteString("requester", context.Requester.ToString());
         json.WriteString("entry", TableWords.Hex(context.Address));
         json.WriteNumber("domain", context.Domain);
-        json.WriteNumber("translationType", context.TranslationType);
-        json.WriteNumber("addressWidth", context.AddressWidth);
+        json.NumberOrNull("pasid", context.Pasid);
+        json.WriteString("stage", StageName(context.Stage));
+        json.NumberOrNull("levels", context.Levels);
+        json.WriteString("fields", context.Fields);
         json.WriteString("root", TableWords.Hex(context.Root));
         json.WriteBoolean("faultsDisabled", context.FaultsDisabled);
         json.WriteEndObject();
     }
+
+    /// <summary>A stage in words.</summary>
+    public static string StageName(VtdStage stage) => stage switch
+    {
+        VtdStage.SecondStage => "second-stage",
+        VtdStage.FirstStage => "first-stage",
+        VtdStage.Nested => "nested",
+        _ => "pass-through",
+    };
 }

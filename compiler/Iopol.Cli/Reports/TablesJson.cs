@@ -26,7 +26,7 @@ internal static class TablesJson
         if (image.Contexts is { } contexts)
         {
             json.WriteStartArray("contexts");
-            foreach (VtdContext context in contexts) Context(json, context);
+            foreach (VtdTranslation context in contexts) Context(json, context);
             json.WriteEndArray();
         }
 
@@ -48,12 +48,12 @@ internal static class TablesJson
         json.WriteEndObject();
     }
 
-    private static void Context(Utf8JsonWriter json, VtdContext context)
+    private static void Context(Utf8JsonWriter json, VtdTranslation context)
     {
         json.WriteStartObject();
         json.WriteString("requester", context.Requester.ToString());
         json.WriteNumber("domain", context.Domain);
-        json.WriteBoolean("passThrough", context.IsPassThrough);
+        json.WriteString("stage", TableJson.StageName(context.Stage));
         json.TextOrNull("root", context.IsPassThrough ? null : TableWords.Hex(context.Root));
         json.NumberOrNull("levels", context.Levels);
         json.WriteBoolean("faultsDisabled", context.FaultsDisabled);

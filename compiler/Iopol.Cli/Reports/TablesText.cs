@@ -47,7 +47,7 @@ internal sealed class TablesText(Screen screen, ImageSurvey image)
     private void Table(SurveyedTable table)
     {
         screen.Line();
-        foreach (IGrouping<int, VtdContext> domain in table.Contexts.GroupBy(c => c.Domain))
+        foreach (IGrouping<int, VtdTranslation> domain in table.Contexts.GroupBy(c => c.Domain))
         {
             screen.Wrapped(0, 2, new Ink($"domain {domain.Key.ToString(CultureInfo.InvariantCulture)}", Tone.Strong), "  ", string.Join(" ", domain.Select(c => c.FaultsDisabled ? $"{c.Requester} (FPD)" : $"{c.Requester}")));
         }
@@ -130,12 +130,13 @@ internal sealed class TablesText(Screen screen, ImageSurvey image)
     /// <summary>Requesters without a table: they pass through, or every DMA of theirs faults.</summary>
     private void Untranslated()
     {
-        VtdContext[] others = [.. (image.Contexts ?? []).Where(c => c.Refusal is not null || c.IsPassThrough)];
+        VtdTranslation[] others = [.. (image.Contexts ?? []).Where(c => !c.HasTable)];
         if (others.Length > 0) screen.Line();
-        foreach (VtdContext context in others)
+        foreach (VtdTranslation context in others)
         {
             if (context.Refusal is { } refusal) screen.Wrapped(0, 2, new Ink(context.Requester.ToString(), Tone.Strong), "  ", new Ink(string.Create(CultureInfo.InvariantCulture, $"fault 0x{refusal.Code:x} {refusal.Name}"), Tone.Bad), $", {refusal.Text}");
-            else screen.Wrapped(0, 2, new Ink(context.Requester.ToString(), Tone.Strong), "  ", new Ink("passes through", Tone.Unsure), $": reaches all memory (domain {context.Domain})");
+            else if (context.IsPassThrough) screen.Wrapped(0, 2, new Ink(context.Requester.ToString(), Tone.Strong), "  ", new Ink("passes through", Tone.Unsure), $": reaches all memory (domain {context.Domain})");
+            else screen.Wrapped(0, 2, new Ink(context.Requester.ToString(), Tone.Strong), "  ", new Ink("nested", Tone.Unsure), $": first-stage tables at {TableWords.Hex(context.Root)} over second-stage ones are not looked into (domain {context.Domain})");
         }
     }
 

@@ -12,7 +12,7 @@ namespace Iopol.Cli.Reports;
 /// <summary>Walks as JSON. Addresses are texts in hex: JSON numbers do not hold 64 bits.</summary>
 internal static class WalkJson
 {
-    public static void Write(Utf8JsonWriter json, string image, TableChoice choice, ulong root, VtdContext? context, IEnumerable<WalkedIova> walked)
+    public static void Write(Utf8JsonWriter json, string image, TableChoice choice, ulong root, VtdTranslation? context, IEnumerable<WalkedIova> walked)
     {
         json.WriteStartObject();
         json.TextOrNull("image", image);
@@ -29,7 +29,7 @@ internal static class WalkJson
     {
         json.WriteStartObject();
         json.WriteString("requester", requester.ToString());
-        TableJson.Context(json, answer.Context is { IsPresent: true } present ? present : null);
+        TableJson.Context(json, answer.Translation is { IsPresent: true } present ? present : null);
         json.WriteStartArray("walks");
         foreach (ulong iova in iovas)
         {

@@ -14,7 +14,7 @@ internal sealed class WalkText(Screen screen, TableChoice choice, ulong root)
 {
     private const int LabelWidth = 9;
 
-    public void Head(VtdContext? context)
+    public void Head(VtdTranslation? context)
     {
         TableHead.Write(screen, choice, root);
         TableHead.Derived(screen, choice);

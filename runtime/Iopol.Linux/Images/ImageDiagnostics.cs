@@ -113,10 +113,10 @@ public static class ImageDiagnostics
         "{0} has a context in {1} but not in {2}; the memory counts",
         "the tables changed while they were dumped, or the list belongs to another dump");
 
-    /// <summary>The root table is not one of legacy mode.</summary>
-    public static HostDiagnostic NotLegacy { get; } = Error("IOPOL6235", "the root table is not of legacy mode",
-        "the root table register 0x{0:x} is not of legacy mode",
-        "give the tables themselves: --format and --root with the pointer from the PASID table entry");
+    /// <summary>The root table is of a mode without tables.</summary>
+    public static HostDiagnostic UnknownMode { get; } = Error("IOPOL6235", "the root table is of an unknown mode",
+        "the root table register 0x{0:x} is of mode {1}, in which there are no tables",
+        "bits 11:10 of RTADDR_REG are 0 for legacy mode and 1 for scalable mode");
 
     /// <summary>A line of a list of mappings has too few or too many words.</summary>
     public static HostDiagnostic MappingLine { get; } = Error("IOPOL6240", "a line is no mapping",
@@ -168,7 +168,7 @@ public static class ImageDiagnostics
     [
         CannotRead, UnknownKind, OverLimit, DamagedBinary, SizeMismatch, AddressOutOfRange, Misaligned, PageTwice, Unsorted, NoPages, BothBinaries,
         BadJson, WrongType, OutOfRange, MissingMember, Duplicate, UnknownMember,
-        NoRootTable, NoContextTable, BadContext, ContextDiffers, ContextMissing, NotLegacy,
+        NoRootTable, NoContextTable, BadContext, ContextDiffers, ContextMissing, UnknownMode,
         MappingLine, MappingNumber, MappingRights, MappingRange, MappingOverlaps, MappingRefused, MappingNoMemory, MappingLimit,
         MoreProblems,
     ];

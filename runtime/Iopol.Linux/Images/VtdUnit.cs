@@ -1,7 +1,7 @@
 namespace Iopol.Linux.Images;
 
 /// <summary>What a dump says about the VT-d unit it was made from. A register it does not show is null.</summary>
-/// <param name="RootTable">Address in RTADDR_REG, without its low bits' mode.</param>
+/// <param name="RootTable">RTADDR_REG: address and mode of the root table.</param>
 /// <param name="Status">GSTS_REG.</param>
 /// <param name="Capabilities">CAP_REG.</param>
 /// <param name="ExtendedCapabilities">ECAP_REG.</param>
