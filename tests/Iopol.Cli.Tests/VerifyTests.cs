@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Iopol.Tests;
 
 namespace Iopol.Cli.Tests;
 
