@@ -53,6 +53,7 @@ internal sealed class Explorer : IArrivals, IDisposable
     private readonly List<(string Name, Func<byte[], bool> Holds)> open;
     private readonly byte[] current;
     private readonly bool[] effective;
+    private readonly LatelySeen seen;
     private long at;
 
     public Explorer(VerificationModel model, VerificationLimits limits, Func<string, bool> isAsked)
@@ -64,6 +65,7 @@ internal sealed class Explorer : IArrivals, IDisposable
         if (isAsked(VerificationResult.Undisturbed)) wanted |= 1 << (int)BreachKind.Disturbed;
         successors = new Successors(model) { Wanted = wanted };
         open = [.. model.Properties.Where(p => isAsked(p.Property.Name)).Select(p => (p.Property.Name, p.Holds))];
+        seen = new LatelySeen(model.Layout.Length);
         current = new byte[model.Layout.Length];
         effective = new bool[model.Policy.Operations.Count];
     }
@@ -118,10 +120,11 @@ internal sealed class Explorer : IArrivals, IDisposable
     public void Dispose() => states.Dispose();
 
     /// <inheritdoc/>
-    public bool Arrive(Move move, int slot, byte[] next, int breaches)
+    public bool Arrive(Move move, Move[] before, int slot, byte[] next, int breaches)
     {
         Transitions++;
         effective[move.Operation.Index] = true;
+        foreach (Move first in before) effective[first.Operation.Index] = true;
         if (breaches != 0) NoteBreaches(at, breaches, true);
         return Keep(next, at);
     }
@@ -129,6 +132,7 @@ internal sealed class Explorer : IArrivals, IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Keep(byte[] state, long parent)
     {
+        if (seen.Contains(state)) return true;
         model.Symmetry.Normalize(state);
         bool? isNew = states.Add(state, parent, limits.States);
         if (isNew == true)

@@ -29,6 +29,7 @@ internal sealed class VerificationModel
         Moves = new Moves(policy, machine.Topology, bounds, drivers, Relevance);
         Layout = new StateLayout(policy, machine.Topology, bounds, drivers, Relevance, new WaitingCodes(Moves.All));
         Liveness = new Liveness(policy, Relevance, Layout, bounds.Waiting);
+        Presets = new Presets(Moves, Liveness);
         Counts = [.. Layout.Fields.Where(f => f is { Value: FieldValue.Plain, ValueType.Sort: Sort.Count }).Select(f => f.Offset)];
         var compiler = new MoveCompiler(machine, Layout, bounds);
         steps = [.. Moves.All.Select(m => Enumerable.Range(0, 1 + m.Operation.Body.Count(s => s is BlockStatement)).Select(phase => (Step?)compiler.Compile(m, phase)).ToArray())];
@@ -56,6 +57,8 @@ internal sealed class VerificationModel
     public Symmetry Symmetry { get; }
 
     public Liveness Liveness { get; }
+
+    public Presets Presets { get; }
 
     /// <summary>The fields that hold counts.</summary>
     public int[] Counts { get; }
