@@ -10,7 +10,7 @@ public class VerifyTests
     private const string Tiny = """
         import "iopol:linux-6-vfio";
         policy Tiny extends Linux6Vfio {
-            property free "<b>\"nobody\"</b> opens & groups" = all g in groups: opened[g] is none;
+            property unopened "<b>\"nobody\"</b> opens & groups" = all g in groups: opened[g] is none;
         }
         host one { group 1 { device 0000:01:00.0 class 0x0200 driver "vfio-pci"; } }
         """;
@@ -40,7 +40,7 @@ public class VerifyTests
     {
         using var folder = new TemporaryFolder();
         string file = folder.File("tiny.iopol", Tiny);
-        ToolRun run = Tool.Run("verify", file, "--host", file + "#one", "--property", "free", "--format", "json");
+        ToolRun run = Tool.Run("verify", file, "--host", file + "#one", "--property", "unopened", "--format", "json");
         Assert.Equal(ExitCode.No, run.Exit);
         JsonElement root = JsonDocument.Parse(run.Output).RootElement;
         Assert.False(root.GetProperty("holds").GetBoolean());
@@ -71,12 +71,38 @@ public class VerifyTests
     }
 
     [Fact]
-    public void At_a_limit_it_says_so_and_exits_with_2()
+    public void At_a_limit_it_says_so_and_exits_with_5()
     {
         ToolRun run = Tool.Run("verify", "linux-6-vfio", "--host", Hosts + "#dual_nic", "--limit-states", "50");
-        Assert.Equal(ExitCode.No, run.Exit);
-        Assert.Contains("the state limit was reached (--limit-states) at 50 states", run.Output.ReplaceLineEndings(" ").Replace("   ", " ", StringComparison.Ordinal).Replace("  ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Unfinished, run.Exit);
+        Assert.Contains("the state limit was reached (--limit-states) at 50 states", InOneLine(run.Output), StringComparison.Ordinal);
         Assert.Contains("cannot tell", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Proved", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_memory_runs_out_it_says_so_and_keeps_what_it_found()
+    {
+        ToolRun run = Tool.Run("verify", "linux-5.12-vfio", "--host", Hosts + "#dual_nic", "--no-symmetry", "--limit-memory", "300K");
+        Assert.Equal(ExitCode.No, run.Exit);
+        Assert.Contains("the memory limit was reached (--limit-memory)", InOneLine(run.Output), StringComparison.Ordinal);
+        Assert.Contains("alice set_iommu(container 0, type1) -> ok", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Interrupted_it_tells_what_it_has_and_exits_with_5()
+    {
+        // The user loses patience as soon as somebody listens.
+        var impatient = new Surroundings { WhenInterrupted = stop => { stop.Cancel(); return new Listening(); } };
+        ToolRun run = Tool.RunWith(null, impatient, "verify", "linux-6-vfio", "--devices", "2");
+        Assert.Equal(ExitCode.Unfinished, run.Exit);
+        Assert.Contains("it was interrupted at 1 states", InOneLine(run.Output), StringComparison.Ordinal);
+        Assert.Contains("cannot tell", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Proved", run.Output, StringComparison.Ordinal);
+        JsonElement root = JsonDocument.Parse(Tool.RunWith(null, impatient, "verify", "linux-6-vfio", "--devices", "2", "--format", "json").Output).RootElement;
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("holds").ValueKind);
+        Assert.Equal("interrupted", Assert.Single(root.GetProperty("hosts").EnumerateArray()).GetProperty("end").GetString());
+        Assert.Equal(8, root.GetProperty("hostsAsked").GetInt32());
     }
 
     [Theory]
@@ -101,10 +127,19 @@ public class VerifyTests
     }
 
     [Fact]
-    public void A_host_without_drivers_is_refused_with_what_is_missing()
+    public void A_host_that_shows_too_little_is_refused_with_what_is_missing()
     {
         ToolRun run = Tool.RunWith("IOMMU Group 1 00:01.0 VGA compatible controller [0300]: X [8086:1234]\n", "verify", "linux-6-vfio", "--host", "-");
         Assert.Equal(ExitCode.InputUnusable, run.Exit);
-        Assert.Contains("driver of 0000:00:01.0", run.Error, StringComparison.Ordinal);
+        Assert.Contains("port type of 0000:00:01.0", run.Error, StringComparison.Ordinal);
+    }
+
+    private static string InOneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private sealed class Listening : IDisposable
+    {
+        public void Dispose()
+        {
+        }
     }
 }

@@ -45,7 +45,7 @@ internal static class VerifyCommand
             Notes =
             [
                 "Besides the properties of the policy two are always there. isolation: a user's devices and those of their groups reach the user's memory only, nobody else's device reaches it, and a group has one user; at every moment, the middle of an operation included. undisturbed: no operation takes the host's memory away from a device the host goes on using.",
-                "Exits with 2 where a property fails or not every state within the bounds was seen. Ctrl-C stops with what was found so far.",
+                "Exits with 2 where a property fails, and with 5 where not every state within the bounds was seen: at a limit before any property failed, or after Ctrl-C, which stops with what was found so far.",
                 Choices.PolicyKinds,
                 Choices.HostKinds + " A host written in a policy file is FILE.iopol#NAME.",
             ],
@@ -71,9 +71,9 @@ internal static class VerifyCommand
             };
             (string subject, IReadOnlyList<(string, HostFacts)> over) = VerifySubject.Find(
                 session, result.GetValue(host), result.GetValue(group), result.GetValue(devices), result.GetValue(identity));
-            var report = new VerifyReport(asked, subject, Run(session, asked, over, only, bounds, limits));
+            var report = new VerifyReport(asked, subject, Run(session, asked, over, only, bounds, limits), over.Count);
             Write(session, report, result.GetRequiredValue(format), result.GetValue(output));
-            return report.Holds ? ExitCode.Fine : ExitCode.No;
+            return report.IsInterrupted ? ExitCode.Unfinished : report.Fails ? ExitCode.No : report.IsUnfinished ? ExitCode.Unfinished : ExitCode.Fine;
         });
         return verb;
     }
@@ -136,7 +136,7 @@ internal static class VerifyCommand
                 break;
         }
 
-        if (path is not null) session.Complaints.Wrapped(0, 2, $"{path}: {(report.Holds ? "holds within the bounds" : report.Properties.Any(p => p.Holds == false) ? "a property fails" : "cannot tell")}");
+        if (path is not null) session.Complaints.Wrapped(0, 2, $"{path}: {(report.Holds ? "holds within the bounds" : report.Fails ? "a property fails" : "cannot tell")}{(report.IsInterrupted ? ", interrupted" : "")}");
     }
 
     private static string? Property(PolicyIR policy, string? name)
