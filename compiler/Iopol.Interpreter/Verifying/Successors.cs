@@ -70,10 +70,15 @@ internal sealed class Successors
         {
             if (state[guards[i].Field] != guards[i].Value) continue;
             (Move move, Move[] before) = moves[i];
-            Prepare(before);
+            if (before.Length > 0) Prepare(before);
             int result = steps[i](next, observer);
-            if (result == MoveCompiler.Unchanged) Undo(state, before);
-            else if (!Arrive(state, move, before, -1, result, arrivals)) return false;
+            if (result == MoveCompiler.Unchanged)
+            {
+                if (before.Length > 0) state.CopyTo(next, 0);
+                continue;
+            }
+
+            if (!Arrive(state, move, before, -1, result, arrivals)) return false;
         }
 
         for (int slot = 0; slot < model.Bounds.Waiting; slot++)
@@ -85,8 +90,13 @@ internal sealed class Successors
             {
                 Prepare(before);
                 int result = model.Step(move, phase)(next, observer);
-                if (result == MoveCompiler.Waits + phase) Undo(state, before);
-                else if (!Arrive(state, move, before, slot, result, arrivals)) return false;
+                if (result == MoveCompiler.Waits + phase)
+                {
+                    if (before.Length > 0) state.CopyTo(next, 0);
+                    continue;
+                }
+
+                if (!Arrive(state, move, before, slot, result, arrivals)) return false;
             }
         }
 
@@ -96,11 +106,6 @@ internal sealed class Successors
     private void Prepare(Move[] before)
     {
         foreach (Move move in before) model.Step(move, 0)(next, observer);
-    }
-
-    private void Undo(byte[] state, Move[] before)
-    {
-        if (before.Length > 0) state.CopyTo(next, 0);
     }
 
     /// <summary>A field that must have a value for the move to be possible: the first handle it names is the caller's. Spares most calls of a step.</summary>

@@ -1,7 +1,7 @@
 /*
  * linux-5.12-vfio.iopol over the host dual_nic of samples/scenarios, written by hand for SPIN: one group of two functions,
  * two users, N objects of each kind, one waiting call. What verify leaves out is left out here too (mappings, driver_override,
- * the root port), and users, functions and objects are not taken for one another: run verify with --no-symmetry beside it.
+ * devices without an IOMMU, the root port), and users, functions and objects are not taken for one another: run verify with --no-symmetry beside it.
  *
  *   spin -DN=3 -a linux-5.12-vfio.pml && gcc -O2 -DSAFETY -DNOREDUCE -DBFS -o pan pan.c && ./pan -E
  */
@@ -17,6 +17,7 @@
 
 byte drv[2] = HOST;
 bit unbound[2];
+bit gone[2];
 byte opened;            /* group file + 1 */
 byte incontainer;       /* container + 1 */
 byte users;
@@ -66,9 +67,9 @@ inline drop_user() {
 }
 
 #define BIND(d, w) \
-  :: d_step { !unbound[d] && drv[d] == 0 -> do_bind(d, w) } \
+  :: d_step { !unbound[d] && drv[d] == 0 && !gone[d] -> do_bind(d, w) } \
   :: d_step { unbound[d] && wait == 0 -> wait = 1 + (d) * 5 + 1 + (w) } \
-  :: d_step { wait == 1 + (d) * 5 + 1 + (w) && !unbound[d] -> wait = 0; if :: drv[d] == 0 -> do_bind(d, w) :: else fi }
+  :: d_step { wait == 1 + (d) * 5 + 1 + (w) && !unbound[d] -> wait = 0; if :: drv[d] == 0 && !gone[d] -> do_bind(d, w) :: else fi }
 
 #define ANY_FILE(d) (dev[0] == (d) + 1 || dev[1] == (d) + 1 || dev[N - 2] == (d) + 1 || dev[N - 1] == (d) + 1)
 #define UNBIND(d) \
@@ -77,6 +78,10 @@ inline drop_user() {
   :: d_step { wait != 0 && drv[d] != 0 && drv[d] != VFIO && !unbound[d] -> drv[d] = 0 } \
   :: d_step { wait == 1 + (d) * 5 && !ANY_FILE(d) -> unbind_end(d) } \
   :: d_step { wait == 1 + (d) * 5 + 1 && (!unbound[d] || users == 0 || REGISTERED(0) || REGISTERED(1)) -> wait = 0; unbound[d] = 0; drv[d] = 0 }
+
+#define PLUG(d) \
+  :: d_step { !gone[d] && drv[d] == 0 && !unbound[d] -> gone[d] = 1 } \
+  :: d_step { gone[d] -> gone[d] = 0; ctx[d] = 0 }
 
 #define FREE(pool) (pool[0] == 0 || pool[1] == 0 || pool[N - 2] == 0 || pool[N - 1] == 0)
 #define PICK(pool) i = 0; do :: pool[i] == 0 -> break :: else -> i++ od
@@ -126,6 +131,7 @@ active proctype everybody() provided (!panicked) {
   do
   BIND(0, VFIO) BIND(0, STUB) BIND(0, HOST) BIND(1, VFIO) BIND(1, STUB) BIND(1, HOST)
   UNBIND(0) UNBIND(1)
+  PLUG(0) PLUG(1)
   ALL(0) ALL(1)
   od
 }
