@@ -1,32 +1,12 @@
-using Iopol.Compiler;
 using Iopol.Compiler.IR;
-using Iopol.Compiler.Text;
-using Iopol.Interpreter.Testing;
 using Iopol.Interpreter.Verifying;
 using Iopol.Runtime.Facts;
-using Iopol.Tests;
 
 namespace Iopol.Interpreter.Tests.Verifying;
 
 /// <summary>What the thread of 2021 argued about is found by exploring, and nothing is found where the kernel has solved it.</summary>
 public sealed class ScenarioTests
 {
-    private const string StubBound = """
-        host stub_bound {
-            default = identity;
-            group 3 {
-                device 0000:01:00.0 class 0x0200 multifunction driver vfio-pci;
-                device 0000:01:00.1 class 0x0200 multifunction driver pci-stub;
-            }
-        }
-        host alias_pair {
-            group 3 {
-                device 0000:01:00.0 class 0x0200 multifunction driver e1000e;
-                device 0000:01:00.1 class 0x0200 multifunction alias 0000:01:00.0 driver e1000e;
-            }
-        }
-        """;
-
     [Theory]
     [InlineData("linux-6-vfio", "dual_nic")]
     [InlineData("linux-6-vfio", "dual_nic_passthrough")]
@@ -44,14 +24,33 @@ public sealed class ScenarioTests
         Assert.Empty(result.WithoutEffect);
     }
 
-    [Fact]
-    public void In_linux_6_with_device_nodes_nothing_is_found_either()
+    [Theory]
+    [InlineData("dual_nic", 2, 1)]
+    [InlineData("dual_nic_passthrough", 2, 1)]
+    [InlineData("conventional_nic", 2, 1)]
+    [InlineData("alias_pair", 2, 1)]
+    [InlineData("dual_nic", 1, 2)]
+    public void In_linux_6_with_device_nodes_nothing_is_found_either(string host, int users, int deviceFiles)
     {
-        var bounds = new VerificationBounds { Users = 1, Objects = 1, ObjectsOf = new Dictionary<string, int> { ["device_file"] = 2 }, Without = new HashSet<string> { "probe" } };
-        VerificationResult result = Run("linux-6-iommufd", "dual_nic", bounds);
+        var bounds = new VerificationBounds { Users = users, Objects = 1, ObjectsOf = new Dictionary<string, int> { ["device_file"] = deviceFiles } };
+        VerificationResult result = Run("linux-6-iommufd", host, bounds);
         Assert.Equal(ExplorationEnd.Complete, result.End);
         Assert.All(result.Properties, p => Assert.True(p.Holds, $"{p.Name}: {string.Join("; ", p.Counterexamples.Select(c => c.Failure))}"));
         Assert.Empty(result.WithoutEffect);
+    }
+
+    [Theory]
+    [InlineData("linux-6-vfio")]
+    [InlineData("rfc-group-bound")]
+    public void Nothing_is_found_on_any_topology_of_two_functions(string policy)
+    {
+        (PolicyIR ir, _) = Scenario.Load(policy, "dual_nic");
+        foreach (HostFacts facts in Topologies.UpTo(2, identity: true))
+        {
+            VerificationResult result = new Verification(ir, facts).Run();
+            Assert.Equal(ExplorationEnd.Complete, result.End);
+            Assert.All(result.Properties, p => Assert.True(p.Holds, $"{p.Name} on {facts.Machine}: {string.Join("; ", p.Counterexamples.Select(c => c.Failure))}"));
+        }
     }
 
     [Fact]
@@ -121,8 +120,41 @@ public sealed class ScenarioTests
     }
 
     [Theory]
-    [InlineData(2, 6096)]
-    [InlineData(3, 49896)]
+    [InlineData("linux-5.12-vfio", "dual_nic", 2)]
+    [InlineData("linux-6-vfio", "conventional_nic", 2)]
+    [InlineData("rfc-device-centric", "alias_pair", 2)]
+    [InlineData("rfc-group-bound", "dual_nic", 2)]
+    [InlineData("linux-6-iommufd", "dual_nic", 1)]
+    public void With_symmetry_there_is_one_state_for_each_kind_there_is_without(string policy, string host, int objects)
+    {
+        (PolicyIR ir, HostFacts facts) = Scenario.Load(policy, host);
+        var bounds = new VerificationBounds { Objects = objects };
+        var model = new VerificationModel(ir, facts, bounds);
+        HashSet<string> some = States(model, s => { });
+        HashSet<string> all = States(new VerificationModel(ir, facts, bounds with { WithSymmetry = false }), model.Symmetry.Normalize);
+        Assert.Equal(all.Count, some.Count);
+        Assert.Subset(all, some);
+    }
+
+    private static HashSet<string> States(VerificationModel model, Action<byte[]> change)
+    {
+        using var explorer = new Explorer(model, VerificationLimits.Default, _ => true);
+        Assert.Equal(ExplorationEnd.Complete, explorer.Run(null, default));
+        var found = new HashSet<string>();
+        byte[] state = new byte[model.Layout.Length];
+        for (long i = 0; i < explorer.States.Count; i++)
+        {
+            explorer.States.Read(i, state);
+            change(state);
+            found.Add(Convert.ToHexString(state));
+        }
+
+        return found;
+    }
+
+    [Theory]
+    [InlineData(2, 22431)]
+    [InlineData(3, 207981)]
     public void As_many_states_as_spin_finds_in_the_model_written_by_hand(int objects, long states)
     {
         // tests/Iopol.Benchmarks/Verification/linux-5.12-vfio.pml, spin 6.5.
@@ -133,7 +165,7 @@ public sealed class ScenarioTests
     [Fact]
     public void Limits_and_a_stop_leave_what_was_found()
     {
-        (PolicyIR policy, HostFacts facts) = Load("linux-5.12-vfio", "dual_nic");
+        (PolicyIR policy, HostFacts facts) = Scenario.Load("linux-5.12-vfio", "dual_nic");
         VerificationResult few = new Verification(policy, facts).Run(limits: new VerificationLimits { States = 300 });
         Assert.Equal(ExplorationEnd.StateLimit, few.End);
         Assert.Equal(300, few.States);
@@ -150,7 +182,7 @@ public sealed class ScenarioTests
     [Fact]
     public void A_host_that_does_not_show_its_drivers_is_refused_with_what_is_missing()
     {
-        (PolicyIR policy, _) = Load("linux-6-vfio", "dual_nic");
+        (PolicyIR policy, _) = Scenario.Load("linux-6-vfio", "dual_nic");
         Runtime.Topology.HostTopology bare = Source.Listing(("0000:01:00.0", 1, 0x020000));
         var e = Assert.Throws<UnknownFactsException>(() => new Verification(policy, bare.Facts).Run());
         Assert.NotEmpty(e.Missing);
@@ -177,14 +209,7 @@ public sealed class ScenarioTests
 
     private static VerificationResult Run(string policy, string host, VerificationBounds? bounds = null)
     {
-        (PolicyIR ir, HostFacts facts) = Load(policy, host);
+        (PolicyIR ir, HostFacts facts) = Scenario.Load(policy, host);
         return new Verification(ir, facts, bounds).Run();
-    }
-
-    private static (PolicyIR Policy, HostFacts Facts) Load(string policy, string host)
-    {
-        string hosts = File.ReadAllText(RepositoryPaths.InRepository("samples", "scenarios", "hosts.iopol"));
-        Compilation compilation = Compilation.Create([new SourceText("t.iopol", $"import \"iopol:{policy}\";\n{hosts}\n{StubBound}")], ShippedResolver.Instance);
-        return (compilation.Policies[^1], HostLiteral.ToFacts(compilation.Hosts.Single(h => h.Name == host)));
     }
 }
