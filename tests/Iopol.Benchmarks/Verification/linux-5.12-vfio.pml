@@ -2,8 +2,7 @@
  * linux-5.12-vfio.iopol over the host dual_nic of samples/scenarios, written by hand for SPIN: one group of two functions,
  * two users, N objects of each kind, one waiting call. What verify leaves out is left out here too (mappings, driver_override,
  * devices without an IOMMU, the root port), and users, functions and objects are not taken for one another: run verify with --no-symmetry beside it.
- *
- *   spin -DN=3 -a linux-5.12-vfio.pml && gcc -O2 -DSAFETY -DNOREDUCE -DBFS -o pan pan.c && ./pan -E
+ * README.md has the commands.
  */
 #ifndef N
 #define N 3

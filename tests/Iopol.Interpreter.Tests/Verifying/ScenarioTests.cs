@@ -39,6 +39,26 @@ public sealed class ScenarioTests
         Assert.Empty(result.WithoutEffect);
     }
 
+    [Fact]
+    public void In_linux_6_a_device_opened_through_an_iommufd_outlives_its_group_file_and_is_given_to_the_next_user()
+    {
+        // vfio_group_fops_release() takes for granted that an open device holds the group's file. Through a container it does
+        // (vfio_group_use_container()), through an iommufd it does not, and a second open asks nothing (vfio_df_open()).
+        var bounds = new VerificationBounds
+        {
+            Objects = 1,
+            ObjectsOf = new Dictionary<string, int> { ["device_file"] = 2, ["iommufd"] = 2, ["ioas"] = 2 },
+            Without = new HashSet<string> { "open_cdev", "open_container", "ioas_alloc", "hwpt_alloc", "unplug" },
+        };
+        VerificationResult result = Run("linux-6-iommufd", "dual_nic_vfio", bounds);
+        Assert.Equal(ExplorationEnd.Complete, result.End);
+        Counterexample way = Verdict(result, "isolation").Counterexamples.Single(c => c.Title == "a user's device reaches memory that is not the user's");
+        Assert.Equal(9, way.Steps.Count);
+        Assert.Equal("bob get_device_fd(group_file 0, 0000:01:00.0)", $"{way.Steps[^1].Actor} {way.Steps[^1].Call}");
+        Assert.Contains("alice close_group_file(group_file 0)", way.Steps.Select(s => $"{s.Actor} {s.Call}"));
+        Assert.All(result.Properties.Where(p => p.Name != "isolation"), p => Assert.True(p.Holds, p.Name));
+    }
+
     [Theory]
     [InlineData("linux-6-vfio")]
     [InlineData("rfc-group-bound")]
