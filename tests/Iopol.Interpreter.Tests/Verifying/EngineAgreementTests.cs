@@ -111,8 +111,8 @@ public sealed class EngineAgreementTests(ITestOutputHelper output)
     private static Dictionary<string, (World World, string What)> Reference(VerificationModel model, World from, byte[] at)
     {
         var found = new Dictionary<string, (World, string)>();
-        foreach ((Move move, int slot) in from.Possible())
-        foreach (Move[] presets in model.Presets.Before(move, slot < 0 ? 0 : from.Waiting[slot].Phase))
+        IEnumerable<(Move, int, Move[])> possible = from.Possible().SelectMany(m => model.Presets.Before(m.Move, m.Slot < 0 ? 0 : from.Waiting[m.Slot].Phase).Select(before => (m.Move, m.Slot, before)));
+        foreach ((Move move, int slot, Move[] presets) in possible)
         {
             World next = from.Clone();
             int breaches = 0;
