@@ -17,4 +17,7 @@ internal enum ExitCode
 
     /// <summary>The input is unusable: bad arguments, an unreadable host, image or file, a trace that is none, a mapping that cannot be made.</summary>
     InputUnusable = 4,
+
+    /// <summary>Not all was seen: a verification was interrupted, or came to a limit without a property having failed. What was found is told.</summary>
+    Unfinished = 5,
 }

@@ -4,7 +4,7 @@ namespace Iopol.Cli.Tests;
 
 public partial class HelpTests
 {
-    private static readonly string[] VerbNames = ["check", "test", "build", "explain", "policies", "audit", "groups", "host", "simulate", "walk", "tables", "map", "formats"];
+    private static readonly string[] VerbNames = ["check", "test", "verify", "build", "explain", "policies", "audit", "groups", "host", "simulate", "walk", "tables", "map", "formats"];
 
     public static TheoryData<string> Verbs => [.. VerbNames];
 

@@ -24,7 +24,8 @@ internal static class VerifyCommand
         var identity = new Option<bool>("--pt") { Description = "The topologies are booted with iommu=pt: the default domain is identity" };
         var property = new Option<string?>("--property") { HelpName = "NAME", Description = "Only this property; all by default" };
         Option<string> users = Bound("--users", "2", "Users, 1 to 4");
-        Option<string> objects = Bound("--objects", "2", "Live objects of each kind, 1 to 4; 1,device_file=2 sets one kind apart");
+        var objects = new Option<string?>("--objects") { HelpName = "N", Description = $"Live objects of each kind, 1 to 4, or 1,device_file=2 to set a kind apart; 2 by default, 1 where a model has more than {VerifyBounds.ManyKinds} kinds" };
+        var plain = new Option<bool>("--no-symmetry") { Description = "Do not take states that differ only in names for one" };
         var without = new Option<string[]>("--without") { HelpName = "OPERATION", Description = "Operations that nobody calls", Arity = ArgumentArity.OneOrMore };
         Option<string> waiting = Bound("--waiting", "1", "Calls that wait at a time, 0 to 4");
         Option<string> states = Limit("--limit-states", "N", "50M", "Stop at so many states");
@@ -40,11 +41,11 @@ internal static class VerifyCommand
             new Example("iopol verify linux-5.12-vfio --format html -o story.html", "the stories as a page to step through"))
         {
             Arguments = { policy },
-            Options = { host, group, devices, identity, property, users, objects, waiting, without, states, memory, time, set, format, output },
+            Options = { host, group, devices, identity, property, users, objects, waiting, without, plain, states, memory, time, set, format, output },
             Notes =
             [
                 "Besides the properties of the policy two are always there. isolation: a user's devices and those of their groups reach the user's memory only, nobody else's device reaches it, and a group has one user; at every moment, the middle of an operation included. undisturbed: no operation takes the host's memory away from a device the host goes on using.",
-                "Exits with 2 where a property fails or not every state within the bounds was seen. Ctrl-C stops with what was found so far.",
+                "Exits with 2 where a property fails, and with 5 where not every state within the bounds was seen: at a limit before any property failed, or after Ctrl-C, which stops with what was found so far.",
                 Choices.PolicyKinds,
                 Choices.HostKinds + " A host written in a policy file is FILE.iopol#NAME.",
             ],
@@ -56,8 +57,9 @@ internal static class VerifyCommand
             var bounds = new VerificationBounds
             {
                 Users = Amounts.Number("--users", result.GetRequiredValue(users), 1, 4),
-                Objects = VerifyBounds.Objects(result.GetRequiredValue(objects)),
-                ObjectsOf = VerifyBounds.ObjectsOf(asked, result.GetRequiredValue(objects)),
+                Objects = VerifyBounds.Objects(asked, result.GetValue(objects)),
+                ObjectsOf = VerifyBounds.ObjectsOf(asked, result.GetValue(objects)),
+                WithSymmetry = !result.GetValue(plain),
                 Without = VerifyBounds.Without(asked, result.GetValue(without) ?? []),
                 Waiting = Amounts.Number("--waiting", result.GetRequiredValue(waiting), 0, 4),
             };
@@ -69,9 +71,9 @@ internal static class VerifyCommand
             };
             (string subject, IReadOnlyList<(string, HostFacts)> over) = VerifySubject.Find(
                 session, result.GetValue(host), result.GetValue(group), result.GetValue(devices), result.GetValue(identity));
-            var report = new VerifyReport(asked, subject, Run(session, asked, over, only, bounds, limits));
+            var report = new VerifyReport(asked, subject, Run(session, asked, over, only, bounds, limits), over.Count);
             Write(session, report, result.GetRequiredValue(format), result.GetValue(output));
-            return report.Holds ? ExitCode.Fine : ExitCode.No;
+            return report.IsInterrupted ? ExitCode.Unfinished : report.Fails ? ExitCode.No : report.IsUnfinished ? ExitCode.Unfinished : ExitCode.Fine;
         });
         return verb;
     }
@@ -134,7 +136,7 @@ internal static class VerifyCommand
                 break;
         }
 
-        if (path is not null) session.Complaints.Wrapped(0, 2, $"{path}: {(report.Holds ? "holds within the bounds" : report.Properties.Any(p => p.Holds == false) ? "a property fails" : "cannot tell")}");
+        if (path is not null) session.Complaints.Wrapped(0, 2, $"{path}: {(report.Holds ? "holds within the bounds" : report.Fails ? "a property fails" : "cannot tell")}{(report.IsInterrupted ? ", interrupted" : "")}");
     }
 
     private static string? Property(PolicyIR policy, string? name)

@@ -12,7 +12,7 @@ internal static class VerifyPageParts
         body { margin: 0 auto; max-width: 1240px; padding: 1.5rem; font: 16px/1.45 system-ui, "DejaVu Sans", sans-serif; color: var(--ink); background: var(--paper); }
         h1 { font-size: 1.35rem; margin: 0 0 .3rem; } h2 { font-size: 1.1rem; margin: 0 0 .2rem; }
         p { margin: .15rem 0; } .dim { color: var(--dim); } .warning { color: var(--bad); font-weight: 600; }
-        table { border-collapse: collapse; } th { text-align: left; font-weight: 600; vertical-align: top; } td, th { padding: .2rem .7rem .2rem 0; }
+        table { border-collapse: collapse; } th { text-align: left; font-weight: 600; } td, th { vertical-align: baseline; } td, th { padding: .2rem .7rem .2rem 0; }
         .verdicts { margin: 1rem 0; } .badge { border-radius: 1em; padding: .05em .7em; color: #fff; white-space: nowrap; }
         .badge.good { background: #2e7d32; } .badge.bad { background: #b3261e; } .badge.unsure { background: #8a6d1a; }
         .story { background: var(--card); border: 1px solid var(--rule); border-radius: 10px; padding: 1rem 1.2rem; margin: 1.2rem 0; }

@@ -10,8 +10,9 @@ namespace Iopol.Cli.Reports;
 /// <summary>A verification over one host, its groups, or all topologies up to a size, for people and for programs.</summary>
 /// <param name="policy">The policy, with the settings of this run.</param>
 /// <param name="subject">What was verified over, in words.</param>
-/// <param name="hosts">What was found on each host.</param>
-internal sealed class VerifyReport(PolicyIR policy, string subject, IReadOnlyList<VerifiedHost> hosts)
+/// <param name="hosts">What was found on each host that was begun with; at least one.</param>
+/// <param name="asked">How many hosts there are.</param>
+internal sealed class VerifyReport(PolicyIR policy, string subject, IReadOnlyList<VerifiedHost> hosts, int asked)
 {
     public PolicyIR Policy => policy;
 
@@ -25,7 +26,7 @@ internal sealed class VerifyReport(PolicyIR policy, string subject, IReadOnlyLis
         .. hosts[0].Result.Properties.Select((p, i) => new VerifiedProperty(
             p.Name,
             p.Text,
-            hosts.Any(h => h.Result.Properties[i].Holds == false) ? false : hosts.All(h => h.Result.Properties[i].Holds == true) ? true : null,
+            hosts.Any(h => h.Result.Properties[i].Holds == false) ? false : hosts.Count == asked && hosts.All(h => h.Result.Properties[i].Holds == true) ? true : null,
             [
                 .. hosts.SelectMany(h => h.Result.Properties[i].Counterexamples.Select(c => (Host: h, Way: c)))
                     .GroupBy(c => c.Way.Title).Select(kind => kind.MinBy(c => c.Way.Steps.Count))
@@ -37,8 +38,14 @@ internal sealed class VerifyReport(PolicyIR policy, string subject, IReadOnlyLis
     /// <summary>Every property holds on every host within the bounds.</summary>
     public bool Holds => Properties.All(p => p.Holds == true);
 
+    /// <summary>A property fails.</summary>
+    public bool Fails => Properties.Any(p => p.Holds == false);
+
     /// <summary>Something was not seen to the end.</summary>
-    public bool IsUnfinished => hosts.Any(h => h.Result.End != ExplorationEnd.Complete);
+    public bool IsUnfinished => hosts.Count < asked || hosts.Any(h => h.Result.End != ExplorationEnd.Complete);
+
+    /// <summary>Somebody stopped it.</summary>
+    public bool IsInterrupted => hosts.Count < asked || hosts.Any(h => h.Result.End == ExplorationEnd.Interrupted);
 
     public long States => hosts.Sum(h => h.Result.States);
 
@@ -52,10 +59,10 @@ internal sealed class VerifyReport(PolicyIR policy, string subject, IReadOnlyLis
         VerificationResult first = hosts[0].Result;
         VerificationBounds bounds = first.Bounds;
         yield return string.Create(CultureInfo.InvariantCulture,
-            $"Proved within the bounds: every order of calls by the administrator, the kernel and {Count(bounds.Users, "user")}, each user closing handles in any order, as a crash does; at most {Objects(bounds)} and {Count(bounds.Waiting, "waiting call")} at a time. Isolation also in the middle of every operation.");
+            $"{(IsUnfinished ? "Looked for, and not seen to the end" : "Proved within the bounds")}: every order of calls by the administrator, the kernel and {Count(bounds.Users, "user")}, each user closing handles in any order, as a crash does; at most {Objects(bounds)} and {Count(bounds.Waiting, "waiting call")} at a time. Isolation also in the middle of every operation.");
         if (bounds.Without.Count > 0) yield return $"Nobody calls {string.Join(", ", bounds.Without.Order())}, as asked.";
         if (hosts.Any(h => h.Result.IsBounded)) yield return "The bounds were reached: more users, handles or waiting calls may do what these cannot.";
-        yield return "Not in it: what is mapped into a space, handles passed from one user to another, hot-plug, other drivers for bridges that have a group of their own, and whatever the model leaves out.";
+        yield return "Not in it: what is mapped into a space, handles passed from one user to another, hot-plug of bridges, other drivers for bridges that have a group of their own, and whatever the model leaves out.";
         if (first.LeftOut.Count > 0) yield return $"Left out, because they change nothing a property can see: {string.Join(", ", first.LeftOut)}.";
         string[] idle = [.. first.WithoutEffect.Where(o => hosts.All(h => h.Result.WithoutEffect.Contains(o)))];
         if (idle.Length > 0) yield return $"Never had an effect: {string.Join(", ", idle)}.";
@@ -69,7 +76,11 @@ internal sealed class VerifyReport(PolicyIR policy, string subject, IReadOnlyLis
     /// <summary>Why not every state was seen, in a line; null where all were.</summary>
     public string? Unfinished()
     {
-        if (hosts.FirstOrDefault(h => h.Result.End != ExplorationEnd.Complete) is not { } host) return null;
+        if (hosts.FirstOrDefault(h => h.Result.End != ExplorationEnd.Complete) is not { } host)
+        {
+            return hosts.Count == asked ? null : string.Create(CultureInfo.InvariantCulture, $"Not every state was seen: it was interrupted after {hosts.Count} of {asked} hosts.");
+        }
+
         string why = host.Result.End switch
         {
             ExplorationEnd.StateLimit => "the state limit was reached (--limit-states)",
@@ -77,7 +88,7 @@ internal sealed class VerifyReport(PolicyIR policy, string subject, IReadOnlyLis
             ExplorationEnd.TimeLimit => "the time limit was reached (--limit-time)",
             _ => "it was interrupted",
         };
-        return string.Create(CultureInfo.InvariantCulture, $"Not every state was seen: {why} at {host.Result.States:N0} states of {host.Name}, {host.Result.Depth} moves deep. No shorter counterexample than those shown exists; longer ones may.");
+        return string.Create(CultureInfo.InvariantCulture, $"Not every state was seen: {why} at {host.Result.States:N0} states of {host.Name}, {host.Result.Depth} moves deep{(hosts.Count == asked ? "" : $", host {hosts.Count} of {asked}")}. There may be longer counterexamples than those shown.");
     }
 
     private static string Objects(VerificationBounds bounds) =>
@@ -92,7 +103,7 @@ internal sealed class VerifyReport(PolicyIR policy, string subject, IReadOnlyLis
         json.TextOrNull("policy", policy.Name);
         json.TextOrNull("model", policy.ModelName);
         json.TextOrNull("over", subject);
-        json.BoolOrNull("holds", Properties.Any(p => p.Holds == false) ? false : Holds ? true : null);
+        json.BoolOrNull("holds", Fails ? false : Holds ? true : null);
         json.WriteStartObject("settings");
         foreach (SettingIR setting in policy.Settings) json.TextOrNull(setting.Name, Settings.Show(setting));
         json.WriteEndObject();
@@ -106,6 +117,7 @@ internal sealed class VerifyReport(PolicyIR policy, string subject, IReadOnlyLis
         json.Texts("without", hosts[0].Result.Bounds.Without.Order());
         json.WriteBoolean("reached", hosts.Any(h => h.Result.IsBounded));
         json.WriteEndObject();
+        json.WriteNumber("hostsAsked", asked);
         json.WriteStartArray("hosts");
         foreach (VerifiedHost host in hosts)
         {
@@ -124,6 +136,7 @@ internal sealed class VerifyReport(PolicyIR policy, string subject, IReadOnlyLis
             json.WriteNumber("moves", host.Result.Transitions);
             json.WriteNumber("depth", host.Result.Depth);
             json.WriteNumber("bitsPerState", host.Result.BitsPerState);
+            json.WriteNumber("bytesPerState", Math.Round(host.Result.BytesPerState, 1));
             json.WriteNumber("seconds", Math.Round(host.Result.Elapsed.TotalSeconds, 3));
             json.WriteEndObject();
         }

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Reflection;
 using Iopol.Compiler.IR;
 using Iopol.Interpreter.Machines;
 using Iopol.Interpreter.Values;
@@ -29,6 +30,8 @@ internal sealed class Scope(IEnumerable<KeyValuePair<int, Tree>>? outer = null)
 /// </summary>
 internal sealed class ConditionCompiler(Machine machine, StateLayout layout, VerificationBounds bounds, ParameterExpression state)
 {
+    private static readonly MethodInfo IsIsolated = typeof(Observer).GetMethod(nameof(Observer.IsIsolated))!;
+
     private readonly HostTopology topology = machine.Topology;
     private readonly PolicyIR policy = machine.Policy;
 
@@ -67,7 +70,7 @@ internal sealed class ConditionCompiler(Machine machine, StateLayout layout, Ver
             .Select(m => Folding.And(m.Guard, Folding.Equal(value, m.Member))).Aggregate(Folding.False, Folding.Or)),
         Quantifier quantifier => Quantify(quantifier, scope),
         BuiltinCall call => Builtin(call, scope),
-        IsolationTest => throw new VerificationException("a property of a policy cannot ask for isolation: it is verified by itself"),
+        IsolationTest => Tree.Call(Tree.Constant(new Observer(machine, layout)), IsIsolated, state),
         _ => throw new VerificationException($"{expression.GetType().Name} cannot be verified yet"),
     };
 

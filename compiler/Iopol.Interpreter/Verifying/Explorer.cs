@@ -53,6 +53,7 @@ internal sealed class Explorer : IArrivals, IDisposable
     private readonly List<(string Name, Func<byte[], bool> Holds)> open;
     private readonly byte[] current;
     private readonly bool[] effective;
+    private readonly LatelySeen? seen;
     private long at;
 
     public Explorer(VerificationModel model, VerificationLimits limits, Func<string, bool> isAsked)
@@ -64,6 +65,8 @@ internal sealed class Explorer : IArrivals, IDisposable
         if (isAsked(VerificationResult.Undisturbed)) wanted |= 1 << (int)BreachKind.Disturbed;
         successors = new Successors(model) { Wanted = wanted };
         open = [.. model.Properties.Where(p => isAsked(p.Property.Name)).Select(p => (p.Property.Name, p.Holds))];
+        // Without other names to look for, looking a state up costs no more than this would.
+        seen = model.Bounds.WithSymmetry ? new LatelySeen(model.Layout.Length) : null;
         current = new byte[model.Layout.Length];
         effective = new bool[model.Policy.Operations.Count];
     }
@@ -90,7 +93,8 @@ internal sealed class Explorer : IArrivals, IDisposable
         byte[] start = model.Layout.Read(model.Start());
         model.Liveness.Clear(start);
         NoteBreaches(0, successors.BreachesIn(start), false);
-        Keep(start, PackedStates.None);
+        Stage(start);
+        Keep(PackedStates.None);
         long levelEnd = states.Count;
         for (at = 0; at < states.Count; at++)
         {
@@ -108,7 +112,8 @@ internal sealed class Explorer : IArrivals, IDisposable
             }
 
             states.Read(at, current);
-            if (!successors.Visit(current, this)) return states.Count >= limits.States ? ExplorationEnd.StateLimit : ExplorationEnd.MemoryLimit;
+            successors.Visit(current, this);
+            if (!Keep(at)) return states.Count >= limits.States ? ExplorationEnd.StateLimit : ExplorationEnd.MemoryLimit;
         }
 
         return ExplorationEnd.Complete;
@@ -118,30 +123,49 @@ internal sealed class Explorer : IArrivals, IDisposable
     public void Dispose() => states.Dispose();
 
     /// <inheritdoc/>
-    public bool Arrive(Move move, int slot, byte[] next, int breaches)
+    public bool Arrive(Move move, Move[] before, int slot, byte[] next, int breaches)
     {
         Transitions++;
         effective[move.Operation.Index] = true;
+        foreach (Move first in before) effective[first.Operation.Index] = true;
         if (breaches != 0) NoteBreaches(at, breaches, true);
-        return Keep(next, at);
+        Stage(next);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool Keep(byte[] state, long parent)
+    private void Stage(byte[] state)
     {
+        if (seen?.Contains(state) == true) return;
         model.Symmetry.Normalize(state);
-        bool? isNew = states.Add(state, parent, limits.States);
-        if (isNew == true)
+        states.Stage(state);
+    }
+
+    /// <summary>Keeps what is staged and new; false where there is no room.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool Keep(long parent)
+    {
+        states.FetchStaged();
+        for (int i = 0; i < states.Staged; i++)
         {
-            for (int i = open.Count - 1; i >= 0; i--)
-            {
-                if (open[i].Holds(state)) continue;
-                findings.Add(new Finding(open[i].Name, null, states.Count - 1, false));
-                open.RemoveAt(i);
-            }
+            bool? isNew = states.Add(i, parent, limits.States);
+            if (isNew is null) return false;
+            if (isNew.Value && open.Count > 0) CheckLast();
         }
 
-        return isNew is not null;
+        states.ClearStaged();
+        return true;
+    }
+
+    private void CheckLast()
+    {
+        states.Read(states.Count - 1, current);
+        for (int i = open.Count - 1; i >= 0; i--)
+        {
+            if (open[i].Holds(current)) continue;
+            findings.Add(new Finding(open[i].Name, null, states.Count - 1, false));
+            open.RemoveAt(i);
+        }
     }
 
     private void NoteBreaches(long state, int breaches, bool isOnTheWay)

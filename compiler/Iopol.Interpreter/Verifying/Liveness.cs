@@ -1,3 +1,4 @@
+using System.Globalization;
 using Iopol.Compiler.IR;
 
 namespace Iopol.Interpreter.Verifying;
@@ -14,11 +15,12 @@ internal sealed class Liveness
     private readonly HashSet<int> always = [];
     private readonly HashSet<(int State, int Guard)> guarded = [];
     private readonly HashSet<(int State, int Operation, int Phase, int Parameter)> awaited = [];
+    private readonly HashSet<(int Operation, int Phase, string Key)> overrideReads = [];
     private readonly Dead[] dead;
     private readonly StateLayout layout;
     private readonly int waiting;
-    private Dictionary<string, int> guards = [];
-    private (OperationIR Operation, int Phase) entry;
+    private Dictionary<string, (int State, string[] Written)> guards = [];
+    private (OperationIR? Operation, int Phase) entry;
     private int fresh;
 
     public Liveness(PolicyIR policy, Relevance relevance, StateLayout layout, int waiting)
@@ -36,8 +38,10 @@ internal sealed class Liveness
             }
         }
 
-        guards = [];
+        (entry, guards) = ((null, 0), []);
         foreach (PropertyIR property in policy.Properties) Reads(property.Condition, [], new Written());
+        FreeOverride = overrideReads.All(r => r.Operation >= 0 && ParameterOf(r.Key) >= 0) ? policy.Operations.FirstOrDefault(o => relevance.Matters(o) && SetsOverride(o)) : null;
+        if (FreeOverride is not null) always.Remove(Override);
         IEnumerable<(int State, int Field, IrType Key, byte Initial)> states = policy.States.Where(s => layout.State(s) >= 0)
             .Select(s => (s.Index, layout.State(s), s.Key, StateLayout.Store(s.Type, layout.Code(s.Type, s.Initial))));
         if (layout.Overrides >= 0) states = states.Append((Override, layout.Overrides, new IrType(Sort.Device), (byte)0));
@@ -47,9 +51,19 @@ internal sealed class Liveness
                 .Select(s => new Dead(
                     s.Field, layout.Keys(s.Key), s.Initial,
                     [.. guarded.Where(g => g.State == s.State).Select(g => layout.State(policy.States[g.Guard]))],
-                    [.. awaited.Where(a => a.State == s.State).Select(a => (a.Operation, a.Phase, a.Parameter))])),
+                    FreeOverride is not null && s.State == Override ? [] : [.. awaited.Where(a => a.State == s.State).Select(a => (a.Operation, a.Phase, a.Parameter))])),
         ];
     }
+
+    /// <summary>
+    /// The operation by which the administrator sets driver_override of any device to anything at any time, where calls read it of the
+    /// devices they are given and nothing else does. Then no state keeps it: whoever reads it finds whatever it could have been set to.
+    /// </summary>
+    public OperationIR? FreeOverride { get; }
+
+    /// <summary>The parameters that name the devices whose driver_override a call reads from a phase on before it writes it.</summary>
+    public IEnumerable<int> OverridesReadBy(OperationIR operation, int phase) =>
+        overrideReads.Where(r => r.Operation == operation.Index && r.Phase == phase).Select(r => ParameterOf(r.Key)).Distinct().Order();
 
     /// <summary>Sets back what nobody will read.</summary>
     public void Clear(byte[] state)
@@ -86,6 +100,15 @@ internal sealed class Liveness
 
     private static string Parameter(int index) => $"parameter {index}";
 
+    private static int ParameterOf(string key) => key.StartsWith("parameter ", StringComparison.Ordinal) ? int.Parse(key.AsSpan("parameter ".Length), CultureInfo.InvariantCulture) : -1;
+
+    private static bool SetsOverride(OperationIR operation) => operation is
+    {
+        Caller: null,
+        Parameters: [{ Type.Sort: Sort.Device } device, { Type: { Sort: Sort.Driver, Optional: true } } to],
+        Body: [AssignFact { Fact: Fact.Override, Device: VariableReference target, Value: VariableReference value }],
+    } && target.Variable.Slot == device.Slot && value.Variable.Slot == to.Slot;
+
     private string Fresh() => $"value {fresh++}";
 
     /// <summary>A name for the value of an expression: equal names are equal values throughout a call.</summary>
@@ -108,7 +131,7 @@ internal sealed class Liveness
                     string key = Name(assign.Key, names);
                     if (assign.Kind == AssignmentKind.Set) written.Keys.Add((assign.State.Index, key));
                     else Read(assign.State.Index, key, written);
-                    if (assign.Value is not Constant { Value: Ir.None }) written.Inverses.Add(assign.State.Index);
+                    if (assign.Value is not Constant { Value: Ir.None }) written.Inverses.Add((assign.State.Index, key));
                     break;
                 case AssignFact assign:
                     Reads(assign.Value, names, written);
@@ -191,19 +214,24 @@ internal sealed class Liveness
         if (domain is InverseDomain inverse) always.Add(inverse.State.Index);
     }
 
-    /// <summary>A member of a domain; of an inverse relation nobody wrote into before, it is one whose record names something.</summary>
+    /// <summary>A member of a domain; of an inverse relation it is one whose record named something at the beginning, or one that the call wrote into.</summary>
     private string Member(Domain domain, Written written)
     {
         string name = Fresh();
-        if (domain is InverseDomain inverse && !written.Inverses.Contains(inverse.State.Index)) guards[name] = inverse.State.Index;
+        if (domain is InverseDomain inverse) guards[name] = (inverse.State.Index, [.. written.Inverses.Where(i => i.State == inverse.State.Index).Select(i => i.Key)]);
         return name;
     }
 
     private void Read(int state, string key, Written written)
     {
         if (written.Keys.Contains((state, key))) return;
-        if (guards.TryGetValue(key, out int guard)) guarded.Add((state, guard));
-        else if (entry.Phase > 0 && Enumerable.Range(0, entry.Operation.Parameters.Count).FirstOrDefault(i => key == Parameter(i), -1) is >= 0 and var parameter) awaited.Add((state, entry.Operation.Index, entry.Phase, parameter));
+        if (state == Override) overrideReads.Add((entry.Operation?.Index ?? -1, entry.Phase, key));
+        if (guards.TryGetValue(key, out (int State, string[] Written) guard))
+        {
+            guarded.Add((state, guard.State));
+            foreach (string other in guard.Written) Read(state, other, written);
+        }
+        else if (entry is { Phase: > 0, Operation: { } waits } && ParameterOf(key) is >= 0 and var parameter) awaited.Add((state, waits.Index, entry.Phase, parameter));
         else always.Add(state);
     }
 
@@ -212,8 +240,8 @@ internal sealed class Liveness
     {
         public HashSet<(int State, string Key)> Keys { get; private init; } = [];
 
-        /// <summary>States that may have come to name something.</summary>
-        public HashSet<int> Inverses { get; private init; } = [];
+        /// <summary>Records that may have come to name something.</summary>
+        public HashSet<(int State, string Key)> Inverses { get; private init; } = [];
 
         public Written Copy() => new() { Keys = [.. Keys], Inverses = [.. Inverses] };
 

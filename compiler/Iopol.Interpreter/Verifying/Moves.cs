@@ -52,7 +52,7 @@ internal sealed class Moves
     {
         IEnumerable<long> values = type.Sort switch
         {
-            Sort.Device => Range(topology.DeviceCount).Where(d => !IsStill(topology.GroupOf((int)d))),
+            Sort.Device => Range(topology.DeviceCount).Where(d => !IsStill(topology.GroupOf((int)d)) && !(operation.By == Actor.Hardware && IsBridge((int)d))),
             Sort.Group => Range(topology.GroupCount).Where(g => !IsStill((int)g)),
             Sort.User => Range(bounds.Users),
             Sort.Object => Range(bounds.Of(type.Object!)),
@@ -71,7 +71,10 @@ internal sealed class Moves
 
     /// <summary>A group of bridges only, which no user can be given: it stays as it is.</summary>
     private bool IsStill(int group) => group >= 0
-        && Enumerable.Range(topology.GroupStart(group), topology.GroupEnd(group) - topology.GroupStart(group)).All(d => topology.Device(d).HeaderTypeOrImplied is 1 or 2);
+        && Enumerable.Range(topology.GroupStart(group), topology.GroupEnd(group) - topology.GroupStart(group)).All(IsBridge);
+
+    /// <summary>What is behind a bridge would go with it, so bridges stay plugged in.</summary>
+    private bool IsBridge(int device) => topology.Device(device).HeaderTypeOrImplied is 1 or 2;
 
     private static long DeviceIn(OperationIR operation, long[] sofar)
     {

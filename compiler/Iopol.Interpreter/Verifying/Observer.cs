@@ -38,10 +38,17 @@ internal sealed class Observer
     public int Found { get; set; }
 
     /// <summary>Looks at a state.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Look(byte[] s)
     {
-        if (Wanted == 0) return;
+        if (Wanted != 0) Found |= BreachesIn(s) & Wanted;
+    }
+
+    /// <summary>Isolation holds in a state.</summary>
+    public bool IsIsolated(byte[] s) => BreachesIn(s) == 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int BreachesIn(byte[] s)
+    {
         int found = 0;
         for (int d = 0; d < devices; d++)
         {
@@ -54,7 +61,7 @@ internal sealed class Observer
             }
         }
 
-        Found |= found & Wanted;
+        return found;
     }
 
     /// <summary>Looks at the end of a move, beside the state it was made in.</summary>

@@ -17,6 +17,8 @@ internal sealed unsafe class PackedStates : IDisposable
     private ulong* states;
     private uint* parents;
     private uint* index;
+    private ulong* staged;
+    private int stagedCapacity = 64;
     private long capacity;
     private long slots;
 
@@ -39,6 +41,7 @@ internal sealed unsafe class PackedStates : IDisposable
         states = (ulong*)NativeMemory.Alloc((nuint)(capacity * words * sizeof(ulong)));
         parents = (uint*)NativeMemory.Alloc((nuint)(capacity * sizeof(uint)));
         index = (uint*)NativeMemory.AllocZeroed((nuint)(slots * sizeof(uint)));
+        staged = (ulong*)NativeMemory.Alloc((nuint)(stagedCapacity * StagedWords * sizeof(ulong)));
     }
 
     /// <summary>No state.</summary>
@@ -56,16 +59,53 @@ internal sealed unsafe class PackedStates : IDisposable
     /// <summary>Bytes taken.</summary>
     public long Bytes => (capacity * StateBytes) + (slots * sizeof(uint));
 
-    /// <summary>Adds a state unless it is there.</summary>
-    /// <param name="state">Unpacked.</param>
+    /// <summary>States that are staged: packed, but not looked up yet.</summary>
+    public int Staged { get; private set; }
+
+    // A packed state, a word that packing may write beyond it, and the hash.
+    private int StagedWords => words + 2;
+
+    /// <summary>Packs a state and has its place in the index fetched from memory, while the next one is worked out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Stage(ReadOnlySpan<byte> state)
+    {
+        if (Staged == stagedCapacity)
+        {
+            stagedCapacity *= 2;
+            staged = (ulong*)NativeMemory.Realloc(staged, (nuint)(stagedCapacity * StagedWords * sizeof(ulong)));
+        }
+
+        ulong* packed = staged + (Staged++ * (long)StagedWords);
+        ulong hash = Pack(state, packed);
+        packed[words + 1] = hash;
+        if (Sse.IsSupported) Sse.Prefetch0(index + ((long)hash & (slots - 1)));
+    }
+
+    /// <summary>Has what the staged states will be compared with fetched from memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void FetchStaged()
+    {
+        if (!Sse.IsSupported) return;
+        for (int i = 0; i < Staged; i++)
+        {
+            uint candidate = index[(long)staged[(i * (long)StagedWords) + words + 1] & (slots - 1)];
+            if (candidate != 0) Sse.Prefetch0(states + ((candidate - 1) * (long)words));
+        }
+    }
+
+    /// <summary>Forgets what is staged.</summary>
+    public void ClearStaged() => Staged = 0;
+
+    /// <summary>Adds a staged state unless it is there.</summary>
+    /// <param name="which">Which one, in the order of staging.</param>
     /// <param name="parent">The state it was reached from, or <see cref="None"/>.</param>
     /// <param name="limit">Most states to keep.</param>
     /// <returns>True where it is new; null where there is no room for it.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public bool? Add(ReadOnlySpan<byte> state, long parent, long limit)
+    public bool? Add(int which, long parent, long limit)
     {
-        ulong* packed = stackalloc ulong[words + 1];
-        ulong hash = Pack(state, packed);
+        ulong* packed = staged + (which * (long)StagedWords);
+        ulong hash = packed[words + 1];
         long mask = slots - 1;
         long at = (long)hash & mask;
         for (; index[at] != 0; at = (at + 1) & mask)
@@ -113,7 +153,8 @@ internal sealed unsafe class PackedStates : IDisposable
         NativeMemory.Free(states);
         NativeMemory.Free(parents);
         NativeMemory.Free(index);
-        states = null;
+        NativeMemory.Free(staged);
+        states = staged = null;
         parents = index = null;
     }
 

@@ -18,7 +18,7 @@ internal sealed class Renaming
     /// <param name="waiting">Calls that may wait at once.</param>
     public Renaming(StateLayout layout, NameChange names, Moves moves, int waiting)
     {
-        (this.layout, this.waiting) = (layout, waiting);
+        (this.layout, this.waiting, Names) = (layout, waiting, names);
         places = new int[layout.Fields.Count];
         values = new byte[]?[layout.Fields.Count];
         foreach (StateField field in layout.Fields)
@@ -30,6 +30,9 @@ internal sealed class Renaming
 
         calls = [.. Enumerable.Range(0, layout.Calls.Count + 1).Select(code => code == 0 ? 0 : Renamed(layout.Calls[code], names, moves))];
     }
+
+    /// <summary>The new names.</summary>
+    public NameChange Names { get; }
 
     /// <summary>Writes the state under the new names.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

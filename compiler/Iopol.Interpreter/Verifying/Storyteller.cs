@@ -19,8 +19,7 @@ internal sealed class Storyteller(VerificationModel model, PackedStates states)
         var steps = new List<CounterexampleStep>();
         foreach (byte[] target in Way(finding.State).Skip(1))
         {
-            (world, CounterexampleStep step) = Follow(world, target);
-            steps.Add(step);
+            world = Follow(world, target, steps);
         }
 
         HostTopology topology = world.Machine.Topology;
@@ -33,8 +32,7 @@ internal sealed class Storyteller(VerificationModel model, PackedStates states)
         Breach? breach = First(world.Machine.Isolation.Breaches(), kind);
         if (finding.IsOnTheWay)
         {
-            (breach, CounterexampleStep step, world) = Break(world, kind);
-            steps.Add(step);
+            (breach, world) = Break(world, kind, steps);
         }
 
         Breach found = breach ?? throw new InvalidOperationException("the engine found a breach that the reference semantics does not have");
@@ -55,30 +53,34 @@ internal sealed class Storyteller(VerificationModel model, PackedStates states)
         return way;
     }
 
-    private (World, CounterexampleStep) Follow(World from, byte[] target)
+    private World Follow(World from, byte[] target, List<CounterexampleStep> steps)
     {
-        foreach ((Move move, int slot) in from.Possible())
+        foreach ((Move move, int slot, Move[] before) in Possible(from))
         {
             World next = from.Clone();
+            CounterexampleStep[] first = [.. before.Select(b => Preset(next, b))];
             if (next.Make(move, slot) is not { } outcome) continue;
             byte[] reached = model.Layout.Read(next);
             model.Liveness.Clear(reached);
             model.Symmetry.Normalize(reached);
-            if (reached.AsSpan().SequenceEqual(target)) return (next, Step(move, slot, outcome, next, null));
+            if (!reached.AsSpan().SequenceEqual(target)) continue;
+            steps.AddRange([.. first, Step(move, slot, outcome, next, null)]);
+            return next;
         }
 
         throw new InvalidOperationException("the engine found a step that the reference semantics does not have");
     }
 
     /// <summary>The first move that breaks a property on its way or at its end, told up to the moment it does.</summary>
-    private static (Breach, CounterexampleStep, World) Break(World from, BreachKind kind)
+    private (Breach, World) Break(World from, BreachKind kind, List<CounterexampleStep> steps)
     {
-        foreach ((Move move, int slot) in from.Possible())
+        foreach ((Move move, int slot, Move[] before) in Possible(from))
         {
             World next = from.Clone();
+            CounterexampleStep[] first = [.. before.Select(b => Preset(next, b))];
             Breach? found = null;
             World? moment = null;
-            HostState before = from.Machine.Host;
+            HostState start = from.Machine.Host;
             next.Machine.Changed = () =>
             {
                 if (found is not null) return;
@@ -87,14 +89,23 @@ internal sealed class Storyteller(VerificationModel model, PackedStates states)
             };
             if (next.Make(move, slot) is not { } outcome) continue;
             next.Machine.Changed = null;
-            Breach? atEnd = First(next.Machine.Isolation.Breaches().Concat(next.Machine.Isolation.DisturbedSince(before)), kind);
+            Breach? atEnd = First(next.Machine.Isolation.Breaches().Concat(next.Machine.Isolation.DisturbedSince(start)), kind);
             if ((found ?? atEnd) is not { } breach) continue;
             bool isAtEnd = atEnd == breach && !next.Machine.Host.Panicked;
-            return (breach, Step(move, slot, outcome, next, isAtEnd || moment is null ? null : Snapshot.Of(moment)), isAtEnd || moment is null ? next : moment);
+            steps.AddRange([.. first, Step(move, slot, outcome, next, isAtEnd || moment is null ? null : Snapshot.Of(moment))]);
+            return (breach, isAtEnd || moment is null ? next : moment);
         }
 
         throw new InvalidOperationException("the engine found a breach that the reference semantics does not have");
     }
+
+    /// <summary>The possible moves, with what has to be done before them: first where that is nothing.</summary>
+    private IEnumerable<(Move Move, int Slot, Move[] Before)> Possible(World from) => from.Possible()
+        .SelectMany(m => model.Presets.Before(m.Move, m.Slot < 0 ? 0 : from.Waiting[m.Slot].Phase).Select(before => (m.Move, m.Slot, before.Where(b => !from.IsOverride(b)).ToArray())))
+        .OrderBy(m => m.Item3.Length);
+
+    private static CounterexampleStep Preset(World world, Move move) =>
+        Step(move, -1, world.Make(move) ?? throw new InvalidOperationException("setting driver_override left the bounds"), world, null);
 
     private static Breach? First(IEnumerable<Breach> breaches, BreachKind kind) => breaches.Where(b => b.Kind == kind).Cast<Breach?>().FirstOrDefault();
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Iopol.Compiler.IR;
 
 namespace Iopol.Interpreter.Verifying;
 
@@ -7,11 +8,12 @@ internal interface IArrivals
 {
     /// <summary>A move changed a state.</summary>
     /// <param name="move">The call.</param>
+    /// <param name="before">What was done right before it.</param>
     /// <param name="slot">Which waiting call it took further; -1 for a new one.</param>
     /// <param name="next">The state it led to; to be copied.</param>
     /// <param name="breaches">Kinds of breach seen on the way, a bit each.</param>
     /// <returns>False to stop.</returns>
-    bool Arrive(Move move, int slot, byte[] next, int breaches);
+    bool Arrive(Move move, Move[] before, int slot, byte[] next, int breaches);
 }
 
 /// <summary>Makes every move of a state.</summary>
@@ -20,18 +22,22 @@ internal sealed class Successors
     private readonly VerificationModel model;
     private readonly StateLayout layout;
     private readonly Observer observer;
-    private readonly Move[] moves;
+    private readonly (Move Move, Move[] Before)[] moves;
     private readonly Step[] steps;
+    private readonly Move[][][] going;
     private readonly byte[] next;
+    private readonly (int Field, byte Value)[] guards;
 
     public Successors(VerificationModel model)
     {
         this.model = model;
         layout = model.Layout;
         observer = model.NewObserver();
-        moves = [.. model.Moves.All];
-        steps = [.. moves.Select(m => model.Step(m, 0))];
+        moves = [.. model.Moves.All.Except(model.Presets.All).SelectMany(m => model.Presets.Before(m, 0).Select(before => (m, before)))];
+        steps = [.. moves.Select(m => model.Step(m.Move, 0))];
+        going = [.. Enumerable.Range(0, layout.Calls.Count + 1).Select(code => code == 0 ? [] : model.Presets.Before(layout.Calls[code].Move, layout.Calls[code].Phase))];
         next = new byte[layout.Length];
+        guards = [.. moves.Select(m => Guard(m.Move))];
     }
 
     /// <summary>Kinds of breach to look for, a bit each.</summary>
@@ -62,8 +68,17 @@ internal sealed class Successors
         state.CopyTo(next, 0);
         for (int i = 0; i < steps.Length; i++)
         {
+            if (state[guards[i].Field] != guards[i].Value) continue;
+            (Move move, Move[] before) = moves[i];
+            if (before.Length > 0) Prepare(before);
             int result = steps[i](next, observer);
-            if (result != MoveCompiler.Unchanged && !Arrive(state, moves[i], -1, result, arrivals)) return false;
+            if (result == MoveCompiler.Unchanged)
+            {
+                if (before.Length > 0) state.CopyTo(next, 0);
+                continue;
+            }
+
+            if (!Arrive(state, move, before, -1, result, arrivals)) return false;
         }
 
         for (int slot = 0; slot < model.Bounds.Waiting; slot++)
@@ -71,15 +86,39 @@ internal sealed class Successors
             int code = layout.Call(state, slot);
             if (code == 0) continue;
             (Move move, int phase) = layout.Calls[code];
-            int result = model.Step(move, phase)(next, observer);
-            if (result != MoveCompiler.Waits + phase && !Arrive(state, move, slot, result, arrivals)) return false;
+            foreach (Move[] before in going[code])
+            {
+                Prepare(before);
+                int result = model.Step(move, phase)(next, observer);
+                if (result == MoveCompiler.Waits + phase)
+                {
+                    if (before.Length > 0) state.CopyTo(next, 0);
+                    continue;
+                }
+
+                if (!Arrive(state, move, before, slot, result, arrivals)) return false;
+            }
         }
 
         return true;
     }
 
+    private void Prepare(Move[] before)
+    {
+        foreach (Move move in before) model.Step(move, 0)(next, observer);
+    }
+
+    /// <summary>A field that must have a value for the move to be possible: the first handle it names is the caller's. Spares most calls of a step.</summary>
+    private (int Field, byte Value) Guard(Move move)
+    {
+        int handle = move.Caller < 0 ? -1 : Array.FindIndex([.. move.Operation.Parameters], p => p.Type.Sort == Sort.Object);
+        // Nothing is asked of a host that has panicked.
+        return handle < 0 || move.Arguments[handle] < 0 ? (layout.Panicked, (byte)0)
+            : (layout.Objects(move.Operation.Parameters[handle].Type.Object!) + (int)move.Arguments[handle], (byte)(move.Caller + 2));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool Arrive(byte[] state, Move move, int slot, int result, IArrivals arrivals)
+    private bool Arrive(byte[] state, Move move, Move[] before, int slot, int result, IArrivals arrivals)
     {
         bool isWithin = result != MoveCompiler.Beyond;
         if (slot >= 0) layout.SetCall(next, slot, 0);
@@ -93,7 +132,9 @@ internal sealed class Successors
             model.Liveness.Clear(next);
         }
 
-        bool goOn = !isWithin || arrivals.Arrive(move, slot, next, observer.Found);
+        // What a move wrote may be what was there, or what nobody will read.
+        bool isSame = isWithin && observer.Found == 0 && next.AsSpan().SequenceEqual(state);
+        bool goOn = !isWithin || isSame || arrivals.Arrive(move, before, slot, next, observer.Found);
         observer.Found = 0;
         state.CopyTo(next, 0);
         return goOn;

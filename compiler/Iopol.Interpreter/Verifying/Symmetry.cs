@@ -5,48 +5,67 @@ namespace Iopol.Interpreter.Verifying;
 
 /// <summary>
 /// Takes states that differ only in names for one: in the names of users, of devices that nothing tells apart, of objects and of spaces.
-/// Of the states it could mean, the one with the smallest bytes stands for all it tries; what it does not recognise as alike is only explored twice.
+/// Of the states it could mean, those whose users and devices stand in the order of what they are and have are candidates, and of those the
+/// one with the smallest bytes stands for all; what it does not recognise as alike is only explored twice.
 /// </summary>
 internal sealed class Symmetry
 {
-    private readonly StateLayout layout;
-    private readonly Renaming[] renamings;
+    private readonly Renaming?[] renamings;
     private readonly ObjectNames names;
+    private readonly Signatures signatures;
+    private readonly int[] chosen;
+    private readonly byte[] start;
     private readonly byte[] candidate;
     private readonly byte[] best;
 
     public Symmetry(StateLayout layout, IReadOnlyList<Renaming> renamings, ObjectNames names)
     {
-        (this.layout, this.names, this.renamings) = (layout, names, [.. renamings]);
+        // The first is that of changing nothing.
+        (this.names, this.renamings) = (names, [null, .. renamings]);
+        signatures = new Signatures(layout, [.. renamings.Select(r => r.Names)]);
+        chosen = new int[this.renamings.Length];
+        start = new byte[layout.Length];
         candidate = new byte[layout.Length];
         best = new byte[layout.Length];
     }
 
     /// <summary>Ways to rename users and devices, that of changing nothing included.</summary>
-    public int Order => renamings.Length + 1;
+    public int Order => renamings.Length;
 
     /// <summary>Replaces a state by the one that stands for all that are like it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Normalize(byte[] state)
     {
-        if (renamings.Length == 0)
+        if (renamings.Length == 1)
         {
             names.Normalize(state);
             return;
         }
 
-        bool isSame = true;
-        foreach (Renaming renaming in renamings)
+        int count = signatures.Smallest(state, chosen);
+        if (count == 1 && chosen[0] == 0)
         {
-            renaming.Apply(state, candidate);
-            if (candidate.AsSpan().SequenceEqual(state)) continue;
-            names.Normalize(candidate);
-            if (isSame) names.Normalize(state);
-            if (isSame || candidate.AsSpan().SequenceCompareTo(best) < 0) candidate.CopyTo(best, 0);
-            isSame = false;
+            names.Normalize(state);
+            return;
         }
 
-        if (isSame) names.Normalize(state);
-        else if (best.AsSpan().SequenceCompareTo(state) < 0) best.CopyTo(state, 0);
+        Apply(chosen[0], state, start);
+        start.CopyTo(best, 0);
+        names.Normalize(best);
+        for (int i = 1; i < count; i++)
+        {
+            Apply(chosen[i], state, candidate);
+            if (candidate.AsSpan().SequenceEqual(start)) continue;
+            names.Normalize(candidate);
+            if (candidate.AsSpan().SequenceCompareTo(best) < 0) candidate.CopyTo(best, 0);
+        }
+
+        best.CopyTo(state, 0);
+    }
+
+    private void Apply(int which, byte[] state, byte[] renamed)
+    {
+        if (renamings[which] is { } renaming) renaming.Apply(state, renamed);
+        else state.CopyTo(renamed, 0);
     }
 }

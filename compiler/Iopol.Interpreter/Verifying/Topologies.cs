@@ -114,5 +114,6 @@ public static class Topologies
         Group = group,
         RequiresDirectMap = false,
         External = false,
+        Resettable = true,
     };
 }

@@ -29,6 +29,9 @@ public sealed record VerificationBounds
     /// <summary>Operations that nobody calls, by name.</summary>
     public IReadOnlySet<string> Without { get; init; } = new HashSet<string>();
 
+    /// <summary>States that differ only in names are taken for one. Without it a run takes longer and finds the same.</summary>
+    public bool WithSymmetry { get; init; } = true;
+
     /// <summary>The largest number a call names an object by, where a model's interface has numbers.</summary>
     public int LargestNumber => (2 * Objects) + 1;
 

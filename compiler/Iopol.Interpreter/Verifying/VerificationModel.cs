@@ -17,7 +17,7 @@ internal sealed class VerificationModel
 
     /// <exception cref="VerificationException">The policy has something that cannot be verified.</exception>
     /// <exception cref="UnknownFactsException">The source of the host does not show something that decides.</exception>
-    public VerificationModel(PolicyIR policy, HostFacts facts, VerificationBounds bounds, bool withSymmetry = true)
+    public VerificationModel(PolicyIR policy, HostFacts facts, VerificationBounds bounds)
     {
         (HostFacts complete, Assumed) = PlatformFacts.Complete(facts, policy);
         (Policy, Bounds) = (policy, bounds);
@@ -29,13 +29,14 @@ internal sealed class VerificationModel
         Moves = new Moves(policy, machine.Topology, bounds, drivers, Relevance);
         Layout = new StateLayout(policy, machine.Topology, bounds, drivers, Relevance, new WaitingCodes(Moves.All));
         Liveness = new Liveness(policy, Relevance, Layout, bounds.Waiting);
+        Presets = new Presets(Moves, Liveness);
         Counts = [.. Layout.Fields.Where(f => f is { Value: FieldValue.Plain, ValueType.Sort: Sort.Count }).Select(f => f.Offset)];
         var compiler = new MoveCompiler(machine, Layout, bounds);
         steps = [.. Moves.All.Select(m => Enumerable.Range(0, 1 + m.Operation.Body.Count(s => s is BlockStatement)).Select(phase => (Step?)compiler.Compile(m, phase)).ToArray())];
         Properties = [.. policy.Properties.Select(p => (p, compiler.Compile(p)))];
-        IEnumerable<NameChange> changes = withSymmetry ? new Automorphisms(machine, drivers).Find(bounds.Users) : [];
+        IEnumerable<NameChange> changes = bounds.WithSymmetry ? new Automorphisms(machine, drivers).Find(bounds.Users) : [];
         bool namesObjects = Enumerable.Range(1, Layout.Calls.Count).Any(c => Layout.Calls[c].Move.Operation.Parameters.Any(p => p.Type.Sort is Sort.Object or Sort.Space));
-        Symmetry = new Symmetry(Layout, [.. changes.Select(c => new Renaming(Layout, c, Moves, bounds.Waiting))], new ObjectNames(Layout, policy, !withSymmetry || namesObjects));
+        Symmetry = new Symmetry(Layout, [.. changes.Select(c => new Renaming(Layout, c, Moves, bounds.Waiting))], new ObjectNames(Layout, policy, !bounds.WithSymmetry || namesObjects));
     }
 
     public PolicyIR Policy { get; }
@@ -56,6 +57,8 @@ internal sealed class VerificationModel
     public Symmetry Symmetry { get; }
 
     public Liveness Liveness { get; }
+
+    public Presets Presets { get; }
 
     /// <summary>The fields that hold counts.</summary>
     public int[] Counts { get; }

@@ -30,6 +30,9 @@ internal sealed class World
     /// <summary>The user who holds a live object; <see cref="Unheld"/> where nobody does.</summary>
     public int Holder(ObjectIR pool, int id) => holders.GetValueOrDefault((pool.Index, id), Unheld);
 
+    /// <summary>What the move would set driver_override to is what it is.</summary>
+    public bool IsOverride(Move move) => Machine.Host.Override((int)move.Arguments[0]) == move.Arguments[1];
+
     public World Clone()
     {
         var clone = new World(Machine.Clone(), moves, bounds, relevance);

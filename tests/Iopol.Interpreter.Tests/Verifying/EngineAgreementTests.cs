@@ -111,7 +111,8 @@ public sealed class EngineAgreementTests(ITestOutputHelper output)
     private static Dictionary<string, (World World, string What)> Reference(VerificationModel model, World from, byte[] at)
     {
         var found = new Dictionary<string, (World, string)>();
-        foreach ((Move move, int slot) in from.Possible())
+        IEnumerable<(Move, int, Move[])> possible = from.Possible().SelectMany(m => model.Presets.Before(m.Move, m.Slot < 0 ? 0 : from.Waiting[m.Slot].Phase).Select(before => (m.Move, m.Slot, before)));
+        foreach ((Move move, int slot, Move[] presets) in possible)
         {
             World next = from.Clone();
             int breaches = 0;
@@ -119,17 +120,19 @@ public sealed class EngineAgreementTests(ITestOutputHelper output)
             void Note(IEnumerable<Breach> seen) => breaches |= seen.Aggregate(0, (all, b) => all | (1 << (int)b.Kind));
             next.Machine.Changed = () => Note(next.Machine.Isolation.Breaches());
             int phase = slot < 0 ? 0 : from.Waiting[slot].Phase;
+            foreach (Move preset in presets) Assert.NotNull(next.Make(preset));
             if (next.Make(move, slot) is null) continue;
             Note(next.Machine.Isolation.DisturbedSince(before));
             byte[] bytes = model.Layout.Read(next);
             model.Liveness.Clear(bytes);
-            if (!bytes.AsSpan().SequenceEqual(at)) found[Key(move, phase)] = (next, What(bytes, breaches));
+            if (!bytes.AsSpan().SequenceEqual(at)) found[Key(move, presets, phase)] = (next, What(bytes, breaches));
         }
 
         return found;
     }
 
-    private static string Key(Move move, int phase) => $"{move.Operation.Name}({string.Join(", ", move.Arguments)}) by {move.Caller} from {phase}";
+    private static string Key(Move move, Move[] before, int phase) =>
+        string.Join(", then ", before.Append(move).Select(m => $"{m.Operation.Name}({string.Join(", ", m.Arguments)}) by {m.Caller}")) + $" from {phase}";
 
     private static string What(byte[] state, int breaches) => $"{Convert.ToHexString(state)} past {breaches}";
 
@@ -147,11 +150,11 @@ public sealed class EngineAgreementTests(ITestOutputHelper output)
             Assert.True(successors.Visit(state, this));
         }
 
-        public bool Arrive(Move move, int slot, byte[] next, int breaches)
+        public bool Arrive(Move move, Move[] before, int slot, byte[] next, int breaches)
         {
             if (next.AsSpan().SequenceEqual(at)) return true;
             int phase = slot < 0 ? 0 : model.Layout.Calls[model.Layout.Call(at, slot)].Phase;
-            Found[Key(move, phase)] = What(next, breaches);
+            Found[Key(move, before, phase)] = What(next, breaches);
             return true;
         }
     }
