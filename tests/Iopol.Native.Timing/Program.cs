@@ -1,9 +1,9 @@
-using VtdTable = Iopol.PageTables.VtdSecondStageLevels4;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Iopol.Benchmarks.PageTables;
 using Iopol.Runtime.PageTables;
+using VtdTable = Iopol.PageTables.VtdSecondStageLevels4;
 
 // The page-table kernels by a stopwatch, so that the same program can be timed as compiled while it runs and as published with NativeAOT:
 // what BenchmarkDotNet measures with is not there in a native program.
