@@ -85,7 +85,7 @@ public abstract partial class PageTable
         return done;
     }
 
-    /// <summary>Entries that follow each other, eight at a time, up to eight of which one is not passed at once.</summary>
+    /// <summary>Entries that follow each other, in eights, up to eight of which one is not passed at once.</summary>
     /// <returns>How many were passed.</returns>
     private int TranslateLeaves(EntryMask leaf, in LevelFacts level, ulong inside, ReadOnlySpan<ulong> entries, Span<ulong> addresses)
     {
@@ -95,6 +95,19 @@ public abstract partial class PageTable
         ReadOnlySpan<Vector512<ulong>> source = MemoryMarshal.Cast<ulong, Vector512<ulong>>(entries);
         Span<Vector512<ulong>> target = MemoryMarshal.Cast<ulong, Vector512<ulong>>(addresses)[..source.Length];
         int done = 0;
+        // Four at once, with one test for all of them.
+        for (; done <= source.Length - 4; done += 4)
+        {
+            ReadOnlySpan<Vector512<ulong>> four = source.Slice(done, 4);
+            Vector512<ulong> a = four[0], b = four[1], c = four[2], d = four[3];
+            Vector512<ulong> odd = ((a & mask) ^ want) | ((b & mask) ^ want) | ((c & mask) ^ want) | ((d & mask) ^ want);
+            (a, b, c, d) = (Shift(a & bits, shift) | offset, Shift(b & bits, shift) | offset, Shift(c & bits, shift) | offset, Shift(d & bits, shift) | offset);
+            Vector512<ulong> near = Vector512.Min(Vector512.Min(a - refused, b - refused), Vector512.Min(c - refused, d - refused));
+            if (odd != Vector512<ulong>.Zero || Vector512.LessThanAny(near, refusedBytes)) break;
+            Span<Vector512<ulong>> found = target.Slice(done, 4);
+            (found[0], found[1], found[2], found[3]) = (a, b, c, d);
+        }
+
         for (; done < source.Length; done++)
         {
             Vector512<ulong> entry = source[done], address = Shift(entry & bits, shift) | offset;
