@@ -36,12 +36,12 @@ internal sealed class GuestKernel
     /// <summary>Path of the image to boot.</summary>
     public string Image { get; }
 
-    /// <summary>This machine's kernel where it is Debian's and readable, else that of the package.</summary>
+    /// <summary>This machine's kernel, where it is Debian's and no package is named; else that of the package.</summary>
     /// <exception cref="RecorderException">There is none and none could be downloaded.</exception>
     public static GuestKernel Get()
     {
         string? package = Environment.GetEnvironmentVariable(PackageVariable);
-        return (package is null ? Unpacked("/") : null) ?? FromPackage(package ?? DefaultPackage);
+        return package is null ? Unpacked("/") ?? FromPackage(DefaultPackage) : FromPackage(package);
     }
 
     /// <summary>The modules a guest loads, each behind those it depends on: file name and content.</summary>
@@ -58,11 +58,14 @@ internal sealed class GuestKernel
         void Add(string module)
         {
             if (builtIn.Contains(module) || !seen.Add(module)) return;
-            byte[] content = Read(files.GetValueOrDefault(module) ?? throw new RecorderException($"kernel {Release} has no module {module}"));
+            byte[] content = Read(files.GetValueOrDefault(module) ?? throw new RecorderException($"kernel {Release} has no module {module} in {modules}"));
             foreach (string needed in Depends(content)) Add(Plain(needed));
             ordered.Add(($"{module}.ko", content));
         }
     }
+
+    /// <summary>Debian's own, and with drivers for real hardware: its kernel for the cloud lacks half of what is wanted.</summary>
+    private bool IsGeneral => Release.EndsWith("-amd64", StringComparison.Ordinal) && !Release.Contains("-cloud-", StringComparison.Ordinal);
 
     private static GuestKernel FromPackage(string package)
     {
@@ -93,15 +96,28 @@ internal sealed class GuestKernel
         {
             Command.Run(folder, "apt-get", [.. Impatient, "download", "-q", package]);
             string archive = Directory.GetFiles(folder, "*.deb").Single();
-            Command.Run(folder, "dpkg-deb", "--extract", archive, "root");
-            Directory.Move(Path.Combine(folder, "root"), target);
+            string root = Path.Combine(folder, "root");
+            Command.Run(folder, "dpkg-deb", "--extract", archive, root);
+            GuestKernel kernel = Unpacked(root) ?? throw new RecorderException($"{package} has no kernel with modules");
+            kernel.KeepWanted();
+            if (!Directory.Exists(target)) Directory.Move(root, target);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
 
-        return Unpacked(target) ?? throw new RecorderException($"{package} has no kernel with modules");
+        return Unpacked(target)!;
+    }
+
+    /// <summary>Deletes the modules no guest loads: nine tenths of a package.</summary>
+    private void KeepWanted()
+    {
+        HashSet<string> wanted = [.. Modules().Select(m => m.Name)];
+        foreach (string file in Directory.GetFiles(modules, "*.ko*", SearchOption.AllDirectories))
+        {
+            if (!wanted.Contains($"{Plain(Path.GetFileName(file).Split('.')[0])}.ko")) File.Delete(file);
+        }
     }
 
     private static GuestKernel? Unpacked(string root)
@@ -110,7 +126,7 @@ internal sealed class GuestKernel
         if (!Directory.Exists(boot)) return null;
         return Directory.GetFiles(boot, "vmlinuz-*").Order()
             .Select(image => new GuestKernel(root, Path.GetFileName(image)["vmlinuz-".Length..]))
-            .LastOrDefault(kernel => Directory.Exists(kernel.modules));
+            .LastOrDefault(kernel => kernel.IsGeneral && Directory.Exists(kernel.modules));
     }
 
     private static byte[] Read(string path)

@@ -10,7 +10,7 @@ internal static class GuestMachine
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
 
-    private static readonly string Program = RepositoryPaths.InRepository("tests", "Iopol.Conformance.Tests", "Recorder", "Guest", "agent.c");
+    private static readonly string Sources = RepositoryPaths.InRepository("tests", "Iopol.Conformance.Tests", "Recorder", "Guest");
 
     private const string CommandLine = "console=ttyS0 quiet loglevel=3 panic=-1 no_timer_check random.trust_cpu=on mitigations=off audit=0 cryptomgr.notests 8250.nr_uarts=4 intel_iommu=on";
 
@@ -41,7 +41,7 @@ internal static class GuestMachine
         try
         {
             string agent = Path.Combine(folder, "agent");
-            Command.Run(folder, "gcc", "-static", "-O1", "-pthread", "-Wall", "-Wextra", "-Wno-format-truncation", "-Werror", "-o", agent, Program);
+            Command.Run(folder, "gcc", ["-static", "-O1", "-pthread", "-Wall", "-Wextra", "-Wno-format-truncation", "-Werror", "-o", agent, .. Directory.GetFiles(Sources, "*.c")]);
             string files = Path.Combine(folder, "initramfs");
             File.WriteAllBytes(files, Files(agent, kernel, steps));
             string answers = Path.Combine(folder, "answers");

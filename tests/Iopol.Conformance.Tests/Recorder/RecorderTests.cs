@@ -22,7 +22,6 @@ public sealed class RecorderTests(ITestOutputHelper output)
     [InlineData("bridge.pcie2pci")]
     [InlineData("no-acs.rp-noacs")]
     [InlineData("light")]
-    [InlineData("rp-mf")]
     public void The_kernel_answers_as_recorded_and_another_kernel_as_the_model(string name)
     {
         GuestKernel kernel = GuestKernel.Get();
