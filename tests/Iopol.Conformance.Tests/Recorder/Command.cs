@@ -18,7 +18,9 @@ internal static class Command
         string line = $"{program} {string.Join(' ', arguments)}";
         var start = new ProcessStartInfo(QemuBinary.Find(program) ?? throw new RecorderException($"{program} is not on PATH"), arguments)
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();

@@ -84,7 +84,9 @@ internal static class GuestMachine
         // With its standard input QEMU ends too, so it cannot outlive a test run that was killed.
         var start = new ProcessStartInfo("/bin/sh", ["-c", QemuBinary.Leash, QemuBinary.Find(QemuBinary.X86)!, .. arguments])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync();

@@ -18,6 +18,8 @@ internal sealed class RecorderFactAttribute : FactAttribute
 
 internal static class RecorderNeeds
 {
+    private const string Install = "on Debian: apt-get install --no-install-recommends gcc libc6-dev";
+
     private static readonly Lazy<string?> Found = new(Problem);
 
     public static string? ReasonToSkip => Environment.GetEnvironmentVariable("CI") == "true" ? null : Found.Value;
@@ -25,9 +27,11 @@ internal static class RecorderNeeds
     private static string? Problem()
     {
         if (QemuBinary.Problem(QemuBinary.X86) is { } qemu) return qemu;
-        if (QemuBinary.Find("gcc") is null) return "gcc is not on PATH; on Debian: apt-get install --no-install-recommends gcc libc6-dev";
+        if (QemuBinary.Find("gcc") is null) return $"gcc is not on PATH; {Install}";
         try
         {
+            // Of a file it does not have, gcc gives back the name.
+            if (!Path.IsPathRooted(Command.Run("/", "gcc", "-print-file-name=libc.a"))) return $"gcc has no libc.a; {Install}";
             GuestKernel.Get();
             return null;
         }
