@@ -19,16 +19,25 @@ public sealed record Recording(string Name, string Kernel)
     public IReadOnlyList<JsonObject> Answers() =>
         [.. Lines($"{Name}.linux-{Kernel}.jsonl").Select(line => JsonNode.Parse(line)!.AsObject()).Where(o => o.ContainsKey("n") || o.ContainsKey("async"))];
 
+    /// <summary>Whether it is of this very kernel.</summary>
+    /// <param name="release">The kernel's name of itself, such as <c>6.1.0-56-amd64</c>.</param>
+    public bool IsOf(string release) =>
+        Has($"{Name}.linux-{Kernel}.jsonl") && (string?)JsonNode.Parse(Lines($"{Name}.linux-{Kernel}.jsonl")[0])!["kernel"] == release;
+
     /// <summary>The lines of a file among the traces, packed or not.</summary>
     public static List<string> Lines(string file)
     {
-        string path = RepositoryPaths.InRepository("tests", "Iopol.Conformance.Tests", "Traces", file);
+        string path = PathOf(file);
         using Stream stream = File.Exists(path) ? File.OpenRead(path) : new GZipStream(File.OpenRead(path + ".gz"), CompressionMode.Decompress);
         using var reader = new StreamReader(stream);
         var lines = new List<string>();
         while (reader.ReadLine() is { } line) lines.Add(line);
         return lines;
     }
+
+    private static bool Has(string file) => File.Exists(PathOf(file)) || File.Exists(PathOf(file) + ".gz");
+
+    private static string PathOf(string file) => RepositoryPaths.InRepository("tests", "Iopol.Conformance.Tests", "Traces", file);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} on {Kernel}";

@@ -10,6 +10,9 @@ internal static class QemuBinary
 
     public const string Arm = "qemu-system-aarch64";
 
+    /// <summary>Shell text that starts QEMU so that it ends when its standard input does, so it cannot outlive a test run that was killed.</summary>
+    public const string Leash = "exec 3<&0; (read end <&3; kill $$) >/dev/null 2>&1 & exec \"$0\" \"$@\" </dev/null 3<&-";
+
     /// <summary>The version whose deviations are known (<see cref="Units.Deviations"/>): that of Debian 12.</summary>
     private const string Version = "7.2";
 

@@ -7,9 +7,6 @@ namespace Iopol.Oracle.Tests.Qemu;
 /// <summary>A QEMU without a guest: devices, an IOMMU, memory, and a test that plays the processor.</summary>
 internal sealed class QemuMachine : IDisposable
 {
-    /// <summary>QEMU ends when its standard input does, so it cannot outlive a test run that was killed.</summary>
-    private const string Leash = "exec 3<&0; (read end <&3; kill $$) >/dev/null 2>&1 & exec \"$0\" \"$@\" </dev/null 3<&-";
-
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(5);
@@ -40,7 +37,7 @@ internal sealed class QemuMachine : IDisposable
             "-bios", firmwarePath,
             "-qtest", $"unix:{socketPath}", "-qtest-log", "none",
         ];
-        foreach (string argument in (IEnumerable<string>)["-c", Leash, QemuBinary.Find(binary)!, .. arguments, .. common]) start.ArgumentList.Add(argument);
+        foreach (string argument in (IEnumerable<string>)["-c", QemuBinary.Leash, QemuBinary.Find(binary)!, .. arguments, .. common]) start.ArgumentList.Add(argument);
         process = Process.Start(start)!;
         process.ErrorDataReceived += Note;
         process.OutputDataReceived += Note;
