@@ -8,7 +8,7 @@ namespace Iopol.Conformance.Tests.Recorder;
 /// <summary>A QEMU with an emulated VT-d that boots a kernel, asks it the steps of a trace and ends.</summary>
 internal static class GuestMachine
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(180);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(300);
 
     private static readonly string Sources = RepositoryPaths.InRepository("tests", "Iopol.Conformance.Tests", "Recorder", "Guest");
 

@@ -2,7 +2,10 @@ using Iopol.Oracle.Tests.Qemu;
 
 namespace Iopol.Conformance.Tests.Recorder;
 
-/// <summary>A test that boots a kernel. Without QEMU, a compiler or a kernel it is skipped and says so; where <c>CI</c> is set it runs and fails.</summary>
+/// <summary>
+/// A test that boots a kernel, which takes its time and may download one: only where <see cref="RecorderNeeds.Variable"/> is set. Without QEMU, a
+/// compiler or a kernel it is skipped and says so; where <c>CI</c> is set it runs and fails.
+/// </summary>
 internal sealed class RecorderTheoryAttribute : TheoryAttribute
 {
     public RecorderTheoryAttribute() => Skip = RecorderNeeds.ReasonToSkip;
@@ -20,9 +23,15 @@ internal static class RecorderNeeds
 {
     private const string Install = "on Debian: apt-get install --no-install-recommends gcc libc6-dev";
 
+    /// <summary>Environment variable that lets kernels be booted.</summary>
+    public const string Variable = "IOPOL_RECORDER";
+
     private static readonly Lazy<string?> Found = new(Problem);
 
-    public static string? ReasonToSkip => Environment.GetEnvironmentVariable("CI") == "true" ? null : Found.Value;
+    public static string? ReasonToSkip =>
+        Environment.GetEnvironmentVariable(Variable) != "1" ? $"boots a kernel, which may be downloaded first; set {Variable}=1"
+        : Environment.GetEnvironmentVariable("CI") == "true" ? null
+        : Found.Value;
 
     private static string? Problem()
     {
