@@ -74,39 +74,24 @@ public abstract partial class PageTable
     {
         EntryMask plain = PlainMasks[1];
         Vector512<ulong> mask = Vector512.Create(plain.Mask), want = Vector512.Create(plain.Want), bits = Vector512.Create(level.Leaf.EntryBits);
-        Vector512<ulong> set = default, same = Vector512<ulong>.AllBitsSet, highest = default, lowest = Vector512<ulong>.AllBitsSet, odd = default;
+        Vector512<ulong> set = default, same = Vector512<ulong>.AllBitsSet, highest = default, lowest = Vector512<ulong>.AllBitsSet, count = default, odd = default;
         Span<ulong> slots = memory.Values<ulong>(table, (int)level.IndexMask + 1);
         if (slots.Length < Vector512<ulong>.Count) return false;
-        int leaves = slots.Length;
-        // Most tables are full.
         foreach (Vector512<ulong> entry in MemoryMarshal.Cast<ulong, Vector512<ulong>>(slots))
         {
-            odd |= (entry & mask) ^ want;
+            Vector512<ulong> isLeaf = Vector512.Equals(entry & mask, want), others = ~isLeaf;
+            odd |= entry & others;
             set |= entry;
-            same &= entry;
+            same &= entry | others;
             Vector512<ulong> address = entry & bits;
             highest = Vector512.Max(highest, address);
-            lowest = Vector512.Min(lowest, address);
+            lowest = Vector512.Min(lowest, address | others);
+            count -= isLeaf;
         }
 
-        if (odd != Vector512<ulong>.Zero)
-        {
-            Vector512<ulong> count = default;
-            (same, lowest, odd) = (Vector512<ulong>.AllBitsSet, Vector512<ulong>.AllBitsSet, default);
-            foreach (Vector512<ulong> entry in MemoryMarshal.Cast<ulong, Vector512<ulong>>(slots))
-            {
-                Vector512<ulong> isLeaf = Vector512.Equals(entry & mask, want), others = ~isLeaf;
-                odd |= entry & others;
-                same &= entry | others;
-                lowest = Vector512.Min(lowest, (entry & bits) | others);
-                count -= isLeaf;
-            }
-
-            leaves = (int)Vector512.Sum(count);
-            if (odd != Vector512<ulong>.Zero) return false;
-            if (leaves == 0) return true;
-        }
-
+        if (odd != Vector512<ulong>.Zero) return false;
+        int leaves = (int)Vector512.Sum(count);
+        if (leaves == 0) return true;
         ulong any = FoldOr(set), all = ~FoldOr(~same);
         ulong first = ~FoldMax(~lowest), last = FoldMax(highest);
         (first, last) = (level.LeafAddress(first), level.LeafAddress(last) | level.ItemMask);

@@ -90,9 +90,7 @@ public abstract partial class PageTable
         LeafSize[] readable = [.. Layout.LeafSizes.Where(IsReadable)];
         IReadOnlyList<LeafSize> left = LeafSize.Of(readable, Layout.Levels, Layout.InputBits);
         Layout = Layout with { LeafSizes = left };
-        levels = [.. Layout.Levels.Select(level => new LevelFacts(level, left))];
-        sizeMask = 0;
-        foreach (LeafSize size in left) (sizes[size.SizeBits], sizeMask) = (size, sizeMask | (1UL << size.SizeBits));
+        UseLeafSizes();
     }
 
     private bool IsReadable(LeafSize size)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Iopol.Runtime.PageTables;
@@ -47,13 +48,12 @@ public abstract partial class PageTable
         Layout = layout;
         Root = root;
         entries = new(memory);
-        levels = [.. layout.Levels.Select(level => new LevelFacts(level, layout.LeafSizes))];
+        UseLeafSizes();
         isSimple = levels.All(level => level.IsSimple);
         keepsDirty = layout.Levels.Any(level => !level.Dirty.IsEmpty);
         mostTables = (long)(memory.Size >> layout.Levels.Min(level => level.TableBits)) + 1;
         inputBits = layout.InputBits;
         isNarrow = layout.EntryBytes == 4;
-        foreach (LeafSize size in layout.LeafSizes) (sizes[size.SizeBits], sizeMask) = (size, sizeMask | (1UL << size.SizeBits));
         for (int access = 0; access <= PlainRow; access++) ((Span<EntryMask>)masks[access]).Fill(EntryMask.Never);
         (refusedFirst, refusedCount) = (layout.RefusedFirst, layout.RefusedCount);
         beyondOutput = layout.OutputBits < 64 ? ulong.MaxValue << layout.OutputBits : 0;
@@ -64,6 +64,15 @@ public abstract partial class PageTable
         (bias, outside) = HasTop ? (layout.Input.Bias, layout.Input.Outside) : (0, ulong.MaxValue);
         top = HasTop ? root : memory.Base;
         TopOffsets = layout.Levels[^1].IndexMask * (ulong)layout.EntryBytes;
+    }
+
+    /// <summary>Takes the sizes of leaves over from the layout.</summary>
+    [MemberNotNull(nameof(levels))]
+    private void UseLeafSizes()
+    {
+        levels = [.. Layout.Levels.Select(level => new LevelFacts(level, Layout.LeafSizes))];
+        sizeMask = 0;
+        foreach (LeafSize size in Layout.LeafSizes) (sizes[size.SizeBits], sizeMask) = (size, sizeMask | (1UL << size.SizeBits));
     }
 
     /// <summary>Reasons for a fault; number n of a <see cref="Translation"/> is at n - 1.</summary>
