@@ -84,8 +84,7 @@ public sealed class ModelContexts
         Blocked => DeviceContext.Blocked,
         Identity => DeviceContext.Identity,
         // No IOMMU is in front of a device without a group.
-        Default when group < 0 || defaults.Of(group) is not { } => DeviceContext.Identity,
-        Default => DeviceContext.Translated(defaults.Of(group)!.Id),
+        Default => group >= 0 && defaults.Of(group) is { } domain ? DeviceContext.Translated(domain.Id) : DeviceContext.Identity,
         >= FirstSpace when spaces.TryGetValue(context - FirstSpace, out var space) => DeviceContext.Translated(space.Domain.Id),
         _ => throw new InvalidOperationException($"the context {context} is that of no live space"),
     };

@@ -67,18 +67,7 @@ public class MapBenchmarks
 
     /// <summary>The same 2 MiB again and again: map, then unmap, everything in the first cache. Per pair.</summary>
     [Benchmark(OperationsPerInvoke = Slots)]
-    public ulong Pair256()
-    {
-        ulong bytes = 0;
-        for (int i = 0; i < Slots; i++)
-        {
-            if (tables.Table.TryMap(Slot(0), 0x1_0000_1000, Length, MapRights.Read | MapRights.Write, tables.Gather) != MapError.None) return 0;
-            bytes += tables.Table.Unmap(Slot(0), Length, tables.Gather);
-            tables.Gather.Complete();
-        }
-
-        return bytes;
-    }
+    public ulong Pair256() => tables.MapAndUnmap(Slot(0), Length, Slots);
 
     private static ulong Slot(ulong i) => (1UL << 40) + (i << 21);
 }

@@ -78,6 +78,34 @@ internal sealed unsafe class SampleTables
     /// <summary>The walker written by hand in C#, over the same copy.</summary>
     public HandWrittenWalker ByHand() => new(copy ??= Copy(), MemorySize, Root);
 
+    /// <summary>Translates the next IOVAs one by one. Sum of the addresses; a fault counts 1.</summary>
+    public ulong TranslateEach()
+    {
+        VtdSecondStageLevels4 table = Table;
+        ulong sum = 0;
+        foreach (ulong iova in Next())
+        {
+            Translation t = table.Translate(iova, Access.Read);
+            sum += t.IsOk ? t.Address : 1;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Maps a range by 4 KiB leaves and unmaps it, so many times. Bytes unmapped; 0 where it cannot be mapped.</summary>
+    public ulong MapAndUnmap(ulong iova, ulong length, int times)
+    {
+        ulong bytes = 0;
+        for (int i = 0; i < times; i++)
+        {
+            if (Table.TryMap(iova, 0x1_0000_1000, length, MapRights.Read | MapRights.Write, Gather) != MapError.None) return 0;
+            bytes += Table.Unmap(iova, length, Gather);
+            Gather.Complete();
+        }
+
+        return bytes;
+    }
+
     private nint Copy()
     {
         const ulong Huge = 2 << 20;
