@@ -1,41 +1,32 @@
-using Iopol.Compiler.Emit;
-using Microsoft.CodeAnalysis.Diagnostics;
+using Iopol.Compiler.Syntax;
+using Iopol.Compiler.Text;
 
 namespace Iopol.Generator;
 
 /// <summary>A policy file of the project.</summary>
 /// <param name="Path">Full path.</param>
 /// <param name="Text">Its text.</param>
-internal sealed record PolicyFile(string Path, string Text);
-
-/// <summary>What the project says about itself.</summary>
-/// <param name="Directory">Its folder; empty where the host does not tell.</param>
-/// <param name="Namespace">Namespace of the classes.</param>
-/// <param name="Visibility">Who sees the classes.</param>
-internal sealed record ProjectFacts(string Directory, string Namespace, ClassVisibility Visibility)
+internal sealed record PolicyFile(string Path, string Text)
 {
-    private const string NamespaceOtherwise = "Iopol.Policies";
+    /// <summary>Whether a file is a policy file. Its name alone decides: some hosts lose the metadata of items.</summary>
+    public static bool Is(string path) => path.EndsWith(".iopol", StringComparison.OrdinalIgnoreCase);
+}
 
-    /// <summary>From the properties the project shows to generators: IopolNamespace or else RootNamespace, IopolVisibility, ProjectDir.</summary>
-    public static ProjectFacts From(AnalyzerConfigOptions options) => new(
-        Property(options, "ProjectDir").Replace('\\', '/').TrimEnd('/'),
-        Property(options, "IopolNamespace") is { Length: > 0 } chosen ? chosen : Property(options, "RootNamespace") is { Length: > 0 } root ? root : NamespaceOtherwise,
-        Property(options, "IopolVisibility").Equals("internal", StringComparison.OrdinalIgnoreCase) ? ClassVisibility.Internal : ClassVisibility.Public);
+/// <summary>A policy file that was read. Equal to another that says the same at the same lines and columns, whatever its other comments say.</summary>
+/// <param name="path">Full path.</param>
+/// <param name="tree">Its tree, under the path seen from the project's folder.</param>
+internal sealed class PolicyTree(string path, SyntaxTree tree) : IEquatable<PolicyTree>
+{
+    public string Path => path;
 
-    /// <summary>
-    /// The path seen from the project's folder, with forward slashes, so that what is emitted is the same on every machine;
-    /// a file linked from elsewhere gets <c>..</c> for every folder up.
-    /// </summary>
-    public string Relative(string path)
-    {
-        string[] to = path.Replace('\\', '/').Split('/');
-        string[] from = Directory.Split('/');
-        int common = 0;
-        while (common < from.Length && common < to.Length - 1 && from[common] == to[common]) common++;
-        // Nothing in common means another drive, or no project folder at all.
-        return common == 0 || Directory.Length == 0 ? string.Join("/", to) : string.Join("/", Enumerable.Repeat("..", from.Length - common).Concat(to.Skip(common)));
-    }
+    public SyntaxTree Tree => tree;
 
-    private static string Property(AnalyzerConfigOptions options, string name) =>
-        options.TryGetValue("build_property." + name, out string? value) ? value : "";
+    public static PolicyTree Read(PolicyFile file, ProjectFacts project, CancellationToken cancellationToken) =>
+        new(file.Path, SyntaxTree.Of(new SourceText(project.Relative(file.Path), file.Text), cancellationToken));
+
+    public bool Equals(PolicyTree? other) => other is not null && (ReferenceEquals(this, other) || (path == other.Path && tree.SaysTheSame(other.Tree)));
+
+    public override bool Equals(object? obj) => Equals(obj as PolicyTree);
+
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(path);
 }

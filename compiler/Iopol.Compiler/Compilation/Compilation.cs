@@ -58,22 +58,37 @@ public sealed class Compilation
     /// <summary>The last policy a file declares without errors, which is what the file stands for where one policy is asked for; null where it has none.</summary>
     public PolicyIR? DefaultPolicy(string path) => BoundPolicies.LastOrDefault(p => p.File.Path == path && p.IR is not null)?.IR;
 
-    /// <summary>Reads and binds files.</summary>
+    /// <summary>Reads, binds and analyses files.</summary>
     /// <param name="roots">The files asked for.</param>
     /// <param name="resolver">Where imports come from.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public static Compilation Create(IReadOnlyList<SourceText> roots, ISourceResolver resolver, CancellationToken cancellationToken = default)
+    public static Compilation Create(IReadOnlyList<SourceText> roots, ISourceResolver resolver, CancellationToken cancellationToken = default) =>
+        Create(roots, resolver, AnalysisPasses.All, cancellationToken);
+
+    /// <summary>
+    /// Reads and binds files for a back end: the same policies and formats as <see cref="Create(IReadOnlyList{SourceText}, ISourceResolver, CancellationToken)"/>,
+    /// without asking what is legal in them but probably not meant.
+    /// </summary>
+    /// <param name="roots">The files asked for.</param>
+    /// <param name="resolver">Where imports come from.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public static Compilation CreateForEmit(IReadOnlyList<SourceText> roots, ISourceResolver resolver, CancellationToken cancellationToken = default) =>
+        Create(roots, resolver, [], cancellationToken);
+
+    private static Compilation Create(IReadOnlyList<SourceText> roots, ISourceResolver resolver, IReadOnlyList<IAnalysisPass> passes, CancellationToken cancellationToken)
     {
         var syntax = new DiagnosticBag();
         var binding = new DiagnosticBag();
         IReadOnlyList<SourceFile> files = SourceGraph.Load(roots, resolver, syntax, cancellationToken);
         var compilation = new Compilation(files, new SymbolTable(), new ExpressionPlaces());
         compilation.Bind(binding, cancellationToken);
+        foreach (SourceFile file in files.Where(f => f.IsRoot)) binding.AddRange(ClassCollisions.Find([file.Tree]));
         syntax.AddRange(WithoutEchoes(binding, syntax));
         if (!syntax.HasErrors)
         {
-            foreach (IAnalysisPass pass in AnalysisPasses.All) pass.Run(compilation, syntax, cancellationToken);
+            foreach (IAnalysisPass pass in passes) pass.Run(compilation, syntax, cancellationToken);
         }
 
         compilation.Diagnostics = syntax.ToSortedList();

@@ -48,7 +48,7 @@ internal sealed class SourceGraph
 
     private SourceFile Parse(SourceText text, bool isRoot)
     {
-        SyntaxTree tree = SyntaxTree.Parse(text, cancellationToken);
+        SyntaxTree tree = SyntaxTree.Of(text, cancellationToken);
         diagnostics.AddRange(tree.Diagnostics);
         return new SourceFile(tree, isRoot);
     }
@@ -59,7 +59,7 @@ internal sealed class SourceGraph
         open.Add(file);
         foreach (ImportDeclarationSyntax import in file.Tree.Root.Declarations.OfType<ImportDeclarationSyntax>())
         {
-            if (import.Path.IsMissing || Resolve(file, import.Path) is not { } imported) continue;
+            if (import.Path.IsMissing || Resolve(file, import) is not { } imported) continue;
             if (open.IndexOf(imported) is var start and >= 0)
             {
                 IEnumerable<string> chain = open.Skip(start).Concat([imported]).Select(f => f.Path);
@@ -82,9 +82,10 @@ internal sealed class SourceGraph
         order.Add(file);
     }
 
-    private SourceFile? Resolve(SourceFile importing, SyntaxToken path)
+    private SourceFile? Resolve(SourceFile importing, ImportDeclarationSyntax import)
     {
-        string specifier = Literals.ReadString(path.Text);
+        SyntaxToken path = import.Path;
+        string specifier = import.Specifier;
         SourceText? text;
         if (specifier.StartsWith(ShippedLibrary.Scheme, StringComparison.Ordinal))
         {

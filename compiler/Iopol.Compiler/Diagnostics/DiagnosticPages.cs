@@ -17,6 +17,9 @@ public static class DiagnosticPages
             .OrderBy(n => n, StringComparer.Ordinal),
     ];
 
+    /// <summary>Where an editor sends people for an id: the package's page, whose readme says how to read the page of this version offline.</summary>
+    public static string Link(string id) => "https://www.nuget.org/packages/Iopol#" + id;
+
     /// <summary>The page of an id such as <c>IOPOL2001</c>; case does not matter.</summary>
     public static bool TryGet(string id, [NotNullWhen(true)] out string? page)
     {

@@ -19,8 +19,12 @@ public static class ImportDiagnostics
     public static DiagnosticDescriptor TooDeep { get; } = Error(4004, "Imports nested too deeply",
         "imports are nested deeper than {0}", "import the files side by side");
 
+    /// <summary>Two declarations would become classes of one name.</summary>
+    public static DiagnosticDescriptor OneClass { get; } = Error(4005, "Two declarations, one class",
+        "'{0}' becomes the class {1}, and so does what is declared at {2}", "give one of them another name; letters, digits and capitals at the start of words are all that counts");
+
     /// <summary>All of them, in the order of their ids.</summary>
-    public static IReadOnlyList<DiagnosticDescriptor> All { get; } = [NotFound, NotShipped, Cycle, TooDeep];
+    public static IReadOnlyList<DiagnosticDescriptor> All { get; } = [NotFound, NotShipped, Cycle, TooDeep, OneClass];
 
     private static DiagnosticDescriptor Error(int number, string title, string message, string help) =>
         new($"IOPOL{number}", DiagnosticSeverity.Error, "Imports", title, message, help);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Iopol.Compiler.Diagnostics;
 using Iopol.Compiler.Syntax.Parsing;
 using Iopol.Compiler.Text;
@@ -7,6 +8,9 @@ namespace Iopol.Compiler.Syntax;
 /// <summary>The tree of one file. It holds every character of the text, also where the text is broken.</summary>
 public sealed class SyntaxTree
 {
+    // A text is read once, however many compilations it is part of: editors and generators compile the same files over and over.
+    private static readonly ConditionalWeakTable<SourceText, SyntaxTree> Trees = new();
+
     private IReadOnlyList<DisableComment>? disableComments;
 
     internal SyntaxTree(SourceText text, CompilationUnitSyntax root, IReadOnlyList<Diagnostic> diagnostics)
@@ -31,6 +35,18 @@ public sealed class SyntaxTree
     /// <summary>Reads a text. Whatever it holds, this returns a tree.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public static SyntaxTree Parse(SourceText text, CancellationToken cancellationToken = default) => SourceParser.Parse(text, cancellationToken);
+
+    /// <summary>The tree of a text, read now or earlier. Safe to call from any thread.</summary>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
+    public static SyntaxTree Of(SourceText text, CancellationToken cancellationToken = default) =>
+        Trees.TryGetValue(text, out SyntaxTree? tree) ? tree : Trees.GetValue(text, t => Parse(t, cancellationToken));
+
+    /// <summary>
+    /// Whether another tree says the same at the same places: every token and every documentation comment, but not other
+    /// comments or white space. What is compiled from either is the same, down to the last line number.
+    /// </summary>
+    public bool SaysTheSame(SyntaxTree other) =>
+        Text.Path == other.Text.Path && (Text.ToString() == other.Text.ToString() || TreeComparison.SayTheSame(this, other));
 
     /// <summary>Reads the hole of a reason (<see cref="ReasonText"/>): a name, <c>d.driver</c>, <c>owner[d.group]</c> or a call.</summary>
     /// <param name="hole">A part of a reason in this file that is a hole.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Iopol.Compiler.Text;
@@ -13,6 +14,8 @@ public static class ShippedLibrary
     private const string Prefix = "Iopol.Systems/";
     private const string Extension = ".iopol";
 
+    private static readonly ConcurrentDictionary<string, SourceText> Texts = new(StringComparer.Ordinal);
+
     /// <summary>Names, in ordinal order: file names without extension.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
@@ -25,14 +28,14 @@ public static class ShippedLibrary
     /// <summary>Those of <see cref="Names"/> that declare a policy; the others declare page tables.</summary>
     public static IReadOnlyList<string> Policies { get; } = [.. Names.Where(n => TryGet(n, out SourceText? text) && text.ToString().Contains("\npolicy "))];
 
-    /// <summary>The text of a shipped system, under the path <c>iopol:NAME</c>.</summary>
+    /// <summary>The text of a shipped system, under the path <c>iopol:NAME</c>; the same object each time, so that it is parsed once.</summary>
     public static bool TryGet(string name, [NotNullWhen(true)] out SourceText? text)
     {
-        text = null;
+        if (Texts.TryGetValue(name, out text)) return true;
         using Stream? stream = typeof(ShippedLibrary).Assembly.GetManifestResourceStream(Prefix + name + Extension);
         if (stream is null) return false;
         using var reader = new StreamReader(stream);
-        text = new SourceText(Scheme + name, reader.ReadToEnd());
+        text = Texts.GetOrAdd(name, new SourceText(Scheme + name, reader.ReadToEnd()));
         return true;
     }
 }

@@ -36,6 +36,9 @@ public sealed class ImportDeclarationSyntax : DeclarationSyntax
 
     /// <summary>The closing <c>;</c>.</summary>
     public SyntaxToken Semicolon { get; }
+
+    /// <summary>What the string says; empty where it is missing.</summary>
+    public string Specifier => Path.IsMissing ? "" : Literals.ReadString(Path.Text);
 }
 
 /// <summary><c>model NAME { … }</c></summary>

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using Iopol.Compiler.Diagnostics;
+using RoslynDescriptor = Microsoft.CodeAnalysis.DiagnosticDescriptor;
+using RoslynSeverity = Microsoft.CodeAnalysis.DiagnosticSeverity;
+
+namespace Iopol.Analyzers.PolicyFiles;
+
+/// <summary>The catalogue of <c>iopol check</c>, as Roslyn wants it: the same ids, titles and severities.</summary>
+internal static class Descriptors
+{
+    private static readonly ImmutableDictionary<string, RoslynDescriptor> ById = DiagnosticCatalog.All.ToImmutableDictionary(d => d.Id, Describe, StringComparer.Ordinal);
+
+    /// <summary>All of them, in the order of their ids.</summary>
+    public static ImmutableArray<RoslynDescriptor> All { get; } = [.. ById.Values.OrderBy(d => d.Id, StringComparer.Ordinal)];
+
+    /// <summary>The descriptor of an id of the catalogue.</summary>
+    public static RoslynDescriptor Of(string id) => ById[id];
+
+    private static RoslynDescriptor Describe(DiagnosticDescriptor descriptor) => new(
+        descriptor.Id,
+        descriptor.Title,
+        // The message is complete already; as an argument its braces are left alone.
+        "{0}",
+        "Iopol." + descriptor.Category,
+        descriptor.Severity switch
+        {
+            DiagnosticSeverity.Error => RoslynSeverity.Error,
+            DiagnosticSeverity.Warning => RoslynSeverity.Warning,
+            _ => RoslynSeverity.Info,
+        },
+        isEnabledByDefault: true,
+        helpLinkUri: DiagnosticPages.Link(descriptor.Id));
+}

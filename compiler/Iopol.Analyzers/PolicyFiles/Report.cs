@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Iopol.Compiler.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using PolicyDiagnostic = Iopol.Compiler.Diagnostics.Diagnostic;
+using RoslynDiagnostic = Microsoft.CodeAnalysis.Diagnostic;
+using TextSpan = Microsoft.CodeAnalysis.Text.TextSpan;
+
+namespace Iopol.Analyzers.PolicyFiles;
+
+/// <summary>A diagnostic of a policy file as Roslyn shows it: in the policy file, with its fix beside it.</summary>
+internal static class Report
+{
+    /// <summary>The diagnostic.</summary>
+    /// <param name="diagnostic">What the compiler of policies says.</param>
+    /// <param name="path">Full path of its file.</param>
+    public static RoslynDiagnostic Of(PolicyDiagnostic diagnostic, string path) => RoslynDiagnostic.Create(
+        Descriptors.Of(diagnostic.Id),
+        Location.Create(path, new TextSpan(diagnostic.Span.Start, diagnostic.Span.Length), new LinePositionSpan(Position(diagnostic.Location.Start), Position(diagnostic.Location.End))),
+        FixProperties.Write(diagnostic.Fix),
+        diagnostic.Help.Length > 0 ? $"{diagnostic.Message} ({diagnostic.Help})" : diagnostic.Message);
+
+    private static LinePosition Position(Compiler.Text.LinePosition position) => new(position.Line - 1, position.Column - 1);
+}

@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Iopol.Analyzers.PolicyFiles;
+using Iopol.Compiler.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Text;
+using RoslynDiagnostic = Microsoft.CodeAnalysis.Diagnostic;
+using TextSpan = Microsoft.CodeAnalysis.Text.TextSpan;
+
+namespace Iopol.CodeFixes;
+
+/// <summary>Offers, in <c>.iopol</c> files, the fix that comes with a diagnostic: the edits are the compiler's, the same an operator gets from the command line.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(PolicyFileFixProvider), DocumentKinds = [nameof(TextDocumentKind.AdditionalDocument)], DocumentExtensions = [".iopol"])]
+[Shared]
+public sealed class PolicyFileFixProvider : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [.. DiagnosticCatalog.All.Select(d => d.Id)];
+
+    /// <inheritdoc/>
+    public override FixAllProvider? GetFixAllProvider() => PolicyFileFixAllProvider.Instance;
+
+    /// <inheritdoc/>
+    public override Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        foreach (RoslynDiagnostic diagnostic in context.Diagnostics)
+        {
+            if (FixProperties.Read(diagnostic.Properties) is not { } fix) continue;
+            TextDocument document = context.TextDocument;
+            context.RegisterCodeFix(CodeAction.Create(fix.Title, cancellation => ApplyAsync(document, [fix], cancellation), equivalenceKey: diagnostic.Id), diagnostic);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The solution with fixes made in a policy file; one that overlaps an earlier one is left for the next time.</summary>
+    internal static async Task<Solution> ApplyAsync(TextDocument document, IEnumerable<DiagnosticFix> fixes, CancellationToken cancellationToken)
+    {
+        SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
+        List<TextChange> changes = [];
+        foreach (DiagnosticFix fix in fixes)
+        {
+            TextChange[] own = [.. fix.Edits.Select(e => new TextChange(new TextSpan(e.Span.Start, e.Span.Length), e.NewText))];
+            if (!own.Any(change => changes.Any(made => Collide(made.Span, change.Span)))) changes.AddRange(own);
+        }
+
+        return document.Project.Solution.WithAdditionalDocumentText(document.Id, text.WithChanges(changes.OrderBy(c => c.Span)));
+    }
+
+    // Two insertions at one place would depend on their order.
+    private static bool Collide(TextSpan one, TextSpan other) => one.OverlapsWith(other) || one.IntersectsWith(other);
+}

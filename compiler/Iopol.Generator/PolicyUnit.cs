@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Iopol.Compiler;
+using Iopol.Compiler.Diagnostics;
+using Iopol.Compiler.Emit;
+using Iopol.Compiler.Emit.PageTables;
+using Iopol.Compiler.IR;
+using Iopol.Compiler.IR.PageTables;
+using Iopol.Compiler.Text;
+
+namespace Iopol.Generator;
+
+/// <summary>One policy file with all it imports, which is what its classes depend on and nothing else.</summary>
+/// <param name="Files">The file, then those it imports.</param>
+/// <param name="Taken">Names of its declarations whose class another declaration of the project has already.</param>
+internal sealed record PolicyUnit(EquatableArray<PolicyTree> Files, EquatableArray<string> Taken)
+{
+    /// <summary>The units of a project, in the order of their paths.</summary>
+    public static ImmutableArray<PolicyUnit> Divide(ImmutableArray<PolicyTree> files, CancellationToken cancellationToken)
+    {
+        PolicyTree[] ordered = [.. files.OrderBy(f => f.Path, StringComparer.Ordinal)];
+        var byText = ordered.ToDictionary(f => f.Tree.Text);
+        var resolver = new MemoryResolver(byText.Keys);
+        ILookup<string, string> taken = ClassCollisions.Find(ordered.Select(f => f.Tree)).ToLookup(d => d.Location.Path, d => d.Arguments[0]);
+        return
+        [
+            .. ordered.Select(file => new PolicyUnit(
+                new([.. ImportClosure.Of(file.Tree.Text, resolver, cancellationToken).Select(text => byText[text])]),
+                new([.. taken[file.Tree.Text.Path]]))),
+        ];
+    }
+
+    /// <summary>The classes of the file: one per policy and one per page-table format that has no error.</summary>
+    public ImmutableArray<EmittedClass> Compile(ProjectFacts project, CancellationToken cancellationToken)
+    {
+        SourceText[] texts = [.. Files.Select(f => f.Tree.Text)];
+        SourceText own = texts[0];
+        var compilation = Iopol.Compiler.Compilation.CreateForEmit([own], new MemoryResolver(texts), cancellationToken);
+        var options = new EmitOptions(project.Namespace, Visibility: project.Visibility);
+        var classes = ImmutableArray.CreateBuilder<EmittedClass>();
+        foreach (PolicyIR policy in compilation.Policies.Where(p => IsOurs(p.Name, p.Place)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Add(PolicyEmitter.Emit(policy, options));
+        }
+
+        foreach (PageTableIR format in compilation.PageTables.Where(f => IsOurs(f.Name, f.Place)))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Add(PageTableEmitter.Emit(format, options));
+        }
+
+        return classes.ToImmutable();
+
+        bool IsOurs(string name, SourcePlace place) => place.Path == own.Path && !Taken.Contains(name);
+        void Add(EmittedFile file) => classes.Add(new EmittedClass(HintName.Of(own.Path, file.HintName), file.Text));
+    }
+}
+
+/// <summary>The class of a policy, or the classes of a page-table format.</summary>
+/// <param name="HintName">Name of the file in the compilation, unique in it.</param>
+/// <param name="Text">C#.</param>
+internal sealed record EmittedClass(string HintName, string Text);
