@@ -36,7 +36,9 @@ internal sealed class PolicyProject
     public GeneratorRunResult Run()
     {
         driver = driver.RunGenerators(compilation);
-        return driver.GetRunResult().Results.Single();
+        GeneratorRunResult result = driver.GetRunResult().Results.Single();
+        // Roslyn turns what a generator throws into a warning.
+        return result.Exception is null ? result : throw new InvalidOperationException("the generator threw", result.Exception);
     }
 
     /// <summary>What the C# compiler says to the project with the generated classes in it.</summary>
