@@ -15,8 +15,7 @@ public sealed class ToolTests(Feed feed)
         Dotnet.Run(folder, "tool", "install", "Iopol.Tool", "--version", Feed.Version, "--tool-path", "tools").Succeeded();
         string iopol = Path.Combine(folder, "tools", OperatingSystem.IsWindows() ? "iopol.exe" : "iopol");
         Outcome audit = Dotnet.Start(iopol, folder, "audit", RepositoryPaths.InRepository("samples", "hosts", "rp-mf.tar.gz"), "--policy", "linux-6-vfio");
-        Assert.Equal(2, audit.ExitCode);
-        Assert.Contains("group 3  not assignable", audit.Output, StringComparison.Ordinal);
+        Assert.Contains("group 3  not assignable", audit.Succeeded().Output, StringComparison.Ordinal);
         Assert.StartsWith("# IOPOL4005", Dotnet.Start(iopol, folder, "explain", "IOPOL4005").Succeeded().Output.TrimStart(), StringComparison.Ordinal);
     }
 }
