@@ -112,18 +112,20 @@ internal static class OperationViews
         OperationIR operation, IReadOnlyList<Statement> body, int phase, int phases, Locals outer, VariableIR[] variables, ClassWriter @class)
     {
         var locals = new Locals(outer);
-        var lines = new CodeLines();
+        var lines = new CodeLines(@class.Directives, outer: 2);
         IEnumerable<Statement> rest = body;
         if (phase > 0)
         {
             var block = (BlockStatement)body[0];
-            lines.Line($"// {CSharpText.Comment(ClassWriter.PlaceText(block.Place))}");
+            @class.Part = block.Place;
+            lines.Line($"// {CSharpText.Comment(ClassWriter.PlaceText(block.Place))}").At(block.Place);
             lines.Line($"if ({@class.Expressions.Condition(block.Condition, locals).Not().Text}) return Blocked({Invariant.Text(phase)});");
             rest = body.Skip(1);
         }
 
         @class.Statements.Write(lines, rest, locals, StatementWriter.Ends.WithDecision);
         IEnumerable<string> passed = variables.Select(v => outer[v].Name).Concat(operation.Gives.Select(@class.Give));
+        lines.Unmapped();
         bool ends = body.Count > 0 && body[body.Count - 1] is RefuseStatement;
         if (!ends)
         {
@@ -161,9 +163,10 @@ internal static class OperationViews
         Locals locals = @class.ParametersOf(action);
         string parameters = string.Join(", ", action.Parameters.Select(p => locals[p].Parameter));
         bool canEnd = @class.Statements.CanEnd(action);
-        var lines = new CodeLines();
+        var lines = new CodeLines(@class.Directives, outer: 2);
         if (canEnd) lines.Line("decision = default;");
         @class.Statements.Write(lines, action.Body, locals, canEnd ? StatementWriter.Ends.ByFalse : StatementWriter.Ends.Never);
+        lines.Unmapped();
         if (canEnd && !(action.Body.Count > 0 && action.Body[action.Body.Count - 1] is RefuseStatement)) lines.Line("return true;");
         return new View()
             .With("name", @class.Names.Action(action))

@@ -14,7 +14,9 @@ internal static class RuleViews
     private static View Rule(RuleIR rule, Dictionary<int, bool> locks, ClassWriter @class)
     {
         Locals locals = @class.ParametersOf(rule);
-        string body = @class.Expressions.Condition(rule.Body, locals).Text;
+        @class.Part = rule.BodyPlace;
+        string condition = @class.Expressions.Condition(rule.Body, locals).Text;
+        string body = new CodeLines(@class.Directives, outer: 2).At(rule.BodyPlace).Line(condition + ";").Unmapped().ToString();
         MemberNames names = @class.Names;
         bool needsLock = locks[rule.Index] = NeedsLock(rule.Body, locks);
         return new View()
