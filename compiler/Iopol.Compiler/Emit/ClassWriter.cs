@@ -30,6 +30,7 @@ internal sealed class ClassWriter
         Names = new MemberNames(policy, className);
         Facets = new Facets(Names.Scope);
         Locality = new DeviceLocality(policy);
+        Handles = new Handles(policy);
         none = new NoneFlow(policy);
         Expressions = new ExpressionWriter(this);
         Witnesses = new WitnessWriter(this, Expressions);
@@ -45,6 +46,8 @@ internal sealed class ClassWriter
     public Facets Facets { get; }
 
     public DeviceLocality Locality { get; }
+
+    public Handles Handles { get; }
 
     public ExpressionWriter Expressions { get; }
 

@@ -35,7 +35,7 @@ public static class PolicyEmitter
             .With("doc", Summary(policy.Documentation, $"Policy {policy.Name} for {policy.ModelName}."))
             .With("sections", new[]
             {
-                Types.Render(TypeViews.Of(@class)),
+                Types.Render(TypeViews.Of(@class, name)),
                 State.Render(state),
                 Operations.Render(operations),
                 Rules.Render(rules),

@@ -26,6 +26,7 @@ internal static class RuleViews
             .With("place", CSharpText.Comment(ClassWriter.PlaceText(rule.Place)))
             .With("parameters", string.Join(", ", rule.Parameters.Select(p => $"{ValueTypes.PublicOptional(p.Type, names)} {locals[p].Name}")))
             .With("arguments", string.Join(", ", rule.Parameters.Select(p => ValueTypes.FromPublic(locals[p].Name, p.Type))))
+            .With("params", Documentation.Parameters(rule, locals))
             .With("raw", string.Join(", ", rule.Parameters.Select(p => locals[p].Parameter)))
             .With("checks", rule.Parameters.Select(p => Check(p, locals, @class)).Where(c => c.Length > 0))
             // A rule that a derived policy replaced is still asked by its name, but is no part of the typed surface.
