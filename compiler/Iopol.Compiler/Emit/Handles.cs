@@ -40,10 +40,10 @@ internal sealed class Handles
     }
 
     private static bool Closes(OperationIR operation, ObjectIR kind) =>
-        operation is { Caller: not null, Parameters: [{ Type: { Optional: false, Object: { } type } } parameter] }
-        && type.Index == kind.Index
+        operation is { Caller: not null, Parameters.Count: 1 }
+        && operation.Parameters[0].Type is { Optional: false, Object: { } type } && type.Index == kind.Index
         && !operation.Body.Any(s => s is BlockStatement)
-        && Frees(operation.Body, parameter);
+        && Frees(operation.Body, operation.Parameters[0]);
 
     /// <summary>The statements may free what the variable holds.</summary>
     private static bool Frees(IReadOnlyList<Statement> body, VariableIR variable)
