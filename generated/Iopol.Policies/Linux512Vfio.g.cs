@@ -610,29 +610,39 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(65,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(0, d.Value, to.Value);
+            decision = RunBind(0, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>bind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeBind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(phase, d.Value, to.Value);
+            decision = RunBind(phase, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>bind</c> into words, given the arguments it was called with.</summary>
@@ -684,29 +694,39 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(83,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(0, d.Value);
+            decision = RunUnbind(0, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(1, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>unbind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeUnbind(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(phase, d.Value);
+            decision = RunUnbind(phase, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(1, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unbind</c> into words, given the arguments it was called with.</summary>
@@ -756,15 +776,20 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(96,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnplug(d.Value);
+            decision = RunUnplug(d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(2, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unplug</c> into words, given the arguments it was called with.</summary>
@@ -789,15 +814,20 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(105,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Plug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunPlug(d.Value);
+            decision = RunPlug(d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(3, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>plug</c> into words, given the arguments it was called with.</summary>
@@ -823,6 +853,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(112,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -834,6 +865,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(4, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new GroupFile(fileValue);
         return decision;
@@ -846,6 +878,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
     public GroupFileHandle TryOpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        long since = Watch();
         GroupFileHandle made;
         Enter();
         try
@@ -858,6 +891,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(4, decision, since);
         return made;
     }
 
@@ -894,6 +928,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(126,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -905,6 +940,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(5, decision, since);
         bool viableValue = decision.IsOk && decision.First != 0;
         viable = viableValue;
         bool containerSetValue = decision.IsOk && decision.Second != 0;
@@ -934,6 +970,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(131,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -945,6 +982,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(6, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new Container(fileValue);
         return decision;
@@ -956,6 +994,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
     public ContainerHandle TryOpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        long since = Watch();
         ContainerHandle made;
         Enter();
         try
@@ -968,6 +1007,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(6, decision, since);
         return made;
     }
 
@@ -995,15 +1035,20 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(135,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunSetContainer(f.Value, c.Value, caller.Value);
+            decision = RunSetContainer(f.Value, c.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(7, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>set_container</c> into words, given the arguments it was called with.</summary>
@@ -1040,15 +1085,20 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(156,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnsetContainer(f.Value, caller.Value);
+            decision = RunUnsetContainer(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(8, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unset_container</c> into words, given the arguments it was called with.</summary>
@@ -1076,15 +1126,20 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(165,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunSetIommu(c.Value, (int)kind, caller.Value);
+            decision = RunSetIommu(c.Value, (int)kind, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(9, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>set_iommu</c> into words, given the arguments it was called with.</summary>
@@ -1143,6 +1198,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(205,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenNoiommu(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out NoiommuFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1154,6 +1210,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(10, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new NoiommuFile(fileValue);
         return decision;
@@ -1166,6 +1223,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
     public NoiommuFileHandle TryOpenNoiommu(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        long since = Watch();
         NoiommuFileHandle made;
         Enter();
         try
@@ -1178,6 +1236,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(10, decision, since);
         return made;
     }
 
@@ -1212,15 +1271,20 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(217,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainerNoiommu(NoiommuFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunSetContainerNoiommu(f.Value, c.Value, caller.Value);
+            decision = RunSetContainerNoiommu(f.Value, c.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(11, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>set_container_noiommu</c> into words, given the arguments it was called with.</summary>
@@ -1249,6 +1313,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(227,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFdNoiommu(NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1260,6 +1325,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(12, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
@@ -1272,6 +1338,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
     public DeviceFileHandle TryGetDeviceFdNoiommu(NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        long since = Watch();
         DeviceFileHandle made;
         Enter();
         try
@@ -1284,6 +1351,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(12, decision, since);
         return made;
     }
 
@@ -1316,15 +1384,20 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(238,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseNoiommuFile(NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseNoiommuFile(f.Value, caller.Value);
+            decision = RunCloseNoiommuFile(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(13, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_noiommu_file</c> into words, given the arguments it was called with.</summary>
@@ -1359,15 +1432,20 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(247,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunMap(c.Value, iova, size, (int)access, caller.Value);
+            decision = RunMap(c.Value, iova, size, (int)access, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(14, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>map</c> into words, given the arguments it was called with.</summary>
@@ -1408,6 +1486,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(267,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1419,6 +1498,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(15, decision, since);
         ulong unmappedValue = decision.IsOk ? (ulong)decision.First : 0;
         unmapped = unmappedValue;
         return decision;
@@ -1454,6 +1534,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(279,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1465,6 +1546,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(16, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
@@ -1478,6 +1560,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
     public DeviceFileHandle TryGetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        long since = Watch();
         DeviceFileHandle made;
         Enter();
         try
@@ -1490,6 +1573,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(16, decision, since);
         return made;
     }
 
@@ -1528,15 +1612,20 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(297,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseDeviceFile(h.Value, caller.Value);
+            decision = RunCloseDeviceFile(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(17, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_device_file</c> into words, given the arguments it was called with.</summary>
@@ -1565,15 +1654,20 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(304,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseGroupFile(f.Value, caller.Value);
+            decision = RunCloseGroupFile(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(18, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_group_file</c> into words, given the arguments it was called with.</summary>
@@ -1599,15 +1693,20 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <remarks>Declared at iopol:linux-5.12-vfio(312,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseContainer(c.Value, caller.Value);
+            decision = RunCloseContainer(c.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(19, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_container</c> into words, given the arguments it was called with.</summary>
@@ -1632,54 +1731,78 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     private global::Iopol.Runtime.Decisions.Decision CloseHeldGroupFile(int id, int ticket, int user)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return groupFilePool.IsHeld(id, ticket) ? RunCloseGroupFile(id, user) : BadId;
+            if (!groupFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseGroupFile(id, user);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(18, decision, since);
+        return decision;
     }
 
     private global::Iopol.Runtime.Decisions.Decision CloseHeldNoiommuFile(int id, int ticket, int user)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return noiommuFilePool.IsHeld(id, ticket) ? RunCloseNoiommuFile(id, user) : BadId;
+            if (!noiommuFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseNoiommuFile(id, user);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(13, decision, since);
+        return decision;
     }
 
     private global::Iopol.Runtime.Decisions.Decision CloseHeldContainer(int id, int ticket, int user)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return containerPool.IsHeld(id, ticket) ? RunCloseContainer(id, user) : BadId;
+            if (!containerPool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseContainer(id, user);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(19, decision, since);
+        return decision;
     }
 
     private global::Iopol.Runtime.Decisions.Decision CloseHeldDeviceFile(int id, int ticket, int user)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return deviceFilePool.IsHeld(id, ticket) ? RunCloseDeviceFile(id, user) : BadId;
+            if (!deviceFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseDeviceFile(id, user);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(17, decision, since);
+        return decision;
     }
 
     // iopol:linux-5.12-vfio(194,12)
@@ -2005,10 +2128,12 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     public override global::Iopol.Runtime.Decisions.Decision Call(int operation, int phase, global::System.ReadOnlySpan<long> arguments, int calledBy)
     {
         CheckCall(operation, OperationTable, arguments.Length);
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return operation switch
+            decision = operation switch
             {
                 0 => RunBind(phase, Id(arguments[0]), Id(arguments[1])),
                 1 => RunUnbind(phase, Id(arguments[0])),
@@ -2037,6 +2162,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         {
             Leave();
         }
+
+        if (since != 0) Report(operation, decision, since);
+        return decision;
     }
 
     /// <inheritdoc/>

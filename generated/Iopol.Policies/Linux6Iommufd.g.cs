@@ -941,29 +941,39 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(103,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(0, d.Value, to.Value);
+            decision = RunBind(0, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>bind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeBind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(phase, d.Value, to.Value);
+            decision = RunBind(phase, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>bind</c> into words, given the arguments it was called with.</summary>
@@ -1014,29 +1024,39 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(122,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(0, d.Value);
+            decision = RunUnbind(0, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(1, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>unbind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeUnbind(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(phase, d.Value);
+            decision = RunUnbind(phase, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(1, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unbind</c> into words, given the arguments it was called with.</summary>
@@ -1087,15 +1107,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(140,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Override(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId? to)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunOverride(d.Value, to?.Value ?? None);
+            decision = RunOverride(d.Value, to?.Value ?? None);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(2, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>override</c> into words, given the arguments it was called with.</summary>
@@ -1116,29 +1141,39 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(145,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Probe(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunProbe(0, d.Value);
+            decision = RunProbe(0, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(3, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>probe</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeProbe(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunProbe(phase, d.Value);
+            decision = RunProbe(phase, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(3, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>probe</c> into words, given the arguments it was called with.</summary>
@@ -1183,15 +1218,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(158,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnplug(d.Value);
+            decision = RunUnplug(d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(4, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unplug</c> into words, given the arguments it was called with.</summary>
@@ -1216,15 +1256,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(167,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Plug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunPlug(d.Value);
+            decision = RunPlug(d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(5, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>plug</c> into words, given the arguments it was called with.</summary>
@@ -1271,6 +1316,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(180,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenIommufd(global::Iopol.Runtime.Enforcement.UserId caller, out Iommufd file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1282,6 +1328,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(6, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new Iommufd(fileValue);
         return decision;
@@ -1293,6 +1340,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
     public IommufdHandle TryOpenIommufd(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        long since = Watch();
         IommufdHandle made;
         Enter();
         try
@@ -1305,6 +1353,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(6, decision, since);
         return made;
     }
 
@@ -1332,6 +1381,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(184,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenCdev(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1343,6 +1393,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(7, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
@@ -1355,6 +1406,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
     public DeviceFileHandle TryOpenCdev(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        long since = Watch();
         DeviceFileHandle made;
         Enter();
         try
@@ -1367,6 +1419,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(7, decision, since);
         return made;
     }
 
@@ -1398,6 +1451,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(192,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision BindIommufd(DeviceFile h, Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller, out int devid)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1409,6 +1463,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(8, decision, since);
         int devidValue = decision.IsOk ? (int)decision.First : 0;
         devid = devidValue;
         return decision;
@@ -1460,15 +1515,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(223,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision DeviceInfo(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunDeviceInfo(h.Value, caller.Value);
+            decision = RunDeviceInfo(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(9, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>device_info</c> into words, given the arguments it was called with.</summary>
@@ -1493,6 +1553,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(228,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Attach(DeviceFile h, int id, global::Iopol.Runtime.Enforcement.UserId caller, out int pt)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1504,6 +1565,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(10, decision, since);
         int ptValue = decision.IsOk ? (int)decision.First : 0;
         pt = ptValue;
         return decision;
@@ -1566,15 +1628,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(263,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Detach(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunDetach(h.Value, caller.Value);
+            decision = RunDetach(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(11, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>detach</c> into words, given the arguments it was called with.</summary>
@@ -1601,15 +1668,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(272,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseDeviceFile(h.Value, caller.Value);
+            decision = RunCloseDeviceFile(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(12, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_device_file</c> into words, given the arguments it was called with.</summary>
@@ -1646,6 +1718,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(287,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasAlloc(Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller, out int id)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1657,6 +1730,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(13, decision, since);
         int idValue = decision.IsOk ? (int)decision.First : 0;
         id = idValue;
         return decision;
@@ -1695,6 +1769,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(296,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision HwptAlloc(Iommufd f, int dev, int pt, global::Iopol.Runtime.Enforcement.UserId caller, out int id)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1706,6 +1781,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(14, decision, since);
         int idValue = decision.IsOk ? (int)decision.First : 0;
         id = idValue;
         return decision;
@@ -1749,15 +1825,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(313,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IommufdDestroy(Iommufd f, int id, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunIommufdDestroy(f.Value, id, caller.Value);
+            decision = RunIommufdDestroy(f.Value, id, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(15, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>iommufd_destroy</c> into words, given the arguments it was called with.</summary>
@@ -1800,15 +1881,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(327,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasMap(Iommufd f, int id, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunIoasMap(f.Value, id, iova, size, (int)access, caller.Value);
+            decision = RunIoasMap(f.Value, id, iova, size, (int)access, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(16, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>ioas_map</c> into words, given the arguments it was called with.</summary>
@@ -1858,6 +1944,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(351,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasUnmap(Iommufd f, int id, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1869,6 +1956,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(17, decision, since);
         ulong unmappedValue = decision.IsOk ? (ulong)decision.First : 0;
         unmapped = unmappedValue;
         return decision;
@@ -1916,15 +2004,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(373,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasRanges(Iommufd f, int id, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunIoasRanges(f.Value, id, caller.Value);
+            decision = RunIoasRanges(f.Value, id, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(18, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>ioas_ranges</c> into words, given the arguments it was called with.</summary>
@@ -1947,15 +2040,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(378,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseIommufd(Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseIommufd(f.Value, caller.Value);
+            decision = RunCloseIommufd(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(19, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_iommufd</c> into words, given the arguments it was called with.</summary>
@@ -1980,6 +2078,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(479,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1991,6 +2090,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(20, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new GroupFile(fileValue);
         return decision;
@@ -2003,6 +2103,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
     public GroupFileHandle TryOpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        long since = Watch();
         GroupFileHandle made;
         Enter();
         try
@@ -2015,6 +2116,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(20, decision, since);
         return made;
     }
 
@@ -2051,6 +2153,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(492,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -2062,6 +2165,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(21, decision, since);
         bool viableValue = decision.IsOk && decision.First != 0;
         viable = viableValue;
         bool containerSetValue = decision.IsOk && decision.Second != 0;
@@ -2094,6 +2198,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(501,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -2105,6 +2210,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(22, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new Container(fileValue);
         return decision;
@@ -2116,6 +2222,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
     public ContainerHandle TryOpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        long since = Watch();
         ContainerHandle made;
         Enter();
         try
@@ -2128,6 +2235,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(22, decision, since);
         return made;
     }
 
@@ -2155,15 +2263,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(505,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunSetContainer(f.Value, c.Value, caller.Value);
+            decision = RunSetContainer(f.Value, c.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(23, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>set_container</c> into words, given the arguments it was called with.</summary>
@@ -2207,15 +2320,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(528,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainerIommufd(GroupFile f, Iommufd i, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunSetContainerIommufd(f.Value, i.Value, caller.Value);
+            decision = RunSetContainerIommufd(f.Value, i.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(24, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>set_container_iommufd</c> into words, given the arguments it was called with.</summary>
@@ -2256,15 +2374,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(545,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnsetContainer(f.Value, caller.Value);
+            decision = RunUnsetContainer(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(25, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unset_container</c> into words, given the arguments it was called with.</summary>
@@ -2292,15 +2415,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(554,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunSetIommu(c.Value, (int)kind, caller.Value);
+            decision = RunSetIommu(c.Value, (int)kind, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(26, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>set_iommu</c> into words, given the arguments it was called with.</summary>
@@ -2342,15 +2470,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(568,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunMap(c.Value, iova, size, (int)access, caller.Value);
+            decision = RunMap(c.Value, iova, size, (int)access, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(27, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>map</c> into words, given the arguments it was called with.</summary>
@@ -2389,6 +2522,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(586,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -2400,6 +2534,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(28, decision, since);
         ulong unmappedValue = decision.IsOk ? (ulong)decision.First : 0;
         unmapped = unmappedValue;
         return decision;
@@ -2433,6 +2568,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(596,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -2444,6 +2580,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(29, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
@@ -2457,6 +2594,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
     public DeviceFileHandle TryGetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        long since = Watch();
         DeviceFileHandle made;
         Enter();
         try
@@ -2469,6 +2607,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(29, decision, since);
         return made;
     }
 
@@ -2551,15 +2690,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(646,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseGroupFile(f.Value, caller.Value);
+            decision = RunCloseGroupFile(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(30, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_group_file</c> into words, given the arguments it was called with.</summary>
@@ -2586,15 +2730,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:linux-6-iommufd(652,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseContainer(c.Value, caller.Value);
+            decision = RunCloseContainer(c.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(31, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_container</c> into words, given the arguments it was called with.</summary>
@@ -2619,54 +2768,78 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     private global::Iopol.Runtime.Decisions.Decision CloseHeldGroupFile(int id, int ticket, int user)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return groupFilePool.IsHeld(id, ticket) ? RunCloseGroupFile(id, user) : BadId;
+            if (!groupFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseGroupFile(id, user);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(30, decision, since);
+        return decision;
     }
 
     private global::Iopol.Runtime.Decisions.Decision CloseHeldContainer(int id, int ticket, int user)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return containerPool.IsHeld(id, ticket) ? RunCloseContainer(id, user) : BadId;
+            if (!containerPool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseContainer(id, user);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(31, decision, since);
+        return decision;
     }
 
     private global::Iopol.Runtime.Decisions.Decision CloseHeldIommufd(int id, int ticket, int user)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return iommufdPool.IsHeld(id, ticket) ? RunCloseIommufd(id, user) : BadId;
+            if (!iommufdPool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseIommufd(id, user);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(19, decision, since);
+        return decision;
     }
 
     private global::Iopol.Runtime.Decisions.Decision CloseHeldDeviceFile(int id, int ticket, int user)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return deviceFilePool.IsHeld(id, ticket) ? RunCloseDeviceFile(id, user) : BadId;
+            if (!deviceFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseDeviceFile(id, user);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(12, decision, since);
+        return decision;
     }
 
     // iopol:linux-6-iommufd(384,12)
@@ -3535,10 +3708,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     public override global::Iopol.Runtime.Decisions.Decision Call(int operation, int phase, global::System.ReadOnlySpan<long> arguments, int calledBy)
     {
         CheckCall(operation, OperationTable, arguments.Length);
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return operation switch
+            decision = operation switch
             {
                 0 => RunBind(phase, Id(arguments[0]), Id(arguments[1])),
                 1 => RunUnbind(phase, Id(arguments[0])),
@@ -3579,6 +3754,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         {
             Leave();
         }
+
+        if (since != 0) Report(operation, decision, since);
+        return decision;
     }
 
     /// <inheritdoc/>

@@ -534,29 +534,39 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <remarks>Declared at iopol:linux-6-vfio(59,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(0, d.Value, to.Value);
+            decision = RunBind(0, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>bind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeBind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(phase, d.Value, to.Value);
+            decision = RunBind(phase, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>bind</c> into words, given the arguments it was called with.</summary>
@@ -609,29 +619,39 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <remarks>Declared at iopol:linux-6-vfio(77,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(0, d.Value);
+            decision = RunUnbind(0, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(1, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>unbind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeUnbind(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(phase, d.Value);
+            decision = RunUnbind(phase, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(1, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unbind</c> into words, given the arguments it was called with.</summary>
@@ -681,15 +701,20 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <remarks>Declared at iopol:linux-6-vfio(95,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnplug(d.Value);
+            decision = RunUnplug(d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(2, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unplug</c> into words, given the arguments it was called with.</summary>
@@ -714,15 +739,20 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <remarks>Declared at iopol:linux-6-vfio(104,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Plug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunPlug(d.Value);
+            decision = RunPlug(d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(3, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>plug</c> into words, given the arguments it was called with.</summary>
@@ -763,6 +793,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <remarks>Declared at iopol:linux-6-vfio(114,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -774,6 +805,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
             Leave();
         }
 
+        if (since != 0) Report(4, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new GroupFile(fileValue);
         return decision;
@@ -786,6 +818,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
     public GroupFileHandle TryOpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        long since = Watch();
         GroupFileHandle made;
         Enter();
         try
@@ -798,6 +831,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
             Leave();
         }
 
+        if (since != 0) Report(4, decision, since);
         return made;
     }
 
@@ -832,6 +866,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <remarks>Declared at iopol:linux-6-vfio(125,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -843,6 +878,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
             Leave();
         }
 
+        if (since != 0) Report(5, decision, since);
         bool viableValue = decision.IsOk && decision.First != 0;
         viable = viableValue;
         bool containerSetValue = decision.IsOk && decision.Second != 0;
@@ -874,6 +910,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <remarks>Declared at iopol:linux-6-vfio(132,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -885,6 +922,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
             Leave();
         }
 
+        if (since != 0) Report(6, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new Container(fileValue);
         return decision;
@@ -896,6 +934,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
     public ContainerHandle TryOpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        long since = Watch();
         ContainerHandle made;
         Enter();
         try
@@ -908,6 +947,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
             Leave();
         }
 
+        if (since != 0) Report(6, decision, since);
         return made;
     }
 
@@ -935,15 +975,20 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <remarks>Declared at iopol:linux-6-vfio(136,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunSetContainer(f.Value, c.Value, caller.Value);
+            decision = RunSetContainer(f.Value, c.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(7, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>set_container</c> into words, given the arguments it was called with.</summary>
@@ -984,15 +1029,20 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <remarks>Declared at iopol:linux-6-vfio(156,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnsetContainer(f.Value, caller.Value);
+            decision = RunUnsetContainer(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(8, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unset_container</c> into words, given the arguments it was called with.</summary>
@@ -1020,15 +1070,20 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <remarks>Declared at iopol:linux-6-vfio(165,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunSetIommu(c.Value, (int)kind, caller.Value);
+            decision = RunSetIommu(c.Value, (int)kind, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(9, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>set_iommu</c> into words, given the arguments it was called with.</summary>
@@ -1070,15 +1125,20 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <remarks>Declared at iopol:linux-6-vfio(179,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunMap(c.Value, iova, size, (int)access, caller.Value);
+            decision = RunMap(c.Value, iova, size, (int)access, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(10, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>map</c> into words, given the arguments it was called with.</summary>
@@ -1117,6 +1177,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <remarks>Declared at iopol:linux-6-vfio(197,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1128,6 +1189,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
             Leave();
         }
 
+        if (since != 0) Report(11, decision, since);
         ulong unmappedValue = decision.IsOk ? (ulong)decision.First : 0;
         unmapped = unmappedValue;
         return decision;
@@ -1161,6 +1223,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <remarks>Declared at iopol:linux-6-vfio(207,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1172,6 +1235,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
             Leave();
         }
 
+        if (since != 0) Report(12, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
@@ -1185,6 +1249,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
     public DeviceFileHandle TryGetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        long since = Watch();
         DeviceFileHandle made;
         Enter();
         try
@@ -1197,6 +1262,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
             Leave();
         }
 
+        if (since != 0) Report(12, decision, since);
         return made;
     }
 
@@ -1231,15 +1297,20 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <remarks>Declared at iopol:linux-6-vfio(220,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseDeviceFile(h.Value, caller.Value);
+            decision = RunCloseDeviceFile(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(13, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_device_file</c> into words, given the arguments it was called with.</summary>
@@ -1272,15 +1343,20 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <remarks>Declared at iopol:linux-6-vfio(228,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseGroupFile(f.Value, caller.Value);
+            decision = RunCloseGroupFile(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(14, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_group_file</c> into words, given the arguments it was called with.</summary>
@@ -1307,15 +1383,20 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <remarks>Declared at iopol:linux-6-vfio(234,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseContainer(c.Value, caller.Value);
+            decision = RunCloseContainer(c.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(15, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_container</c> into words, given the arguments it was called with.</summary>
@@ -1340,41 +1421,59 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     private global::Iopol.Runtime.Decisions.Decision CloseHeldGroupFile(int id, int ticket, int user)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return groupFilePool.IsHeld(id, ticket) ? RunCloseGroupFile(id, user) : BadId;
+            if (!groupFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseGroupFile(id, user);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(14, decision, since);
+        return decision;
     }
 
     private global::Iopol.Runtime.Decisions.Decision CloseHeldContainer(int id, int ticket, int user)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return containerPool.IsHeld(id, ticket) ? RunCloseContainer(id, user) : BadId;
+            if (!containerPool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseContainer(id, user);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(15, decision, since);
+        return decision;
     }
 
     private global::Iopol.Runtime.Decisions.Decision CloseHeldDeviceFile(int id, int ticket, int user)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return deviceFilePool.IsHeld(id, ticket) ? RunCloseDeviceFile(id, user) : BadId;
+            if (!deviceFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseDeviceFile(id, user);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(13, decision, since);
+        return decision;
     }
 
     // iopol:linux-6-vfio(248,12)
@@ -1634,10 +1733,12 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     public override global::Iopol.Runtime.Decisions.Decision Call(int operation, int phase, global::System.ReadOnlySpan<long> arguments, int calledBy)
     {
         CheckCall(operation, OperationTable, arguments.Length);
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return operation switch
+            decision = operation switch
             {
                 0 => RunBind(phase, Id(arguments[0]), Id(arguments[1])),
                 1 => RunUnbind(phase, Id(arguments[0])),
@@ -1662,6 +1763,9 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         {
             Leave();
         }
+
+        if (since != 0) Report(operation, decision, since);
+        return decision;
     }
 
     /// <inheritdoc/>

@@ -548,29 +548,39 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:rfc-group-bound(61,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(0, d.Value, to.Value);
+            decision = RunBind(0, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>bind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeBind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(phase, d.Value, to.Value);
+            decision = RunBind(phase, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>bind</c> into words, given the arguments it was called with.</summary>
@@ -621,29 +631,39 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:rfc-group-bound(76,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(0, d.Value);
+            decision = RunUnbind(0, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(1, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>unbind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeUnbind(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(phase, d.Value);
+            decision = RunUnbind(phase, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(1, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unbind</c> into words, given the arguments it was called with.</summary>
@@ -686,6 +706,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:rfc-group-bound(85,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenIoasid(global::Iopol.Runtime.Enforcement.UserId caller, out IoasidFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -697,6 +718,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(2, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new IoasidFile(fileValue);
         return decision;
@@ -708,6 +730,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
     public IoasidFileHandle TryOpenIoasid(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        long since = Watch();
         IoasidFileHandle made;
         Enter();
         try
@@ -720,6 +743,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(2, decision, since);
         return made;
     }
 
@@ -747,6 +771,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:rfc-group-bound(89,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -758,6 +783,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(3, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new GroupFile(fileValue);
         return decision;
@@ -770,6 +796,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
     public GroupFileHandle TryOpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        long since = Watch();
         GroupFileHandle made;
         Enter();
         try
@@ -782,6 +809,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(3, decision, since);
         return made;
     }
 
@@ -815,15 +843,20 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:rfc-group-bound(100,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision BindGroup(GroupFile f, IoasidFile i, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBindGroup(f.Value, i.Value, caller.Value);
+            decision = RunBindGroup(f.Value, i.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(4, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>bind_group</c> into words, given the arguments it was called with.</summary>
@@ -857,15 +890,20 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:rfc-group-bound(117,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnbindGroup(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbindGroup(f.Value, caller.Value);
+            decision = RunUnbindGroup(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(5, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unbind_group</c> into words, given the arguments it was called with.</summary>
@@ -894,6 +932,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:rfc-group-bound(126,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenDevice(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -905,6 +944,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(6, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
@@ -918,6 +958,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
     public DeviceFileHandle TryOpenDevice(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        long since = Watch();
         DeviceFileHandle made;
         Enter();
         try
@@ -930,6 +971,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(6, decision, since);
         return made;
     }
 
@@ -966,6 +1008,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:rfc-group-bound(140,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasidAlloc(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller, out Ioasid space)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -977,6 +1020,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(7, decision, since);
         int spaceValue = decision.IsOk ? (int)decision.First : None;
         space = new Ioasid(spaceValue);
         return decision;
@@ -1011,15 +1055,20 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:rfc-group-bound(147,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Attach(DeviceFile h, Ioasid a, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunAttach(h.Value, a.Value, caller.Value);
+            decision = RunAttach(h.Value, a.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(8, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>attach</c> into words, given the arguments it was called with.</summary>
@@ -1049,15 +1098,20 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:rfc-group-bound(159,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Detach(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunDetach(h.Value, caller.Value);
+            decision = RunDetach(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(9, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>detach</c> into words, given the arguments it was called with.</summary>
@@ -1079,15 +1133,20 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:rfc-group-bound(163,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseDeviceFile(h.Value, caller.Value);
+            decision = RunCloseDeviceFile(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(10, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_device_file</c> into words, given the arguments it was called with.</summary>
@@ -1122,15 +1181,20 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:rfc-group-bound(175,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseGroupFile(f.Value, caller.Value);
+            decision = RunCloseGroupFile(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(11, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_group_file</c> into words, given the arguments it was called with.</summary>
@@ -1160,15 +1224,20 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:rfc-group-bound(181,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunMap(a.Value, iova, size, (int)access, caller.Value);
+            decision = RunMap(a.Value, iova, size, (int)access, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(12, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>map</c> into words, given the arguments it was called with.</summary>
@@ -1203,6 +1272,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:rfc-group-bound(195,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1214,6 +1284,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(13, decision, since);
         ulong unmappedValue = decision.IsOk ? (ulong)decision.First : 0;
         unmapped = unmappedValue;
         return decision;
@@ -1243,15 +1314,20 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <remarks>Declared at iopol:rfc-group-bound(203,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseIoasidFile(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseIoasidFile(f.Value, caller.Value);
+            decision = RunCloseIoasidFile(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(14, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_ioasid_file</c> into words, given the arguments it was called with.</summary>
@@ -1270,41 +1346,59 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
 
     private global::Iopol.Runtime.Decisions.Decision CloseHeldGroupFile(int id, int ticket, int user)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return groupFilePool.IsHeld(id, ticket) ? RunCloseGroupFile(id, user) : BadId;
+            if (!groupFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseGroupFile(id, user);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(11, decision, since);
+        return decision;
     }
 
     private global::Iopol.Runtime.Decisions.Decision CloseHeldIoasidFile(int id, int ticket, int user)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return ioasidFilePool.IsHeld(id, ticket) ? RunCloseIoasidFile(id, user) : BadId;
+            if (!ioasidFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseIoasidFile(id, user);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(14, decision, since);
+        return decision;
     }
 
     private global::Iopol.Runtime.Decisions.Decision CloseHeldDeviceFile(int id, int ticket, int user)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return deviceFilePool.IsHeld(id, ticket) ? RunCloseDeviceFile(id, user) : BadId;
+            if (!deviceFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseDeviceFile(id, user);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(10, decision, since);
+        return decision;
     }
 
     // iopol:rfc-group-bound(209,12)
@@ -1577,10 +1671,12 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     public override global::Iopol.Runtime.Decisions.Decision Call(int operation, int phase, global::System.ReadOnlySpan<long> arguments, int calledBy)
     {
         CheckCall(operation, OperationTable, arguments.Length);
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return operation switch
+            decision = operation switch
             {
                 0 => RunBind(phase, Id(arguments[0]), Id(arguments[1])),
                 1 => RunUnbind(phase, Id(arguments[0])),
@@ -1604,6 +1700,9 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         {
             Leave();
         }
+
+        if (since != 0) Report(operation, decision, since);
+        return decision;
     }
 
     /// <inheritdoc/>
