@@ -74,6 +74,16 @@ public sealed record CheckStep(PropertyIR Property, SourcePlace Place) : TestSte
 /// <summary>A remark, printed with the test.</summary>
 public sealed record NoteStep(string Text, SourcePlace Place) : TestStep(Place);
 
+/// <summary>From here on the hardware refuses to attach a device.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="Context">The one context refused, a number worked out when the step runs; null for all.</param>
+/// <param name="Errno">What it answers, by name.</param>
+/// <param name="Place">Where.</param>
+public sealed record FailStep(Expression Device, Expression? Context, string Errno, SourcePlace Place) : TestStep(Place);
+
+/// <summary>From here on the hardware refuses nothing of a device.</summary>
+public sealed record MendStep(Expression Device, SourcePlace Place) : TestStep(Place);
+
 /// <summary>An outcome a test expects.</summary>
 /// <param name="Kind"><c>ok</c>, <c>blocked</c>, <c>panic</c>, or an errno by name.</param>
 /// <param name="Gives">Values expected of <c>ok</c>.</param>
