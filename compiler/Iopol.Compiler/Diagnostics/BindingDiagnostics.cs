@@ -141,7 +141,7 @@ public static class BindingDiagnostics
 
     /// <summary>A result of an operation that gives none.</summary>
     public static DiagnosticDescriptor GivesNothing { get; } = Error(2035, "Nothing is given",
-        "operation '{0}' gives nothing", "call it without a name in front");
+        "{0} '{1}' gives nothing", "call it without a name in front");
 
     /// <summary>Policies that extend one another in a circle.</summary>
     public static DiagnosticDescriptor PolicyCycle { get; } = Error(2036, "Policies extend each other",

@@ -62,6 +62,14 @@ public abstract record TestStep(SourcePlace Place);
 /// <param name="Place">Where.</param>
 public sealed record CallStep(VariableIR? Result, OperationIR Operation, IReadOnlyList<Expression> Arguments, int User, ExpectedOutcome Expected, SourcePlace Place) : TestStep(Place);
 
+/// <summary>Runs a request: its calls one after the other, up to the first that is not ok. That one's outcome is the request's.</summary>
+/// <param name="Request">Request.</param>
+/// <param name="Arguments">Arguments.</param>
+/// <param name="User">The user who makes all its calls.</param>
+/// <param name="Expected">What must come out; gives nothing.</param>
+/// <param name="Place">Where.</param>
+public sealed record RequestStep(RequestIR Request, IReadOnlyList<Expression> Arguments, int User, ExpectedOutcome Expected, SourcePlace Place) : TestStep(Place);
+
 /// <summary>A blocked call, named by an earlier step, has ended with this outcome.</summary>
 public sealed record FinishedStep(string Pending, ExpectedOutcome Expected, SourcePlace Place) : TestStep(Place);
 
