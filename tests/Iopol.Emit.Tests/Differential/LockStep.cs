@@ -52,6 +52,7 @@ internal sealed class LockStep
         Compare("at the start");
         for (int i = 0; i < steps; i++)
         {
+            if (random.Next(8) == 0) Break();
             if (pending.Count > 0 && random.Next(3) == 0) Resume();
             else Call(policy.Operations[random.Next(policy.Operations.Count)]);
             Compare($"after step {i}");
@@ -102,6 +103,26 @@ internal sealed class LockStep
         Outcome outcome = machine.Resume(call);
         if (outcome.Pending is { } again) pending.Add(again);
         Expect(outcome.Decision, compiled.Call(call.Operation.Index, call.Phase, [.. call.Arguments], call.Caller));
+    }
+
+    /// <summary>The hardware begins to refuse a device, or takes it again.</summary>
+    private void Break()
+    {
+        if (topology.DeviceCount == 0) return;
+        int device = topology.GroupCount > 0 ? Focused() : random.Next(topology.DeviceCount);
+        if (random.Next(3) == 0)
+        {
+            story.Append("mend ").Append(device).Append('\n');
+            machine.Host.MendAttach(device);
+            compiled.MendAttach(new DeviceId(device));
+            return;
+        }
+
+        Errno errno = (new[] { Errno.EINVAL, Errno.ENOMEM, Errno.EIO })[random.Next(3)];
+        int context = (new[] { HostState.AnyContext, HostState.AnyContext, Ir.ContextDefault, Ir.ContextBlocked, Ir.ContextIdentity, Ir.ContextFirstSpace })[random.Next(6)];
+        story.Append("fail ").Append(device).Append(" to ").Append(context).Append(" with ").Append(errno).Append('\n');
+        machine.Host.FailAttach(device, context, errno);
+        compiled.FailAttach(new DeviceId(device), errno, context);
     }
 
     private void Expect(Decision expected, Decision actual)
