@@ -72,10 +72,10 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     private const int PciStubDriver = 7;
     private const int PcieportDriver = 8;
 
-    // drivers vfio, iopol:linux-6-iommufd(714,13)
+    // drivers vfio, iopol:linux-6-iommufd(726,13)
     private const ulong VfioDrivers = 1UL << 0;
 
-    // drivers inert, iopol:linux-6-iommufd(715,13)
+    // drivers inert, iopol:linux-6-iommufd(727,13)
     private const ulong InertDrivers = 1UL << 1;
 
     private static readonly string[] DriverNames =
@@ -153,7 +153,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     // Per device, the first entry of protect that lists it, or none.
     private readonly int[] protectEntry;
 
-    // Viable, iopol:linux-6-iommufd(719,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
+    // Viable, iopol:linux-6-iommufd(731,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
     private readonly global::Iopol.Runtime.Enforcement.GroupCount viableBreaking;
 
     // Unbind, iopol:linux-6-iommufd(122,15): devices d of a group for which RegisteredHolds(d)
@@ -165,10 +165,10 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     // BindIommufd, iopol:linux-6-iommufd(192,15): devices d of a group for which requiresDirectMap[d]
     private readonly global::Iopol.Runtime.Enforcement.GroupCount requiresDirectMapCounted;
 
-    // OpenGroup, iopol:linux-6-iommufd(479,15): devices d of a group for which nodeOf[d] != None
+    // OpenGroup, iopol:linux-6-iommufd(483,15): devices d of a group for which nodeOf[d] != None
     private readonly global::Iopol.Runtime.Enforcement.GroupCount openGroupCounted;
 
-    // TakeOff, iopol:linux-6-iommufd(424,12): devices d of a group for which attachedOf[d] != None
+    // TakeOff, iopol:linux-6-iommufd(427,12): devices d of a group for which attachedOf[d] != None
     private readonly global::Iopol.Runtime.Enforcement.GroupCount takeOffCounted;
 
     /// <summary>Puts a host under the policy, in the state the host was found in.</summary>
@@ -830,17 +830,17 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         // iopol:linux-6-iommufd(106,9)
         if (leavingOf[d]) return Blocked(1);
         // plugged: iopol:linux-6-iommufd(107,9)
-        if (goneOf[d]) return Refused(ENODEV, 1);
+        if (goneOf[d]) return Refused(ENODEV, 3);
         // unbound: iopol:linux-6-iommufd(109,9)
-        if (Host.Driver(d) != None) return Refused(EBUSY, 2);
+        if (Host.Driver(d) != None) return Refused(EBUSY, 4);
         // unowned: iopol:linux-6-iommufd(111,9)
-        if (!(SelfManagedHolds(to) || !OwnedHolds(Topology.GroupOf(d)))) return Refused(EBUSY, 3);
+        if (!(SelfManagedHolds(to) || !OwnedHolds(Topology.GroupOf(d)))) return Refused(EBUSY, 5);
         // matching: iopol:linux-6-iommufd(113,9)
-        if (Host.Override(d) != to) return Refused(ENODEV, 4);
+        if (Host.Override(d) != to) return Refused(ENODEV, 6);
         // endpoint: iopol:linux-6-iommufd(115,9)
-        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 5);
+        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 7);
         // port: iopol:linux-6-iommufd(117,9)
-        if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 6);
+        if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 8);
         SetDriver(d, to);
         return Done();
     }
@@ -893,7 +893,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     private global::Iopol.Runtime.Decisions.Decision RunUnbind0(int d)
     {
         // bound: iopol:linux-6-iommufd(123,9)
-        if (Host.Driver(d) == None) return Refused(ENOENT, 7);
+        if (Host.Driver(d) == None) return Refused(ENOENT, 9);
         SetLeavingOf(d, RegisteredHolds(d));
         SetDriver(d, None);
         return RunUnbind1(d);
@@ -998,11 +998,11 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (leavingOf[d]) return Blocked(1);
         int to = Host.Override(d);
         // chosen: iopol:linux-6-iommufd(148,9)
-        if (!(to != None && Host.Driver(d) == None && !goneOf[d])) return Refused(EINVAL, 8);
+        if (!(to != None && Host.Driver(d) == None && !goneOf[d])) return Refused(EINVAL, 10);
         // unowned: iopol:linux-6-iommufd(150,9)
-        if (!(SelfManagedHolds(to) || !OwnedHolds(Topology.GroupOf(d)))) return Refused(EINVAL, 9);
+        if (!(SelfManagedHolds(to) || !OwnedHolds(Topology.GroupOf(d)))) return Refused(EINVAL, 11);
         // endpoint: iopol:linux-6-iommufd(152,9)
-        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 10);
+        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 12);
         SetDriver(d, to);
         return Done();
     }
@@ -1031,9 +1031,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount)) return BadId;
         // plugged: iopol:linux-6-iommufd(159,9)
-        if (goneOf[d]) return Refused(ENODEV, 11);
+        if (goneOf[d]) return Refused(ENODEV, 13);
         // unbound: iopol:linux-6-iommufd(161,9)
-        if (!(Host.Driver(d) == None && !leavingOf[d])) return Refused(EBUSY, 12);
+        if (!(Host.Driver(d) == None && !leavingOf[d])) return Refused(EBUSY, 14);
         goneOf[d] = true;
         return Done();
     }
@@ -1062,7 +1062,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount)) return BadId;
         // unplugged: iopol:linux-6-iommufd(168,9)
-        if (!goneOf[d]) return Refused(EBUSY, 13);
+        if (!goneOf[d]) return Refused(EBUSY, 15);
         int g = Topology.GroupOf(d);
         if (!OwnedHolds(g))
         {
@@ -1121,7 +1121,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int file = None;
         int made = NewIommufd();
         // open_iommufd: iopol:linux-6-iommufd(181,21)
-        if (made < 0) return Refused(ENOMEM, 14);
+        if (made < 0) return Refused(ENOMEM, 16);
         file = made;
         return Done(first: file);
     }
@@ -1156,10 +1156,10 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
         // present: iopol:linux-6-iommufd(185,9)
-        if (!(RegisteredHolds(d) && !leavingOf[d])) return Refused(ENOENT, 15);
+        if (!(RegisteredHolds(d) && !leavingOf[d])) return Refused(ENOENT, 17);
         int h = NewDeviceFile();
         // open_cdev: iopol:linux-6-iommufd(187,17)
-        if (h < 0) return Refused(ENOMEM, 16);
+        if (h < 0) return Refused(ENOMEM, 18);
         SetDeviceOf(h, d);
         file = h;
         return Done(first: file);
@@ -1197,27 +1197,26 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int d = deviceOf[h];
         int g = GroupOf(d);
         // is_node: iopol:linux-6-iommufd(195,9)
-        if (groupedOf[h]) return Refused(EINVAL, 17);
+        if (groupedOf[h]) return Refused(EINVAL, 19);
         // ungrouped: iopol:linux-6-iommufd(197,9)
-        if (At(openedOf, g, None) != None) return Refused(EBUSY, 18);
+        if (At(openedOf, g, None) != None) return Refused(EBUSY, 20);
         // single: iopol:linux-6-iommufd(199,9)
-        if (At(boundOf, d, None) != None) return Refused(EINVAL, 19);
+        if (At(boundOf, d, None) != None) return Refused(EINVAL, 21);
         // coherent: iopol:linux-6-iommufd(201,9)
-        if (!cacheCoherent) return Refused(EINVAL, 20);
+        if (!cacheCoherent) return Refused(EINVAL, 22);
         // interrupts: iopol:linux-6-iommufd(203,9)
-        if (!(iommufdAllowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 21);
+        if (!(iommufdAllowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 23);
         // viable: iopol:linux-6-iommufd(205,9)
-        if (!ViableHolds(g)) return Refused(EPERM, 22, ViableWitness(g, 0));
+        if (!ViableHolds(g)) return Refused(EPERM, 24, ViableWitness(g, 0));
         // unowned: iopol:linux-6-iommufd(207,9)
-        if (!(Among(At(ownerOf, g, None), [None, f]) && At(claimedOf, g, None) == None)) return Refused(EPERM, 23);
+        if (!(Among(At(ownerOf, g, None), [None, f]) && At(claimedOf, g, None) == None)) return Refused(EPERM, 25);
         // protect: iopol:linux-6-iommufd(209,9)
-        if (protectCounted.Of(g) > 0) return Refused(EPERM, 24, BindIommufdWitness(g, 0));
+        if (protectCounted.Of(g) > 0) return Refused(EPERM, 26, BindIommufdWitness(g, 0));
         // bind_iommufd: iopol:linux-6-iommufd(211,9)
-        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 25, BindIommufdWitness2(g, 0));
+        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 27, BindIommufdWitness2(g, 0));
         // settled: iopol:linux-6-iommufd(214,9)
-        if (!(!At(leavingOf, d, false) || !At(isResettable, d, false))) return Refused(EAGAIN, 26);
-        TakeNumber(f);
-        Claim(d, f);
+        if (!(!At(leavingOf, d, false) || !At(isResettable, d, false))) return Refused(EAGAIN, 28);
+        if (!Claim(d, f, out global::Iopol.Runtime.Decisions.Decision ended)) return ended;
         SetNodeOf(d, h);
         GrantAccess(d, caller);
         devid = At(deviceIdOf, d, 0);
@@ -1225,7 +1224,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation device_info.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(223,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(222,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision DeviceInfo(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1247,13 +1246,13 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!deviceFilePool.IsLive(h) || !IsBelow(caller, UserCount)) return BadId;
-        // granted: iopol:linux-6-iommufd(224,9)
-        if (!(groupedOf[h] || At(nodeOf, deviceOf[h], None) == h)) return Refused(EINVAL, 27);
+        // granted: iopol:linux-6-iommufd(223,9)
+        if (!(groupedOf[h] || At(nodeOf, deviceOf[h], None) == h)) return Refused(EINVAL, 29);
         return Done();
     }
 
     /// <summary>Operation attach.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(228,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(227,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Attach(DeviceFile h, int id, global::Iopol.Runtime.Enforcement.UserId caller, out int pt)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1284,46 +1283,46 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int d = deviceOf[h];
         int g = GroupOf(d);
         int f = At(boundOf, d, None);
-        // is_node: iopol:linux-6-iommufd(232,9)
-        if (groupedOf[h]) return Refused(ENOTTY, 28);
-        // granted: iopol:linux-6-iommufd(234,9)
-        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 29);
-        // known: iopol:linux-6-iommufd(236,9)
-        if (!TakenHolds(f, id)) return Refused(ENOENT, 30);
+        // is_node: iopol:linux-6-iommufd(231,9)
+        if (groupedOf[h]) return Refused(ENOTTY, 30);
+        // granted: iopol:linux-6-iommufd(233,9)
+        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 31);
+        // known: iopol:linux-6-iommufd(235,9)
+        if (!TakenHolds(f, id)) return Refused(ENOENT, 32);
         int a = AttachFirst(id, f);
         int into = AttachFirst2(id, f, a);
-        // table: iopol:linux-6-iommufd(241,9)
-        if (!(a != None || into != None)) return Refused(EINVAL, 31);
+        // table: iopol:linux-6-iommufd(240,9)
+        if (!(a != None || into != None)) return Refused(EINVAL, 33);
         int target = AttachFirst3(f, a, into);
-        // together: iopol:linux-6-iommufd(244,9)
-        if (!(attachedOf[d] != None || Among(At(translatingOf, g, None), [None, into]))) return Refused(EINVAL, 32);
-        // unreserved: iopol:linux-6-iommufd(246,9)
-        if (!(At(ofOf, At(translatingOf, g, None), None) == target || !MapsReserved(g, At(mappingsOf, target, None)))) return Refused(EADDRINUSE, 33);
-        // fitting: iopol:linux-6-iommufd(248,9)
-        if (!(into != None || Fits(At(mappingsOf, target, None)))) return Refused(EADDRINUSE, 34);
+        // together: iopol:linux-6-iommufd(243,9)
+        if (!(attachedOf[d] != None || Among(At(translatingOf, g, None), [None, into]))) return Refused(EINVAL, 34);
+        // unreserved: iopol:linux-6-iommufd(245,9)
+        if (!(At(ofOf, At(translatingOf, g, None), None) == target || !MapsReserved(g, At(mappingsOf, target, None)))) return Refused(EADDRINUSE, 35);
+        // fitting: iopol:linux-6-iommufd(247,9)
+        if (!(into != None || Fits(At(mappingsOf, target, None)))) return Refused(EADDRINUSE, 36);
         if (into == None)
         {
             TakeNumber(f);
             int t = NewHwpt();
-            // attach: iopol:linux-6-iommufd(252,21)
-            if (t < 0) return Refused(ENOMEM, 35);
+            // attach: iopol:linux-6-iommufd(251,21)
+            if (t < 0) return Refused(ENOMEM, 37);
             int s = TakeSpace();
-            // attach: iopol:linux-6-iommufd(253,21)
-            if (s < 0) return Refused(ENOMEM, 36);
+            // attach: iopol:linux-6-iommufd(252,21)
+            if (s < 0) return Refused(ENOMEM, 38);
             automaticOf[t] = true;
             MakeTable(t, s, target, At(nextOf, f, 0));
-            Put(d, t);
+            if (!Put(d, t, out global::Iopol.Runtime.Decisions.Decision ended)) return ended;
         }
         else
         {
-            Put(d, into);
+            if (!Put(d, into, out global::Iopol.Runtime.Decisions.Decision ended2)) return ended2;
         }
         pt = At(hwptIdOf, attachedOf[d], 0);
         return Done(first: pt);
     }
 
     /// <summary>Operation detach.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(263,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(262,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Detach(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1346,16 +1345,16 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!deviceFilePool.IsLive(h) || !IsBelow(caller, UserCount)) return BadId;
         int d = deviceOf[h];
-        // is_node: iopol:linux-6-iommufd(265,9)
-        if (groupedOf[h]) return Refused(ENOTTY, 37);
-        // granted: iopol:linux-6-iommufd(267,9)
-        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 38);
+        // is_node: iopol:linux-6-iommufd(264,9)
+        if (groupedOf[h]) return Refused(ENOTTY, 39);
+        // granted: iopol:linux-6-iommufd(266,9)
+        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 40);
         TakeOff(d);
         return Done();
     }
 
     /// <summary>Operation close_device_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(272,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(271,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1395,7 +1394,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation ioas_alloc.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(287,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(286,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasAlloc(Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller, out int id)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1425,11 +1424,11 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int id = 0;
         TakeNumber(f);
         int a = NewIoas();
-        // ioas_alloc: iopol:linux-6-iommufd(289,17)
-        if (a < 0) return Refused(ENOMEM, 39);
+        // ioas_alloc: iopol:linux-6-iommufd(288,17)
+        if (a < 0) return Refused(ENOMEM, 41);
         int made = TakeSpace();
-        // ioas_alloc: iopol:linux-6-iommufd(290,23)
-        if (made < 0) return Refused(ENOMEM, 40);
+        // ioas_alloc: iopol:linux-6-iommufd(289,23)
+        if (made < 0) return Refused(ENOMEM, 42);
         mappingsOf[a] = made;
         SetMadeByOf(a, f);
         ioasIdOf[a] = nextOf[f];
@@ -1438,7 +1437,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation hwpt_alloc.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(296,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(295,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision HwptAlloc(Iommufd f, int dev, int pt, global::Iopol.Runtime.Enforcement.UserId caller, out int id)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1466,29 +1465,29 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!iommufdPool.IsLive(f) || !(dev >= 0) || !(pt >= 0) || !IsBelow(caller, UserCount)) return BadId;
         int id = 0;
-        // known: iopol:linux-6-iommufd(297,9)
-        if (!HwptAllocAny(f, dev)) return Refused(ENOENT, 41);
-        // parent: iopol:linux-6-iommufd(299,9)
-        if (!(HwptAllocAny2(f, pt) || HwptAllocAny3(f, pt))) return Refused(EINVAL, 42);
+        // known: iopol:linux-6-iommufd(296,9)
+        if (!HwptAllocAny(f, dev)) return Refused(ENOENT, 43);
+        // parent: iopol:linux-6-iommufd(298,9)
+        if (!(HwptAllocAny2(f, pt) || HwptAllocAny3(f, pt))) return Refused(EINVAL, 44);
         int a = HwptAllocFirst(f, pt);
-        // flat: iopol:linux-6-iommufd(302,9)
-        if (a == None) return Refused(EOPNOTSUPP, 43);
-        // fitting: iopol:linux-6-iommufd(304,9)
-        if (!Fits(mappingsOf[a])) return Refused(EADDRINUSE, 44);
+        // flat: iopol:linux-6-iommufd(301,9)
+        if (a == None) return Refused(EOPNOTSUPP, 45);
+        // fitting: iopol:linux-6-iommufd(303,9)
+        if (!Fits(mappingsOf[a])) return Refused(EADDRINUSE, 46);
         TakeNumber(f);
         int t = NewHwpt();
-        // hwpt_alloc: iopol:linux-6-iommufd(307,17)
-        if (t < 0) return Refused(ENOMEM, 45);
+        // hwpt_alloc: iopol:linux-6-iommufd(306,17)
+        if (t < 0) return Refused(ENOMEM, 47);
         int s = TakeSpace();
-        // hwpt_alloc: iopol:linux-6-iommufd(308,17)
-        if (s < 0) return Refused(ENOMEM, 46);
+        // hwpt_alloc: iopol:linux-6-iommufd(307,17)
+        if (s < 0) return Refused(ENOMEM, 48);
         MakeTable(t, s, a, nextOf[f]);
         id = nextOf[f];
         return Done(first: id);
     }
 
     /// <summary>Operation iommufd_destroy.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(313,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(312,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IommufdDestroy(Iommufd f, int id, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1510,16 +1509,16 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!iommufdPool.IsLive(f) || !(id >= 0) || !IsBelow(caller, UserCount)) return BadId;
-        // known: iopol:linux-6-iommufd(314,9)
-        if (!TakenHolds(f, id)) return Refused(ENOENT, 47);
-        // unbound: iopol:linux-6-iommufd(316,9)
-        if (!IommufdDestroyNo(f, id)) return Refused(EBUSY, 48, IommufdDestroyWitness(f, id, 0));
+        // known: iopol:linux-6-iommufd(313,9)
+        if (!TakenHolds(f, id)) return Refused(ENOENT, 49);
+        // unbound: iopol:linux-6-iommufd(315,9)
+        if (!IommufdDestroyNo(f, id)) return Refused(EBUSY, 50, IommufdDestroyWitness(f, id, 0));
         int a = IommufdDestroyFirst(f, id);
         int t = IommufdDestroyFirst2(f, id);
-        // unused: iopol:linux-6-iommufd(320,9)
-        if (!(!tablesByOf.Any(a) && !attachedDevicesByAttached.Any(t))) return Refused(EBUSY, 49, IommufdDestroyWitness3(a, t, 0));
-        // own: iopol:linux-6-iommufd(322,9)
-        if (!(a == None || compatOf[f] != a)) return Refused(EBUSY, 50);
+        // unused: iopol:linux-6-iommufd(319,9)
+        if (!(!tablesByOf.Any(a) && !attachedDevicesByAttached.Any(t))) return Refused(EBUSY, 51, IommufdDestroyWitness3(a, t, 0));
+        // own: iopol:linux-6-iommufd(321,9)
+        if (!(a == None || compatOf[f] != a)) return Refused(EBUSY, 52);
         if (a != None)
         {
             FreeIoas2(a);
@@ -1532,7 +1531,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation ioas_map.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(327,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(326,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasMap(Iommufd f, int id, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1554,25 +1553,25 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!iommufdPool.IsLive(f) || !(id >= 0) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // bounded: iopol:linux-6-iommufd(328,9)
-        if (!(iova < ulong.MaxValue && size < ulong.MaxValue)) return Refused(EOVERFLOW, 51);
-        // readable: iopol:linux-6-iommufd(330,9)
-        if (access == 0) return Refused(EINVAL, 52);
+        // bounded: iopol:linux-6-iommufd(327,9)
+        if (!(iova < ulong.MaxValue && size < ulong.MaxValue)) return Refused(EOVERFLOW, 53);
+        // readable: iopol:linux-6-iommufd(329,9)
+        if (access == 0) return Refused(EINVAL, 54);
         int a = IommufdDestroyFirst(f, id);
-        // known: iopol:linux-6-iommufd(333,9)
-        if (a == None) return Refused(ENOENT, 53);
-        // sized: iopol:linux-6-iommufd(335,9)
-        if (size == 0x0UL) return Refused(EINVAL, 54);
-        // aligned: iopol:linux-6-iommufd(337,9)
-        if (!(!tablesByOf.Any(a) || PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 55);
-        // ending: iopol:linux-6-iommufd(339,9)
-        if (Wraps(iova, size)) return Refused(EOVERFLOW, 56);
-        // unreserved: iopol:linux-6-iommufd(341,9)
-        if (BarredHolds(a, iova, size)) return Refused(EINVAL, 57, BarredWitness3(a, iova, size, 0));
-        // free: iopol:linux-6-iommufd(343,9)
-        if (Overlaps(mappingsOf[a], iova, size)) return Refused(EEXIST, 58);
-        // room: iopol:linux-6-iommufd(345,9)
-        if (IsFull(mappingsOf[a])) return Refused(ENOMEM, 59);
+        // known: iopol:linux-6-iommufd(332,9)
+        if (a == None) return Refused(ENOENT, 55);
+        // sized: iopol:linux-6-iommufd(334,9)
+        if (size == 0x0UL) return Refused(EINVAL, 56);
+        // aligned: iopol:linux-6-iommufd(336,9)
+        if (!(!tablesByOf.Any(a) || PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 57);
+        // ending: iopol:linux-6-iommufd(338,9)
+        if (Wraps(iova, size)) return Refused(EOVERFLOW, 58);
+        // unreserved: iopol:linux-6-iommufd(340,9)
+        if (BarredHolds(a, iova, size)) return Refused(EINVAL, 59, BarredWitness3(a, iova, size, 0));
+        // free: iopol:linux-6-iommufd(342,9)
+        if (Overlaps(mappingsOf[a], iova, size)) return Refused(EEXIST, 60);
+        // room: iopol:linux-6-iommufd(344,9)
+        if (IsFull(mappingsOf[a])) return Refused(ENOMEM, 61);
         MapRange(mappingsOf[a], iova, size, access);
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
         {
@@ -1583,7 +1582,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation ioas_unmap.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(351,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(350,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasUnmap(Iommufd f, int id, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1612,15 +1611,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!iommufdPool.IsLive(f) || !(id >= 0) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
         int a = IommufdDestroyFirst(f, id);
-        // known: iopol:linux-6-iommufd(353,9)
-        if (a == None) return Refused(ENOENT, 60);
+        // known: iopol:linux-6-iommufd(352,9)
+        if (a == None) return Refused(ENOENT, 62);
         bool everything = iova == 0x0UL && size == ulong.MaxValue;
-        // bounded: iopol:linux-6-iommufd(356,9)
-        if (!(everything || iova < ulong.MaxValue && size < ulong.MaxValue)) return Refused(EOVERFLOW, 61);
-        // sized: iopol:linux-6-iommufd(358,9)
-        if (size == 0x0UL) return Refused(EINVAL, 62);
-        // ending: iopol:linux-6-iommufd(360,9)
-        if (Wraps(iova, size)) return Refused(EOVERFLOW, 63);
+        // bounded: iopol:linux-6-iommufd(355,9)
+        if (!(everything || iova < ulong.MaxValue && size < ulong.MaxValue)) return Refused(EOVERFLOW, 63);
+        // sized: iopol:linux-6-iommufd(357,9)
+        if (size == 0x0UL) return Refused(EINVAL, 64);
+        // ending: iopol:linux-6-iommufd(359,9)
+        if (Wraps(iova, size)) return Refused(EOVERFLOW, 65);
         bool some = Overlaps(mappingsOf[a], iova, size);
         bool cut = Cuts(mappingsOf[a], iova, size);
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
@@ -1629,15 +1628,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             _ = UnmapWithin(tableOf[t], iova, size);
         }
         unmapped = UnmapWithin(mappingsOf[a], iova, size);
-        // whole: iopol:linux-6-iommufd(367,9)
-        if (cut) return Refused(ENOENT, 64);
-        // found: iopol:linux-6-iommufd(369,9)
-        if (!(everything || some)) return Refused(ENOENT, 65);
+        // whole: iopol:linux-6-iommufd(366,9)
+        if (cut) return Refused(ENOENT, 66);
+        // found: iopol:linux-6-iommufd(368,9)
+        if (!(everything || some)) return Refused(ENOENT, 67);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation ioas_ranges.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(373,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(372,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasRanges(Iommufd f, int id, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1659,13 +1658,13 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!iommufdPool.IsLive(f) || !(id >= 0) || !IsBelow(caller, UserCount)) return BadId;
-        // known: iopol:linux-6-iommufd(374,9)
-        if (!TakenAny(f, id)) return Refused(ENOENT, 66);
+        // known: iopol:linux-6-iommufd(373,9)
+        if (!TakenAny(f, id)) return Refused(ENOENT, 68);
         return Done();
     }
 
     /// <summary>Operation close_iommufd.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(378,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(377,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseIommufd(Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1693,7 +1692,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation open_group.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(479,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(483,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1721,15 +1720,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(g, Topology.GroupCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        // present: iopol:linux-6-iommufd(480,9)
-        if (registeredCounted.Of(g) == 0) return Refused(ENOENT, 67);
-        // nodeless: iopol:linux-6-iommufd(482,9)
-        if (openGroupCounted.Of(g) > 0) return Refused(EBUSY, 68, OpenGroupWitness(g, 0));
-        // single: iopol:linux-6-iommufd(484,9)
-        if (openedOf[g] != None) return Refused(EBUSY, 69);
+        // present: iopol:linux-6-iommufd(484,9)
+        if (registeredCounted.Of(g) == 0) return Refused(ENOENT, 69);
+        // nodeless: iopol:linux-6-iommufd(486,9)
+        if (openGroupCounted.Of(g) > 0) return Refused(EBUSY, 70, OpenGroupWitness(g, 0));
+        // single: iopol:linux-6-iommufd(488,9)
+        if (openedOf[g] != None) return Refused(EBUSY, 71);
         int f = NewGroupFile();
-        // open_group: iopol:linux-6-iommufd(486,17)
-        if (f < 0) return Refused(ENOMEM, 70);
+        // open_group: iopol:linux-6-iommufd(490,17)
+        if (f < 0) return Refused(ENOMEM, 72);
         groupOf[f] = g;
         openedOf[g] = f;
         file = f;
@@ -1737,7 +1736,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation group_status.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(492,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(496,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1769,15 +1768,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         bool viable = false;
         bool containerSet = false;
         int g = groupOf[f];
-        // alive: iopol:linux-6-iommufd(494,9)
-        if (At(openedOf, g, None) != f) return Refused(ENODEV, 71);
+        // alive: iopol:linux-6-iommufd(498,9)
+        if (At(openedOf, g, None) != f) return Refused(ENODEV, 73);
         viable = containerOf[g] != None || iommufdOfOf[g] != None || ViableHolds(g);
         containerSet = containerOf[g] != None || iommufdOfOf[g] != None;
         return Done(first: viable ? 1 : 0, second: containerSet ? 1 : 0);
     }
 
     /// <summary>Operation open_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(501,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(505,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1806,14 +1805,14 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int made = NewContainer();
-        // open_container: iopol:linux-6-iommufd(502,21)
-        if (made < 0) return Refused(ENOMEM, 72);
+        // open_container: iopol:linux-6-iommufd(506,21)
+        if (made < 0) return Refused(ENOMEM, 74);
         file = made;
         return Done(first: file);
     }
 
     /// <summary>Operation set_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(505,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(509,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1836,32 +1835,43 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alone: iopol:linux-6-iommufd(507,9)
-        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None && At(iommufdOfOf, g, None) == None)) return Refused(EINVAL, 73);
-        // alive: iopol:linux-6-iommufd(509,9)
-        if (At(openedOf, g, None) != f) return Refused(ENODEV, 74);
-        // viable: iopol:linux-6-iommufd(511,9)
-        if (!ViableHolds(g)) return Refused(EPERM, 75, ViableWitness(g, 0));
-        // unowned: iopol:linux-6-iommufd(513,9)
-        if (OwnedHolds(g)) return Refused(EPERM, 76);
-        // protect: iopol:linux-6-iommufd(515,9)
-        if (protectCounted.Of(g) > 0) return Refused(EPERM, 77, SetContainerWitness(g, 0));
-        // set_container: iopol:linux-6-iommufd(517,9)
-        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 78, SetContainerWitness2(g, 0));
-        // interrupts: iopol:linux-6-iommufd(519,9)
-        if (!(backendOf[c] == None || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 79);
-        SwitchGroup(g, ContextBlocked);
-        claimedOf[g] = f;
-        SetContainerOf(g, c);
+        // alone: iopol:linux-6-iommufd(511,9)
+        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None && At(iommufdOfOf, g, None) == None)) return Refused(EINVAL, 75);
+        // alive: iopol:linux-6-iommufd(513,9)
+        if (At(openedOf, g, None) != f) return Refused(ENODEV, 76);
+        // viable: iopol:linux-6-iommufd(515,9)
+        if (!ViableHolds(g)) return Refused(EPERM, 77, ViableWitness(g, 0));
+        // unowned: iopol:linux-6-iommufd(517,9)
+        if (OwnedHolds(g)) return Refused(EPERM, 78);
+        // protect: iopol:linux-6-iommufd(519,9)
+        if (protectCounted.Of(g) > 0) return Refused(EPERM, 79, SetContainerWitness(g, 0));
+        // set_container: iopol:linux-6-iommufd(521,9)
+        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 80, SetContainerWitness2(g, 0));
+        // interrupts: iopol:linux-6-iommufd(523,9)
+        if (!(backendOf[c] == None || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 81);
+        int failed = TrySwitchGroup(g, None, ContextBlocked, putBack: true);
+        if (failed >= 0)
+        {
+            // switch: iopol:linux-6-iommufd(526,9)
+            return Refused(AttachErrno, 82, failed);
+        }
         if (backendOf[c] != None)
         {
-            SwitchGroup(g, ContextOfSpace(spaceOf[c]));
+            int failed2 = TrySwitchGroup(g, None, ContextOfSpace(spaceOf[c]), putBack: true);
+            if (failed2 >= 0)
+            {
+                SwitchGroup(g, ContextDefault);
+                // switch: iopol:linux-6-iommufd(528,37)
+                return Refused(AttachErrno, 83, failed2);
+            }
         }
+        claimedOf[g] = f;
+        SetContainerOf(g, c);
         return Done();
     }
 
     /// <summary>VFIO_GROUP_SET_CONTAINER with an iommufd: nothing is claimed yet.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(528,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(534,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainerIommufd(GroupFile f, Iommufd i, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1884,19 +1894,19 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !iommufdPool.IsLive(i) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alone: iopol:linux-6-iommufd(530,9)
-        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None && At(iommufdOfOf, g, None) == None)) return Refused(EINVAL, 80);
-        // alive: iopol:linux-6-iommufd(532,9)
-        if (At(openedOf, g, None) != f) return Refused(ENODEV, 81);
+        // alone: iopol:linux-6-iommufd(536,9)
+        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None && At(iommufdOfOf, g, None) == None)) return Refused(EINVAL, 84);
+        // alive: iopol:linux-6-iommufd(538,9)
+        if (At(openedOf, g, None) != f) return Refused(ENODEV, 85);
         if (compatOf[i] == None)
         {
             TakeNumber(i);
             int a = NewIoas();
-            // set_container_iommufd: iopol:linux-6-iommufd(536,21)
-            if (a < 0) return Refused(ENOMEM, 82);
+            // set_container_iommufd: iopol:linux-6-iommufd(542,21)
+            if (a < 0) return Refused(ENOMEM, 86);
             int made = TakeSpace();
-            // set_container_iommufd: iopol:linux-6-iommufd(537,27)
-            if (made < 0) return Refused(ENOMEM, 83);
+            // set_container_iommufd: iopol:linux-6-iommufd(543,27)
+            if (made < 0) return Refused(ENOMEM, 87);
             mappingsOf[a] = made;
             SetMadeByOf(a, i);
             ioasIdOf[a] = nextOf[i];
@@ -1907,7 +1917,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation unset_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(545,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(551,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1930,16 +1940,16 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alive: iopol:linux-6-iommufd(547,9)
-        if (!(At(openedOf, g, None) == f && (At(containerOf, g, None) != None || At(iommufdOfOf, g, None) != None))) return Refused(EINVAL, 84);
-        // idle: iopol:linux-6-iommufd(549,9)
-        if (!(containerOf[g] == None || !deviceFilesByThrough.Any(f))) return Refused(EBUSY, 85);
+        // alive: iopol:linux-6-iommufd(553,9)
+        if (!(At(openedOf, g, None) == f && (At(containerOf, g, None) != None || At(iommufdOfOf, g, None) != None))) return Refused(EINVAL, 88);
+        // idle: iopol:linux-6-iommufd(555,9)
+        if (!(containerOf[g] == None || !deviceFilesByThrough.Any(f))) return Refused(EBUSY, 89);
         LeaveContainer(g);
         return Done();
     }
 
     /// <summary>Operation set_iommu.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(554,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(560,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1961,29 +1971,40 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(kind, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // filled: iopol:linux-6-iommufd(555,9)
-        if (!groupsByContainer.Any(c)) return Refused(EINVAL, 86);
-        // fresh: iopol:linux-6-iommufd(557,9)
-        if (backendOf[c] != None) return Refused(EINVAL, 87);
-        // claimed: iopol:linux-6-iommufd(559,9)
-        if (kind is not ((int)Backend.Type1 or (int)Backend.Type1v2)) return Refused(ENODEV, 88);
-        // interrupts: iopol:linux-6-iommufd(561,9)
-        if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 89);
-        int made = TakeSpace();
-        // set_iommu: iopol:linux-6-iommufd(563,20)
-        if (made < 0) return Refused(ENOMEM, 90);
-        spaceOf[c] = made;
-        backendOf[c] = kind;
+        // filled: iopol:linux-6-iommufd(561,9)
+        if (!groupsByContainer.Any(c)) return Refused(EINVAL, 90);
+        // fresh: iopol:linux-6-iommufd(563,9)
+        if (backendOf[c] != None) return Refused(EINVAL, 91);
+        // claimed: iopol:linux-6-iommufd(565,9)
+        if (kind is not ((int)Backend.Type1 or (int)Backend.Type1v2)) return Refused(ENODEV, 92);
+        // interrupts: iopol:linux-6-iommufd(567,9)
+        if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 93);
+        int s = TakeSpace();
+        // set_iommu: iopol:linux-6-iommufd(569,17)
+        if (s < 0) return Refused(ENOMEM, 94);
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
         {
             next = groupsByContainer.Next(g);
-            SwitchGroup(g, ContextOfSpace(spaceOf[c]));
+            int failed = TrySwitchGroup(g, None, ContextOfSpace(s), putBack: true);
+            if (failed >= 0)
+            {
+                for (int h = groupsByContainer.First(c), next2; h >= 0; h = next2)
+                {
+                    next2 = groupsByContainer.Next(h);
+                    SwitchGroup(h, ContextBlocked);
+                }
+                ReturnSpace(s);
+                // switch: iopol:linux-6-iommufd(572,13)
+                return Refused(AttachErrno, 95, failed);
+            }
         }
+        spaceOf[c] = s;
+        backendOf[c] = kind;
         return Done();
     }
 
     /// <summary>Operation map.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(568,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(581,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -2005,26 +2026,26 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // backed: iopol:linux-6-iommufd(569,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 91);
-        // readable: iopol:linux-6-iommufd(571,9)
-        if (access == 0) return Refused(EINVAL, 92);
-        // aligned: iopol:linux-6-iommufd(573,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 93);
-        // free: iopol:linux-6-iommufd(575,9)
-        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 94);
-        // addressable: iopol:linux-6-iommufd(577,9)
-        if (!Addressable(iova, size)) return Refused(EINVAL, 95);
-        // unreserved: iopol:linux-6-iommufd(579,9)
-        if (!MapNo(c, iova, size)) return Refused(EINVAL, 96);
-        // room: iopol:linux-6-iommufd(581,9)
-        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 97);
+        // backed: iopol:linux-6-iommufd(582,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 96);
+        // readable: iopol:linux-6-iommufd(584,9)
+        if (access == 0) return Refused(EINVAL, 97);
+        // aligned: iopol:linux-6-iommufd(586,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 98);
+        // free: iopol:linux-6-iommufd(588,9)
+        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 99);
+        // addressable: iopol:linux-6-iommufd(590,9)
+        if (!Addressable(iova, size)) return Refused(EINVAL, 100);
+        // unreserved: iopol:linux-6-iommufd(592,9)
+        if (!MapNo(c, iova, size)) return Refused(EINVAL, 101);
+        // room: iopol:linux-6-iommufd(594,9)
+        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 102);
         MapRange(spaceOf[c], iova, size, access);
         return Done();
     }
 
     /// <summary>Operation unmap.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(586,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(599,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -2052,18 +2073,18 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
-        // backed: iopol:linux-6-iommufd(587,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 98);
-        // aligned: iopol:linux-6-iommufd(589,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 99);
-        // whole: iopol:linux-6-iommufd(591,9)
-        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 100);
+        // backed: iopol:linux-6-iommufd(600,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 103);
+        // aligned: iopol:linux-6-iommufd(602,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 104);
+        // whole: iopol:linux-6-iommufd(604,9)
+        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 105);
         unmapped = UnmapRange(spaceOf[c], iova, size);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation get_device_fd.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(596,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(609,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -2096,53 +2117,52 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int a = At(compatOf, i, None);
         int t = GetDeviceFdFirst(a);
         bool again = GetDeviceFdAny(d);
-        // member: iopol:linux-6-iommufd(602,9)
-        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && !leavingOf[d])) return Refused(ENODEV, 101);
-        // backed: iopol:linux-6-iommufd(604,9)
-        if (!(i != None || containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 102);
+        // member: iopol:linux-6-iommufd(615,9)
+        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && !leavingOf[d])) return Refused(ENODEV, 106);
+        // backed: iopol:linux-6-iommufd(617,9)
+        if (!(i != None || containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 107);
         if (i != None && !again)
         {
-            // coherent: iopol:linux-6-iommufd(607,13)
-            if (!cacheCoherent) return Refused(EINVAL, 103);
-            // interrupts: iopol:linux-6-iommufd(609,13)
-            if (!(iommufdAllowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 104);
-            // viable: iopol:linux-6-iommufd(611,13)
-            if (!ViableHolds(g)) return Refused(EPERM, 105, ViableWitness(g, 0));
-            // unowned: iopol:linux-6-iommufd(613,13)
-            if (!Among(ownerOf[g], [None, i])) return Refused(EPERM, 106);
-            // protect: iopol:linux-6-iommufd(615,13)
-            if (protectCounted.Of(g) > 0) return Refused(EPERM, 107, GetDeviceFdWitness(g, 0));
-            // get_device_fd: iopol:linux-6-iommufd(617,13)
-            if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 108, GetDeviceFdWitness2(g, 0));
-            // together: iopol:linux-6-iommufd(619,13)
-            if (!Among(translatingOf[g], [None, t])) return Refused(EINVAL, 109);
-            // unreserved: iopol:linux-6-iommufd(621,13)
-            if (MapsReserved(g, At(mappingsOf, a, None))) return Refused(EADDRINUSE, 110);
-            // fitting: iopol:linux-6-iommufd(623,13)
-            if (!(t != None || Fits(At(mappingsOf, a, None)))) return Refused(EADDRINUSE, 111);
-            TakeNumber(i);
-            Claim(d, i);
+            // coherent: iopol:linux-6-iommufd(620,13)
+            if (!cacheCoherent) return Refused(EINVAL, 108);
+            // interrupts: iopol:linux-6-iommufd(622,13)
+            if (!(iommufdAllowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 109);
+            // viable: iopol:linux-6-iommufd(624,13)
+            if (!ViableHolds(g)) return Refused(EPERM, 110, ViableWitness(g, 0));
+            // unowned: iopol:linux-6-iommufd(626,13)
+            if (!Among(ownerOf[g], [None, i])) return Refused(EPERM, 111);
+            // protect: iopol:linux-6-iommufd(628,13)
+            if (protectCounted.Of(g) > 0) return Refused(EPERM, 112, GetDeviceFdWitness(g, 0));
+            // get_device_fd: iopol:linux-6-iommufd(630,13)
+            if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 113, GetDeviceFdWitness2(g, 0));
+            // together: iopol:linux-6-iommufd(632,13)
+            if (!Among(translatingOf[g], [None, t])) return Refused(EINVAL, 114);
+            // unreserved: iopol:linux-6-iommufd(634,13)
+            if (MapsReserved(g, At(mappingsOf, a, None))) return Refused(EADDRINUSE, 115);
+            // fitting: iopol:linux-6-iommufd(636,13)
+            if (!(t != None || Fits(At(mappingsOf, a, None)))) return Refused(EADDRINUSE, 116);
+            if (!Claim(d, i, out global::Iopol.Runtime.Decisions.Decision ended)) return ended;
             if (t == None)
             {
                 TakeNumber(i);
                 int made = NewHwpt();
-                // get_device_fd: iopol:linux-6-iommufd(629,28)
-                if (made < 0) return Refused(ENOMEM, 112);
+                // get_device_fd: iopol:linux-6-iommufd(641,28)
+                if (made < 0) return Refused(ENOMEM, 117);
                 int s = TakeSpace();
-                // get_device_fd: iopol:linux-6-iommufd(630,25)
-                if (s < 0) return Refused(ENOMEM, 113);
+                // get_device_fd: iopol:linux-6-iommufd(642,25)
+                if (s < 0) return Refused(ENOMEM, 118);
                 automaticOf[made] = true;
                 MakeTable(made, s, a, nextOf[i]);
-                Put(d, made);
+                if (!Put(d, made, out global::Iopol.Runtime.Decisions.Decision ended2)) return ended2;
             }
             else
             {
-                Put(d, t);
+                if (!Put(d, t, out global::Iopol.Runtime.Decisions.Decision ended3)) return ended3;
             }
         }
         int h = NewDeviceFile();
-        // get_device_fd: iopol:linux-6-iommufd(638,17)
-        if (h < 0) return Refused(ENOMEM, 114);
+        // get_device_fd: iopol:linux-6-iommufd(650,17)
+        if (h < 0) return Refused(ENOMEM, 119);
         SetDeviceOf(h, d);
         groupedOf[h] = true;
         if (i == None)
@@ -2155,7 +2175,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation close_group_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(646,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(658,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -2186,7 +2206,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation close_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(652,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(664,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -2219,7 +2239,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return Done();
     }
 
-    // iopol:linux-6-iommufd(384,12)
+    // iopol:linux-6-iommufd(383,12)
     private void TakeNumber(int f)
     {
         SetAt(nextOf, f, 1);
@@ -2249,21 +2269,30 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(392,12)
-    private void Claim(int d, int f)
+    // iopol:linux-6-iommufd(390,12)
+    private bool Claim(int d, int f, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        decision = default;
         int g = GroupOf(d);
         if (At(ownerOf, g, None) == None)
         {
-            SwitchGroup(g, ContextBlocked);
+            int failed = TrySwitchGroup(g, None, ContextBlocked, putBack: true);
+            if (failed >= 0)
+            {
+                // switch: iopol:linux-6-iommufd(393,13)
+                decision = Refused(AttachErrno, 1, failed);
+                return false;
+            }
             SetAt(ownerOf, g, f);
         }
+        TakeNumber(f);
         SetAt(claimsOf, g, Bounded((long)At(claimsOf, g, 0) + 1));
         SetBoundOf(d, f);
         SetAt(deviceIdOf, d, nextOf[f]);
+        return true;
     }
 
-    // iopol:linux-6-iommufd(403,12)
+    // iopol:linux-6-iommufd(402,12)
     private void MakeTable(int t, int s, int a, int id)
     {
         CopyMappings(At(mappingsOf, a, None), s);
@@ -2273,14 +2302,14 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         SetTablesOfOf(t, At(madeByOf, a, None));
     }
 
-    // iopol:linux-6-iommufd(458,12)
+    // iopol:linux-6-iommufd(462,12)
     private void FreeHwpt2(int t)
     {
         ReturnSpace(At(tableOf, t, None));
         FreeHwpt(t);
     }
 
-    // iopol:linux-6-iommufd(438,12)
+    // iopol:linux-6-iommufd(441,12)
     private void Drop(int t)
     {
         if (automaticOf[t] && !attachedDevicesByAttached.Any(t))
@@ -2289,31 +2318,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(412,12)
-    private void Put(int d, int t)
-    {
-        int g = Topology.GroupOf(d);
-        int old = At(translatingOf, g, None);
-        if (old != t)
-        {
-            SwitchGroup(g, ContextOfSpace(tableOf[t]));
-            SetAt(translatingOf, g, t);
-            for (int e = GroupStart(g), end = GroupEnd(g); e < end; e++)
-            {
-                if (attachedOf[e] != None)
-                {
-                    SetAttachedOf(e, t);
-                }
-            }
-        }
-        SetAttachedOf(d, t);
-        if (old != None && old != t)
-        {
-            Drop(old);
-        }
-    }
-
-    // iopol:linux-6-iommufd(424,12)
+    // iopol:linux-6-iommufd(427,12)
     private void TakeOff(int d)
     {
         int g = Topology.GroupOf(d);
@@ -2330,7 +2335,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(463,12)
+    // iopol:linux-6-iommufd(467,12)
     private void FreeIoas2(int a)
     {
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
@@ -2342,7 +2347,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         FreeIoas(a);
     }
 
-    // iopol:linux-6-iommufd(470,12)
+    // iopol:linux-6-iommufd(474,12)
     private void Settle(int f)
     {
         if (leftOf[f] && !boundDevicesByBound.Any(f) && !compatGroupsByIommufdOf.Any(f))
@@ -2356,7 +2361,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(442,12)
+    // iopol:linux-6-iommufd(445,12)
     private void LeaveIommufd(int d)
     {
         int g = GroupOf(d);
@@ -2376,7 +2381,44 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(666,12)
+    // iopol:linux-6-iommufd(411,12)
+    private bool Put(int d, int t, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        decision = default;
+        int g = Topology.GroupOf(d);
+        int old = At(translatingOf, g, None);
+        if (old != t)
+        {
+            int failed = TrySwitchGroup(g, None, ContextOfSpace(tableOf[t]), putBack: true);
+            if (failed >= 0)
+            {
+                Drop(t);
+                if (nodeOf[d] == None)
+                {
+                    LeaveIommufd(d);
+                }
+                // switch: iopol:linux-6-iommufd(416,13)
+                decision = Refused(AttachErrno, 2, failed);
+                return false;
+            }
+            SetAt(translatingOf, g, t);
+            for (int e = GroupStart(g), end = GroupEnd(g); e < end; e++)
+            {
+                if (attachedOf[e] != None)
+                {
+                    SetAttachedOf(e, t);
+                }
+            }
+        }
+        SetAttachedOf(d, t);
+        if (old != None && old != t)
+        {
+            Drop(old);
+        }
+        return true;
+    }
+
+    // iopol:linux-6-iommufd(678,12)
     private void LeaveContainer(int g)
     {
         int c = At(containerOf, g, None);
@@ -2407,7 +2449,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(657,12)
+    // iopol:linux-6-iommufd(669,12)
     private void ReleaseGroup(int f)
     {
         int g = groupOf[f];
@@ -2420,7 +2462,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(717,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(729,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -2440,12 +2482,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(717,5)
+    // iopol:linux-6-iommufd(729,5)
     private bool UserDriverHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>Drivers that do no DMA of their own (driver_managed_dma), user drivers included.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(718,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(730,5).</remarks>
     public bool SelfManaged(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -2465,12 +2507,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(718,5)
+    // iopol:linux-6-iommufd(730,5)
     private bool SelfManagedHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0 || (SetsOf(w) & InertDrivers) != 0;
 
     /// <summary>May a user claim the group?</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(719,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(731,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -2490,7 +2532,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(719,5)
+    // iopol:linux-6-iommufd(731,5)
     private bool ViableHolds(int g) =>
         viableBreaking.Of(g) == 0;
 
@@ -2647,7 +2689,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(719,5)
+    // iopol:linux-6-iommufd(731,5)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int ViableWitness(int g, int from)
     {
@@ -2683,7 +2725,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(228,15)
+    // iopol:linux-6-iommufd(227,15)
     private int AttachFirst(int id, int f)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2695,7 +2737,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(228,15)
+    // iopol:linux-6-iommufd(227,15)
     private int AttachFirst2(int id, int f, int a)
     {
         for (int t = hwptsByTablesOf.First(f), next; t >= 0; t = next)
@@ -2707,7 +2749,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(228,15)
+    // iopol:linux-6-iommufd(227,15)
     private int AttachFirst3(int f, int a, int into)
     {
         for (int i = ioasesByMadeBy.First(f), next; i >= 0; i = next)
@@ -2719,7 +2761,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(272,15)
+    // iopol:linux-6-iommufd(271,15)
     private bool CloseDeviceFileNo(int d)
     {
         for (int e = filesByDevice.First(d), next; e >= 0; e = next)
@@ -2731,7 +2773,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return true;
     }
 
-    // iopol:linux-6-iommufd(296,15)
+    // iopol:linux-6-iommufd(295,15)
     private bool HwptAllocAny(int f, int dev)
     {
         for (int d = boundDevicesByBound.First(f), next; d >= 0; d = next)
@@ -2743,7 +2785,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(296,15)
+    // iopol:linux-6-iommufd(295,15)
     private bool HwptAllocAny2(int f, int pt)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2755,7 +2797,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(296,15)
+    // iopol:linux-6-iommufd(295,15)
     private bool HwptAllocAny3(int f, int pt)
     {
         for (int t = hwptsByTablesOf.First(f), next; t >= 0; t = next)
@@ -2767,7 +2809,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(296,15)
+    // iopol:linux-6-iommufd(295,15)
     private int HwptAllocFirst(int f, int pt)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2779,7 +2821,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(313,15)
+    // iopol:linux-6-iommufd(312,15)
     private bool IommufdDestroyNo(int f, int id)
     {
         for (int d = boundDevicesByBound.First(f), next; d >= 0; d = next)
@@ -2791,7 +2833,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return true;
     }
 
-    // iopol:linux-6-iommufd(313,15)
+    // iopol:linux-6-iommufd(312,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int IommufdDestroyWitness(int f, int id, int from)
     {
@@ -2804,7 +2846,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(313,15)
+    // iopol:linux-6-iommufd(312,15)
     private int IommufdDestroyFirst(int f, int id)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2816,7 +2858,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(313,15)
+    // iopol:linux-6-iommufd(312,15)
     private int IommufdDestroyFirst2(int f, int id)
     {
         for (int t = hwptsByTablesOf.First(f), next; t >= 0; t = next)
@@ -2828,7 +2870,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(313,15)
+    // iopol:linux-6-iommufd(312,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int IommufdDestroyWitness2(int t, int from)
     {
@@ -2841,7 +2883,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(313,15)
+    // iopol:linux-6-iommufd(312,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int IommufdDestroyWitness3(int a, int t, int from)
     {
@@ -2885,7 +2927,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(479,15)
+    // iopol:linux-6-iommufd(483,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int OpenGroupWitness(int g, int from)
     {
@@ -2897,7 +2939,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(505,15)
+    // iopol:linux-6-iommufd(509,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness(int g, int from)
     {
@@ -2909,7 +2951,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(505,15)
+    // iopol:linux-6-iommufd(509,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness2(int g, int from)
     {
@@ -2921,7 +2963,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(568,15)
+    // iopol:linux-6-iommufd(581,15)
     private bool MapNo(int c, ulong iova, ulong size)
     {
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
@@ -2933,7 +2975,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return true;
     }
 
-    // iopol:linux-6-iommufd(596,15)
+    // iopol:linux-6-iommufd(609,15)
     private int GetDeviceFdFirst(int a)
     {
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
@@ -2945,7 +2987,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(596,15)
+    // iopol:linux-6-iommufd(609,15)
     private bool GetDeviceFdAny(int d)
     {
         for (int e = filesByDevice.First(d), next; e >= 0; e = next)
@@ -2957,7 +2999,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(596,15)
+    // iopol:linux-6-iommufd(609,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness(int g, int from)
     {
@@ -2969,7 +3011,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(596,15)
+    // iopol:linux-6-iommufd(609,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness2(int g, int from)
     {
@@ -2981,7 +3023,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(515,9)
+    // iopol:linux-6-iommufd(519,9)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness3(int g, int from)
     {
@@ -2993,7 +3035,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(517,9)
+    // iopol:linux-6-iommufd(521,9)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness4(int g, int from)
     {
@@ -3193,99 +3235,109 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         {
             case 1:
             {
-                int d = Id(arguments[0]);
-                return DeviceText(d) + " is not plugged in";
+                return "the driver of the IOMMU could not attach the device";
             }
 
             case 2:
             {
-                int d = Id(arguments[0]);
-                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
+                return "the driver of the IOMMU could not attach the device";
             }
 
             case 3:
             {
                 int d = Id(arguments[0]);
-                int to = Id(arguments[1]);
-                return GroupText(Topology.GroupOf(d)) + " belongs to a user, and " + DriverText(to) + " does DMA of its own";
+                return DeviceText(d) + " is not plugged in";
             }
 
             case 4:
             {
                 int d = Id(arguments[0]);
-                return "driver_override of " + DeviceText(d) + " has become " + DriverText(Host.Override(d));
+                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
             }
 
             case 5:
             {
+                int d = Id(arguments[0]);
                 int to = Id(arguments[1]);
-                return DriverText(to) + " takes endpoints in an IOMMU group only";
+                return GroupText(Topology.GroupOf(d)) + " belongs to a user, and " + DriverText(to) + " does DMA of its own";
             }
 
             case 6:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is no PCI Express port";
+                return "driver_override of " + DeviceText(d) + " has become " + DriverText(Host.Override(d));
             }
 
             case 7:
             {
-                int d = Id(arguments[0]);
-                return DeviceText(d) + " has no driver";
+                int to = Id(arguments[1]);
+                return DriverText(to) + " takes endpoints in an IOMMU group only";
             }
 
             case 8:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is not there, has a driver, or no driver_override";
+                return DeviceText(d) + " is no PCI Express port";
             }
 
             case 9:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " has no driver";
+            }
+
+            case 10:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is not there, has a driver, or no driver_override";
+            }
+
+            case 11:
             {
                 int d = Id(arguments[0]);
                 int to = Host.Override(d);
                 return GroupText(Topology.GroupOf(d)) + " belongs to a user, and " + DriverText(to) + " does DMA of its own";
             }
 
-            case 10:
+            case 12:
             {
                 int d = Id(arguments[0]);
                 int to = Host.Override(d);
                 return DriverText(to) + " takes endpoints in an IOMMU group only";
             }
 
-            case 11:
+            case 13:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is not plugged in";
             }
 
-            case 12:
+            case 14:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
             }
 
-            case 13:
+            case 15:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is plugged in";
             }
 
-            case 15:
+            case 17:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is on no VFIO driver";
             }
 
-            case 17:
+            case 19:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 return DeviceText(d) + " was opened through its group";
             }
 
-            case 18:
+            case 20:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3293,37 +3345,21 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return GroupText(g) + " is open through its own node";
             }
 
-            case 19:
+            case 21:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 return DeviceText(d) + " is bound already";
             }
 
-            case 20:
+            case 22:
             {
                 return "DMA is not cache coherent";
             }
 
-            case 21:
-            {
-                return "interrupts are not isolated";
-            }
-
-            case 22:
-            {
-                int h = Id(arguments[0]);
-                int d = deviceOf[h];
-                int g = GroupOf(d);
-                return GroupText(g) + " is used by the kernel";
-            }
-
             case 23:
             {
-                int h = Id(arguments[0]);
-                int d = deviceOf[h];
-                int g = GroupOf(d);
-                return GroupText(g) + " belongs to another user";
+                return "interrupts are not isolated";
             }
 
             case 24:
@@ -3331,7 +3367,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 int g = GroupOf(d);
-                return GroupText(g) + " holds a protected device";
+                return GroupText(g) + " is used by the kernel";
             }
 
             case 25:
@@ -3339,49 +3375,65 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 int g = GroupOf(d);
-                return GroupText(g) + " holds a device that needs its firmware mapping";
+                return GroupText(g) + " belongs to another user";
             }
 
             case 26:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
-                return DeviceText(d) + " is being unbound";
+                int g = GroupOf(d);
+                return GroupText(g) + " holds a protected device";
             }
 
             case 27:
             {
                 int h = Id(arguments[0]);
-                return DeviceText(deviceOf[h]) + " is not bound to an iommufd";
+                int d = deviceOf[h];
+                int g = GroupOf(d);
+                return GroupText(g) + " holds a device that needs its firmware mapping";
             }
 
             case 28:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
-                return DeviceText(d) + " was opened through its group";
+                return DeviceText(d) + " is being unbound";
             }
 
             case 29:
+            {
+                int h = Id(arguments[0]);
+                return DeviceText(deviceOf[h]) + " is not bound to an iommufd";
+            }
+
+            case 30:
+            {
+                int h = Id(arguments[0]);
+                int d = deviceOf[h];
+                return DeviceText(d) + " was opened through its group";
+            }
+
+            case 31:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 return DeviceText(d) + " is not bound to an iommufd";
             }
 
-            case 30:
+            case 32:
             {
                 int id = Id(arguments[1]);
                 return "the iommufd has no object " + CountText(id);
             }
 
-            case 31:
+            case 33:
             {
                 int id = Id(arguments[1]);
                 return "object " + CountText(id) + " is a device";
             }
 
-            case 32:
+            case 34:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3389,7 +3441,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return "a device of " + GroupText(g) + " is attached to something else";
             }
 
-            case 33:
+            case 35:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3397,131 +3449,121 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return "a mapping meets a range that is reserved for " + GroupText(g);
             }
 
-            case 34:
+            case 36:
             {
                 return "a mapping is not one of whole pages below the IOMMU's aperture";
             }
 
-            case 37:
+            case 39:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 return DeviceText(d) + " was opened through its group";
             }
 
-            case 38:
+            case 40:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 return DeviceText(d) + " is not bound to an iommufd";
             }
 
-            case 41:
+            case 43:
             {
                 int dev = Id(arguments[1]);
                 return "the iommufd has no device " + CountText(dev);
             }
 
-            case 42:
+            case 44:
             {
                 int pt = Id(arguments[2]);
                 return CountText(pt) + " is neither an IOAS nor a table";
             }
 
-            case 43:
+            case 45:
             {
                 return "tables are not nested here";
             }
 
-            case 44:
+            case 46:
             {
                 return "a mapping is not one of whole pages below the IOMMU's aperture";
-            }
-
-            case 47:
-            {
-                int id = Id(arguments[1]);
-                return "the iommufd has no object " + CountText(id);
-            }
-
-            case 48:
-            {
-                int id = Id(arguments[1]);
-                return CountText(id) + " is a bound device";
             }
 
             case 49:
             {
                 int id = Id(arguments[1]);
-                return CountText(id) + " is in use";
+                return "the iommufd has no object " + CountText(id);
             }
 
             case 50:
             {
                 int id = Id(arguments[1]);
-                return CountText(id) + " is in use";
+                return CountText(id) + " is a bound device";
             }
 
             case 51:
             {
-                return "the range ends beyond the last address";
+                int id = Id(arguments[1]);
+                return CountText(id) + " is in use";
             }
 
             case 52:
             {
-                return "a mapping needs read or write";
+                int id = Id(arguments[1]);
+                return CountText(id) + " is in use";
             }
 
             case 53:
             {
-                int id = Id(arguments[1]);
-                return "the iommufd has no IOAS " + CountText(id);
+                return "the range ends beyond the last address";
             }
 
             case 54:
             {
-                return "a mapping has at least one byte";
+                return "a mapping needs read or write";
             }
 
             case 55:
-            {
-                return "iova and size are multiples of the smallest page";
-            }
-
-            case 56:
-            {
-                return "the range ends beyond the last address";
-            }
-
-            case 57:
-            {
-                return "the range is reserved or cannot be addressed";
-            }
-
-            case 58:
-            {
-                return "the range is mapped";
-            }
-
-            case 59:
-            {
-                return "the IOAS has as many mappings as it may";
-            }
-
-            case 60:
             {
                 int id = Id(arguments[1]);
                 return "the iommufd has no IOAS " + CountText(id);
             }
 
-            case 61:
+            case 56:
+            {
+                return "a mapping has at least one byte";
+            }
+
+            case 57:
+            {
+                return "iova and size are multiples of the smallest page";
+            }
+
+            case 58:
             {
                 return "the range ends beyond the last address";
             }
 
+            case 59:
+            {
+                return "the range is reserved or cannot be addressed";
+            }
+
+            case 60:
+            {
+                return "the range is mapped";
+            }
+
+            case 61:
+            {
+                return "the IOAS has as many mappings as it may";
+            }
+
             case 62:
             {
-                return "a range has at least one byte";
+                int id = Id(arguments[1]);
+                return "the iommufd has no IOAS " + CountText(id);
             }
 
             case 63:
@@ -3531,51 +3573,49 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
             case 64:
             {
-                return "the range cuts a mapping";
+                return "a range has at least one byte";
             }
 
             case 65:
             {
-                return "nothing is mapped there";
+                return "the range ends beyond the last address";
             }
 
             case 66:
+            {
+                return "the range cuts a mapping";
+            }
+
+            case 67:
+            {
+                return "nothing is mapped there";
+            }
+
+            case 68:
             {
                 int id = Id(arguments[1]);
                 return "the iommufd has no IOAS " + CountText(id);
             }
 
-            case 67:
+            case 69:
             {
                 int g = Id(arguments[0]);
                 return "no device of " + GroupText(g) + " is on a VFIO driver";
             }
 
-            case 68:
+            case 70:
             {
                 int g = Id(arguments[0]);
                 return "a device of " + GroupText(g) + " is bound through its node";
             }
 
-            case 69:
+            case 71:
             {
                 int g = Id(arguments[0]);
                 return GroupText(g) + " is open already";
             }
 
-            case 71:
-            {
-                return "the last VFIO device of the group has gone";
-            }
-
             case 73:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is in a container already";
-            }
-
-            case 74:
             {
                 return "the last VFIO device of the group has gone";
             }
@@ -3584,198 +3624,225 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GroupText(g) + " is used by the kernel";
+                return GroupText(g) + " is in a container already";
             }
 
             case 76:
             {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " belongs to another user";
+                return "the last VFIO device of the group has gone";
             }
 
             case 77:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GroupText(g) + " holds a protected device";
+                return GroupText(g) + " is used by the kernel";
             }
 
             case 78:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GroupText(g) + " holds a device that needs its firmware mapping";
-            }
-
-            case 79:
-            {
-                return "interrupts are not isolated";
-            }
-
-            case 80:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is in a container already";
-            }
-
-            case 81:
-            {
-                return "the last VFIO device of the group has gone";
-            }
-
-            case 84:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is in no container";
-            }
-
-            case 85:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return "a device of " + GroupText(g) + " is open";
-            }
-
-            case 86:
-            {
-                return "the container holds no group";
-            }
-
-            case 87:
-            {
-                return "the container has its IOMMU backend";
-            }
-
-            case 88:
-            {
-                int kind = Id(arguments[1]);
-                return "no backend claims " + MemberText(kind, ["type1", "type1v2", "spapr", "noiommu"]);
-            }
-
-            case 89:
-            {
-                return "interrupts are not isolated";
-            }
-
-            case 91:
-            {
-                return "the container has no IOMMU backend";
-            }
-
-            case 92:
-            {
-                return "a mapping needs read or write";
-            }
-
-            case 93:
-            {
-                return "iova and size are multiples of the smallest page";
-            }
-
-            case 94:
-            {
-                return "the range is mapped";
-            }
-
-            case 95:
-            {
-                return "the range is beyond the IOMMU's aperture";
-            }
-
-            case 96:
-            {
-                return "the range meets one that is reserved for a device of the container";
-            }
-
-            case 97:
-            {
-                return "the container has as many mappings as it may";
-            }
-
-            case 98:
-            {
-                return "the container has no IOMMU backend";
-            }
-
-            case 99:
-            {
-                return "iova and size are multiples of the smallest page";
-            }
-
-            case 100:
-            {
-                return "the range cuts a mapping";
-            }
-
-            case 101:
-            {
-                int d = Id(arguments[1]);
-                return DeviceText(d) + " is not on a VFIO driver in this group";
-            }
-
-            case 102:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " has no container with an IOMMU backend";
-            }
-
-            case 103:
-            {
-                return "DMA is not cache coherent";
-            }
-
-            case 104:
-            {
-                return "interrupts are not isolated";
-            }
-
-            case 105:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is used by the kernel";
-            }
-
-            case 106:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
                 return GroupText(g) + " belongs to another user";
             }
 
-            case 107:
+            case 79:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " holds a protected device";
             }
 
-            case 108:
+            case 80:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " holds a device that needs its firmware mapping";
             }
 
-            case 109:
+            case 81:
+            {
+                return "interrupts are not isolated";
+            }
+
+            case 82:
+            {
+                return "the driver of the IOMMU could not attach the device";
+            }
+
+            case 83:
+            {
+                return "the driver of the IOMMU could not attach the device";
+            }
+
+            case 84:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return "a device of " + GroupText(g) + " is attached to something else";
+                return GroupText(g) + " is in a container already";
+            }
+
+            case 85:
+            {
+                return "the last VFIO device of the group has gone";
+            }
+
+            case 88:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " is in no container";
+            }
+
+            case 89:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return "a device of " + GroupText(g) + " is open";
+            }
+
+            case 90:
+            {
+                return "the container holds no group";
+            }
+
+            case 91:
+            {
+                return "the container has its IOMMU backend";
+            }
+
+            case 92:
+            {
+                int kind = Id(arguments[1]);
+                return "no backend claims " + MemberText(kind, ["type1", "type1v2", "spapr", "noiommu"]);
+            }
+
+            case 93:
+            {
+                return "interrupts are not isolated";
+            }
+
+            case 95:
+            {
+                return "the driver of the IOMMU could not attach the device";
+            }
+
+            case 96:
+            {
+                return "the container has no IOMMU backend";
+            }
+
+            case 97:
+            {
+                return "a mapping needs read or write";
+            }
+
+            case 98:
+            {
+                return "iova and size are multiples of the smallest page";
+            }
+
+            case 99:
+            {
+                return "the range is mapped";
+            }
+
+            case 100:
+            {
+                return "the range is beyond the IOMMU's aperture";
+            }
+
+            case 101:
+            {
+                return "the range meets one that is reserved for a device of the container";
+            }
+
+            case 102:
+            {
+                return "the container has as many mappings as it may";
+            }
+
+            case 103:
+            {
+                return "the container has no IOMMU backend";
+            }
+
+            case 104:
+            {
+                return "iova and size are multiples of the smallest page";
+            }
+
+            case 105:
+            {
+                return "the range cuts a mapping";
+            }
+
+            case 106:
+            {
+                int d = Id(arguments[1]);
+                return DeviceText(d) + " is not on a VFIO driver in this group";
+            }
+
+            case 107:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " has no container with an IOMMU backend";
+            }
+
+            case 108:
+            {
+                return "DMA is not cache coherent";
+            }
+
+            case 109:
+            {
+                return "interrupts are not isolated";
             }
 
             case 110:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return "a mapping meets a range that is reserved for " + GroupText(g);
+                return GroupText(g) + " is used by the kernel";
             }
 
             case 111:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " belongs to another user";
+            }
+
+            case 112:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " holds a protected device";
+            }
+
+            case 113:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " holds a device that needs its firmware mapping";
+            }
+
+            case 114:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return "a device of " + GroupText(g) + " is attached to something else";
+            }
+
+            case 115:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return "a mapping meets a range that is reserved for " + GroupText(g);
+            }
+
+            case 116:
             {
                 return "a mapping is not one of whole pages below the IOMMU's aperture";
             }
@@ -3790,7 +3857,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         switch (rule)
         {
-            case 22:
+            case 24:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3798,7 +3865,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return ViableWitness(g, from);
             }
 
-            case 24:
+            case 26:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3806,7 +3873,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return BindIommufdWitness(g, from);
             }
 
-            case 25:
+            case 27:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3814,14 +3881,14 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return BindIommufdWitness2(g, from);
             }
 
-            case 48:
+            case 50:
             {
                 int f = Id(arguments[0]);
                 int id = Id(arguments[1]);
                 return IommufdDestroyWitness(f, id, from);
             }
 
-            case 49:
+            case 51:
             {
                 int f = Id(arguments[0]);
                 int id = Id(arguments[1]);
@@ -3830,7 +3897,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return IommufdDestroyWitness3(a, t, from);
             }
 
-            case 57:
+            case 59:
             {
                 int f = Id(arguments[0]);
                 int id = Id(arguments[1]);
@@ -3840,48 +3907,48 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return BarredWitness3(a, iova, size, from);
             }
 
-            case 68:
+            case 70:
             {
                 int g = Id(arguments[0]);
                 return OpenGroupWitness(g, from);
-            }
-
-            case 75:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return ViableWitness(g, from);
             }
 
             case 77:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
+                return ViableWitness(g, from);
+            }
+
+            case 79:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
                 return SetContainerWitness3(g, from);
             }
 
-            case 78:
+            case 80:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return SetContainerWitness4(g, from);
             }
 
-            case 105:
+            case 110:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return ViableWitness(g, from);
             }
 
-            case 107:
+            case 112:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return BindIommufdWitness(g, from);
             }
 
-            case 108:
+            case 113:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
@@ -3938,6 +4005,8 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     private static readonly global::Iopol.Runtime.Enforcement.Refusal[] RefusalTable =
     [
         new("", "", global::Iopol.Runtime.Decisions.Errno.None, ""),
+        new("switch", "claim", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-6-iommufd(393,13)"),
+        new("switch", "put", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-6-iommufd(416,13)"),
         new("plugged", "bind", ENODEV, "iopol:linux-6-iommufd(107,9)"),
         new("unbound", "bind", EBUSY, "iopol:linux-6-iommufd(109,9)"),
         new("unowned", "bind", EBUSY, "iopol:linux-6-iommufd(111,9)"),
@@ -3964,94 +4033,97 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         new("protect", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(209,9)"),
         new("bind_iommufd", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(211,9)"),
         new("settled", "bind_iommufd", EAGAIN, "iopol:linux-6-iommufd(214,9)"),
-        new("granted", "device_info", EINVAL, "iopol:linux-6-iommufd(224,9)"),
-        new("is_node", "attach", ENOTTY, "iopol:linux-6-iommufd(232,9)"),
-        new("granted", "attach", EINVAL, "iopol:linux-6-iommufd(234,9)"),
-        new("known", "attach", ENOENT, "iopol:linux-6-iommufd(236,9)"),
-        new("table", "attach", EINVAL, "iopol:linux-6-iommufd(241,9)"),
-        new("together", "attach", EINVAL, "iopol:linux-6-iommufd(244,9)"),
-        new("unreserved", "attach", EADDRINUSE, "iopol:linux-6-iommufd(246,9)"),
-        new("fitting", "attach", EADDRINUSE, "iopol:linux-6-iommufd(248,9)"),
+        new("granted", "device_info", EINVAL, "iopol:linux-6-iommufd(223,9)"),
+        new("is_node", "attach", ENOTTY, "iopol:linux-6-iommufd(231,9)"),
+        new("granted", "attach", EINVAL, "iopol:linux-6-iommufd(233,9)"),
+        new("known", "attach", ENOENT, "iopol:linux-6-iommufd(235,9)"),
+        new("table", "attach", EINVAL, "iopol:linux-6-iommufd(240,9)"),
+        new("together", "attach", EINVAL, "iopol:linux-6-iommufd(243,9)"),
+        new("unreserved", "attach", EADDRINUSE, "iopol:linux-6-iommufd(245,9)"),
+        new("fitting", "attach", EADDRINUSE, "iopol:linux-6-iommufd(247,9)"),
+        new("attach", "attach", ENOMEM, "iopol:linux-6-iommufd(251,21)"),
         new("attach", "attach", ENOMEM, "iopol:linux-6-iommufd(252,21)"),
-        new("attach", "attach", ENOMEM, "iopol:linux-6-iommufd(253,21)"),
-        new("is_node", "detach", ENOTTY, "iopol:linux-6-iommufd(265,9)"),
-        new("granted", "detach", EINVAL, "iopol:linux-6-iommufd(267,9)"),
-        new("ioas_alloc", "ioas_alloc", ENOMEM, "iopol:linux-6-iommufd(289,17)"),
-        new("ioas_alloc", "ioas_alloc", ENOMEM, "iopol:linux-6-iommufd(290,23)"),
-        new("known", "hwpt_alloc", ENOENT, "iopol:linux-6-iommufd(297,9)"),
-        new("parent", "hwpt_alloc", EINVAL, "iopol:linux-6-iommufd(299,9)"),
-        new("flat", "hwpt_alloc", EOPNOTSUPP, "iopol:linux-6-iommufd(302,9)"),
-        new("fitting", "hwpt_alloc", EADDRINUSE, "iopol:linux-6-iommufd(304,9)"),
+        new("is_node", "detach", ENOTTY, "iopol:linux-6-iommufd(264,9)"),
+        new("granted", "detach", EINVAL, "iopol:linux-6-iommufd(266,9)"),
+        new("ioas_alloc", "ioas_alloc", ENOMEM, "iopol:linux-6-iommufd(288,17)"),
+        new("ioas_alloc", "ioas_alloc", ENOMEM, "iopol:linux-6-iommufd(289,23)"),
+        new("known", "hwpt_alloc", ENOENT, "iopol:linux-6-iommufd(296,9)"),
+        new("parent", "hwpt_alloc", EINVAL, "iopol:linux-6-iommufd(298,9)"),
+        new("flat", "hwpt_alloc", EOPNOTSUPP, "iopol:linux-6-iommufd(301,9)"),
+        new("fitting", "hwpt_alloc", EADDRINUSE, "iopol:linux-6-iommufd(303,9)"),
+        new("hwpt_alloc", "hwpt_alloc", ENOMEM, "iopol:linux-6-iommufd(306,17)"),
         new("hwpt_alloc", "hwpt_alloc", ENOMEM, "iopol:linux-6-iommufd(307,17)"),
-        new("hwpt_alloc", "hwpt_alloc", ENOMEM, "iopol:linux-6-iommufd(308,17)"),
-        new("known", "iommufd_destroy", ENOENT, "iopol:linux-6-iommufd(314,9)"),
-        new("unbound", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(316,9)"),
-        new("unused", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(320,9)"),
-        new("own", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(322,9)"),
-        new("bounded", "ioas_map", EOVERFLOW, "iopol:linux-6-iommufd(328,9)"),
-        new("readable", "ioas_map", EINVAL, "iopol:linux-6-iommufd(330,9)"),
-        new("known", "ioas_map", ENOENT, "iopol:linux-6-iommufd(333,9)"),
-        new("sized", "ioas_map", EINVAL, "iopol:linux-6-iommufd(335,9)"),
-        new("aligned", "ioas_map", EINVAL, "iopol:linux-6-iommufd(337,9)"),
-        new("ending", "ioas_map", EOVERFLOW, "iopol:linux-6-iommufd(339,9)"),
-        new("unreserved", "ioas_map", EINVAL, "iopol:linux-6-iommufd(341,9)"),
-        new("free", "ioas_map", EEXIST, "iopol:linux-6-iommufd(343,9)"),
-        new("room", "ioas_map", ENOMEM, "iopol:linux-6-iommufd(345,9)"),
-        new("known", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(353,9)"),
-        new("bounded", "ioas_unmap", EOVERFLOW, "iopol:linux-6-iommufd(356,9)"),
-        new("sized", "ioas_unmap", EINVAL, "iopol:linux-6-iommufd(358,9)"),
-        new("ending", "ioas_unmap", EOVERFLOW, "iopol:linux-6-iommufd(360,9)"),
-        new("whole", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(367,9)"),
-        new("found", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(369,9)"),
-        new("known", "ioas_ranges", ENOENT, "iopol:linux-6-iommufd(374,9)"),
-        new("present", "open_group", ENOENT, "iopol:linux-6-iommufd(480,9)"),
-        new("nodeless", "open_group", EBUSY, "iopol:linux-6-iommufd(482,9)"),
-        new("single", "open_group", EBUSY, "iopol:linux-6-iommufd(484,9)"),
-        new("open_group", "open_group", ENOMEM, "iopol:linux-6-iommufd(486,17)"),
-        new("alive", "group_status", ENODEV, "iopol:linux-6-iommufd(494,9)"),
-        new("open_container", "open_container", ENOMEM, "iopol:linux-6-iommufd(502,21)"),
-        new("alone", "set_container", EINVAL, "iopol:linux-6-iommufd(507,9)"),
-        new("alive", "set_container", ENODEV, "iopol:linux-6-iommufd(509,9)"),
-        new("viable", "set_container", EPERM, "iopol:linux-6-iommufd(511,9)"),
-        new("unowned", "set_container", EPERM, "iopol:linux-6-iommufd(513,9)"),
-        new("protect", "set_container", EPERM, "iopol:linux-6-iommufd(515,9)"),
-        new("set_container", "set_container", EINVAL, "iopol:linux-6-iommufd(517,9)"),
-        new("interrupts", "set_container", EPERM, "iopol:linux-6-iommufd(519,9)"),
-        new("alone", "set_container_iommufd", EINVAL, "iopol:linux-6-iommufd(530,9)"),
-        new("alive", "set_container_iommufd", ENODEV, "iopol:linux-6-iommufd(532,9)"),
-        new("set_container_iommufd", "set_container_iommufd", ENOMEM, "iopol:linux-6-iommufd(536,21)"),
-        new("set_container_iommufd", "set_container_iommufd", ENOMEM, "iopol:linux-6-iommufd(537,27)"),
-        new("alive", "unset_container", EINVAL, "iopol:linux-6-iommufd(547,9)"),
-        new("idle", "unset_container", EBUSY, "iopol:linux-6-iommufd(549,9)"),
-        new("filled", "set_iommu", EINVAL, "iopol:linux-6-iommufd(555,9)"),
-        new("fresh", "set_iommu", EINVAL, "iopol:linux-6-iommufd(557,9)"),
-        new("claimed", "set_iommu", ENODEV, "iopol:linux-6-iommufd(559,9)"),
-        new("interrupts", "set_iommu", EPERM, "iopol:linux-6-iommufd(561,9)"),
-        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-6-iommufd(563,20)"),
-        new("backed", "map", EINVAL, "iopol:linux-6-iommufd(569,9)"),
-        new("readable", "map", EINVAL, "iopol:linux-6-iommufd(571,9)"),
-        new("aligned", "map", EINVAL, "iopol:linux-6-iommufd(573,9)"),
-        new("free", "map", EEXIST, "iopol:linux-6-iommufd(575,9)"),
-        new("addressable", "map", EINVAL, "iopol:linux-6-iommufd(577,9)"),
-        new("unreserved", "map", EINVAL, "iopol:linux-6-iommufd(579,9)"),
-        new("room", "map", ENOSPC, "iopol:linux-6-iommufd(581,9)"),
-        new("backed", "unmap", EINVAL, "iopol:linux-6-iommufd(587,9)"),
-        new("aligned", "unmap", EINVAL, "iopol:linux-6-iommufd(589,9)"),
-        new("whole", "unmap", EINVAL, "iopol:linux-6-iommufd(591,9)"),
-        new("member", "get_device_fd", ENODEV, "iopol:linux-6-iommufd(602,9)"),
-        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(604,9)"),
-        new("coherent", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(607,13)"),
-        new("interrupts", "get_device_fd", EPERM, "iopol:linux-6-iommufd(609,13)"),
-        new("viable", "get_device_fd", EPERM, "iopol:linux-6-iommufd(611,13)"),
-        new("unowned", "get_device_fd", EPERM, "iopol:linux-6-iommufd(613,13)"),
-        new("protect", "get_device_fd", EPERM, "iopol:linux-6-iommufd(615,13)"),
-        new("get_device_fd", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(617,13)"),
-        new("together", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(619,13)"),
-        new("unreserved", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(621,13)"),
-        new("fitting", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(623,13)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(629,28)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(630,25)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(638,17)"),
+        new("known", "iommufd_destroy", ENOENT, "iopol:linux-6-iommufd(313,9)"),
+        new("unbound", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(315,9)"),
+        new("unused", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(319,9)"),
+        new("own", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(321,9)"),
+        new("bounded", "ioas_map", EOVERFLOW, "iopol:linux-6-iommufd(327,9)"),
+        new("readable", "ioas_map", EINVAL, "iopol:linux-6-iommufd(329,9)"),
+        new("known", "ioas_map", ENOENT, "iopol:linux-6-iommufd(332,9)"),
+        new("sized", "ioas_map", EINVAL, "iopol:linux-6-iommufd(334,9)"),
+        new("aligned", "ioas_map", EINVAL, "iopol:linux-6-iommufd(336,9)"),
+        new("ending", "ioas_map", EOVERFLOW, "iopol:linux-6-iommufd(338,9)"),
+        new("unreserved", "ioas_map", EINVAL, "iopol:linux-6-iommufd(340,9)"),
+        new("free", "ioas_map", EEXIST, "iopol:linux-6-iommufd(342,9)"),
+        new("room", "ioas_map", ENOMEM, "iopol:linux-6-iommufd(344,9)"),
+        new("known", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(352,9)"),
+        new("bounded", "ioas_unmap", EOVERFLOW, "iopol:linux-6-iommufd(355,9)"),
+        new("sized", "ioas_unmap", EINVAL, "iopol:linux-6-iommufd(357,9)"),
+        new("ending", "ioas_unmap", EOVERFLOW, "iopol:linux-6-iommufd(359,9)"),
+        new("whole", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(366,9)"),
+        new("found", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(368,9)"),
+        new("known", "ioas_ranges", ENOENT, "iopol:linux-6-iommufd(373,9)"),
+        new("present", "open_group", ENOENT, "iopol:linux-6-iommufd(484,9)"),
+        new("nodeless", "open_group", EBUSY, "iopol:linux-6-iommufd(486,9)"),
+        new("single", "open_group", EBUSY, "iopol:linux-6-iommufd(488,9)"),
+        new("open_group", "open_group", ENOMEM, "iopol:linux-6-iommufd(490,17)"),
+        new("alive", "group_status", ENODEV, "iopol:linux-6-iommufd(498,9)"),
+        new("open_container", "open_container", ENOMEM, "iopol:linux-6-iommufd(506,21)"),
+        new("alone", "set_container", EINVAL, "iopol:linux-6-iommufd(511,9)"),
+        new("alive", "set_container", ENODEV, "iopol:linux-6-iommufd(513,9)"),
+        new("viable", "set_container", EPERM, "iopol:linux-6-iommufd(515,9)"),
+        new("unowned", "set_container", EPERM, "iopol:linux-6-iommufd(517,9)"),
+        new("protect", "set_container", EPERM, "iopol:linux-6-iommufd(519,9)"),
+        new("set_container", "set_container", EINVAL, "iopol:linux-6-iommufd(521,9)"),
+        new("interrupts", "set_container", EPERM, "iopol:linux-6-iommufd(523,9)"),
+        new("switch", "set_container", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-6-iommufd(526,9)"),
+        new("switch", "set_container", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-6-iommufd(528,37)"),
+        new("alone", "set_container_iommufd", EINVAL, "iopol:linux-6-iommufd(536,9)"),
+        new("alive", "set_container_iommufd", ENODEV, "iopol:linux-6-iommufd(538,9)"),
+        new("set_container_iommufd", "set_container_iommufd", ENOMEM, "iopol:linux-6-iommufd(542,21)"),
+        new("set_container_iommufd", "set_container_iommufd", ENOMEM, "iopol:linux-6-iommufd(543,27)"),
+        new("alive", "unset_container", EINVAL, "iopol:linux-6-iommufd(553,9)"),
+        new("idle", "unset_container", EBUSY, "iopol:linux-6-iommufd(555,9)"),
+        new("filled", "set_iommu", EINVAL, "iopol:linux-6-iommufd(561,9)"),
+        new("fresh", "set_iommu", EINVAL, "iopol:linux-6-iommufd(563,9)"),
+        new("claimed", "set_iommu", ENODEV, "iopol:linux-6-iommufd(565,9)"),
+        new("interrupts", "set_iommu", EPERM, "iopol:linux-6-iommufd(567,9)"),
+        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-6-iommufd(569,17)"),
+        new("switch", "set_iommu", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-6-iommufd(572,13)"),
+        new("backed", "map", EINVAL, "iopol:linux-6-iommufd(582,9)"),
+        new("readable", "map", EINVAL, "iopol:linux-6-iommufd(584,9)"),
+        new("aligned", "map", EINVAL, "iopol:linux-6-iommufd(586,9)"),
+        new("free", "map", EEXIST, "iopol:linux-6-iommufd(588,9)"),
+        new("addressable", "map", EINVAL, "iopol:linux-6-iommufd(590,9)"),
+        new("unreserved", "map", EINVAL, "iopol:linux-6-iommufd(592,9)"),
+        new("room", "map", ENOSPC, "iopol:linux-6-iommufd(594,9)"),
+        new("backed", "unmap", EINVAL, "iopol:linux-6-iommufd(600,9)"),
+        new("aligned", "unmap", EINVAL, "iopol:linux-6-iommufd(602,9)"),
+        new("whole", "unmap", EINVAL, "iopol:linux-6-iommufd(604,9)"),
+        new("member", "get_device_fd", ENODEV, "iopol:linux-6-iommufd(615,9)"),
+        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(617,9)"),
+        new("coherent", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(620,13)"),
+        new("interrupts", "get_device_fd", EPERM, "iopol:linux-6-iommufd(622,13)"),
+        new("viable", "get_device_fd", EPERM, "iopol:linux-6-iommufd(624,13)"),
+        new("unowned", "get_device_fd", EPERM, "iopol:linux-6-iommufd(626,13)"),
+        new("protect", "get_device_fd", EPERM, "iopol:linux-6-iommufd(628,13)"),
+        new("get_device_fd", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(630,13)"),
+        new("together", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(632,13)"),
+        new("unreserved", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(634,13)"),
+        new("fitting", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(636,13)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(641,28)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(642,25)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(650,17)"),
     ];
 
     private static readonly global::Iopol.Runtime.Enforcement.OperationSignature[] OperationTable =
@@ -4092,9 +4164,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     private static readonly global::Iopol.Runtime.Enforcement.RuleSignature[] RuleTable =
     [
-        new("user_driver", [new("w", "driver")], "iopol:linux-6-iommufd(717,5)"),
-        new("self_managed", [new("w", "driver")], "iopol:linux-6-iommufd(718,5)"),
-        new("viable", [new("g", "group")], "iopol:linux-6-iommufd(719,5)"),
+        new("user_driver", [new("w", "driver")], "iopol:linux-6-iommufd(729,5)"),
+        new("self_managed", [new("w", "driver")], "iopol:linux-6-iommufd(730,5)"),
+        new("viable", [new("g", "group")], "iopol:linux-6-iommufd(731,5)"),
         new("registered", [new("d", "device")], "iopol:linux-6-iommufd(94,15)"),
         new("owned", [new("g", "group")], "iopol:linux-6-iommufd(95,15)"),
         new("taken", [new("f", "iommufd"), new("id", "count")], "iopol:linux-6-iommufd(96,15)"),

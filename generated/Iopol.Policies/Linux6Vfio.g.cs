@@ -60,10 +60,10 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private const int PciStubDriver = 7;
     private const int PcieportDriver = 8;
 
-    // drivers vfio, iopol:linux-6-vfio(285,13)
+    // drivers vfio, iopol:linux-6-vfio(295,13)
     private const ulong VfioDrivers = 1UL << 0;
 
-    // drivers inert, iopol:linux-6-vfio(286,13)
+    // drivers inert, iopol:linux-6-vfio(296,13)
     private const ulong InertDrivers = 1UL << 1;
 
     private static readonly string[] DriverNames =
@@ -110,7 +110,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     // Per device, the first entry of protect that lists it, or none.
     private readonly int[] protectEntry;
 
-    // Viable, iopol:linux-6-vfio(290,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
+    // Viable, iopol:linux-6-vfio(300,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
     private readonly global::Iopol.Runtime.Enforcement.GroupCount viableBreaking;
 
     // Unbind, iopol:linux-6-vfio(77,15): devices d of a group for which RegisteredHolds(d)
@@ -779,18 +779,29 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 19, SetContainerWitness2(g, 0));
         // interrupts: iopol:linux-6-vfio(148,9)
         if (!(backendOf[c] == None || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 20);
-        SwitchGroup(g, ContextBlocked);
-        ownerOf[g] = f;
-        SetContainerOf(g, c);
+        int failed = TrySwitchGroup(g, None, ContextBlocked, putBack: true);
+        if (failed >= 0)
+        {
+            // switch: iopol:linux-6-vfio(151,9)
+            return Refused(AttachErrno, 21, failed);
+        }
         if (backendOf[c] != None)
         {
-            SwitchGroup(g, ContextOfSpace(spaceOf[c]));
+            int failed2 = TrySwitchGroup(g, None, ContextOfSpace(spaceOf[c]), putBack: true);
+            if (failed2 >= 0)
+            {
+                SwitchGroup(g, ContextDefault);
+                // switch: iopol:linux-6-vfio(153,37)
+                return Refused(AttachErrno, 22, failed2);
+            }
         }
+        ownerOf[g] = f;
+        SetContainerOf(g, c);
         return Done();
     }
 
     /// <summary>Operation unset_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(156,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(158,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -813,16 +824,16 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alive: iopol:linux-6-vfio(158,9)
-        if (!(At(openedOf, g, None) == f && At(containerOf, g, None) != None)) return Refused(EINVAL, 21);
-        // idle: iopol:linux-6-vfio(160,9)
-        if (deviceFilesByThrough.Any(f)) return Refused(EBUSY, 22);
+        // alive: iopol:linux-6-vfio(160,9)
+        if (!(At(openedOf, g, None) == f && At(containerOf, g, None) != None)) return Refused(EINVAL, 23);
+        // idle: iopol:linux-6-vfio(162,9)
+        if (deviceFilesByThrough.Any(f)) return Refused(EBUSY, 24);
         LeaveContainer(g);
         return Done();
     }
 
     /// <summary>Operation set_iommu.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(165,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(167,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -844,29 +855,40 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(kind, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // filled: iopol:linux-6-vfio(166,9)
-        if (!groupsByContainer.Any(c)) return Refused(EINVAL, 23);
-        // fresh: iopol:linux-6-vfio(168,9)
-        if (backendOf[c] != None) return Refused(EINVAL, 24);
-        // claimed: iopol:linux-6-vfio(170,9)
-        if (kind is not ((int)Backend.Type1 or (int)Backend.Type1v2)) return Refused(ENODEV, 25);
-        // interrupts: iopol:linux-6-vfio(172,9)
-        if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 26);
-        int made = TakeSpace();
-        // set_iommu: iopol:linux-6-vfio(174,20)
-        if (made < 0) return Refused(ENOMEM, 27);
-        spaceOf[c] = made;
-        backendOf[c] = kind;
+        // filled: iopol:linux-6-vfio(168,9)
+        if (!groupsByContainer.Any(c)) return Refused(EINVAL, 25);
+        // fresh: iopol:linux-6-vfio(170,9)
+        if (backendOf[c] != None) return Refused(EINVAL, 26);
+        // claimed: iopol:linux-6-vfio(172,9)
+        if (kind is not ((int)Backend.Type1 or (int)Backend.Type1v2)) return Refused(ENODEV, 27);
+        // interrupts: iopol:linux-6-vfio(174,9)
+        if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 28);
+        int s = TakeSpace();
+        // set_iommu: iopol:linux-6-vfio(176,17)
+        if (s < 0) return Refused(ENOMEM, 29);
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
         {
             next = groupsByContainer.Next(g);
-            SwitchGroup(g, ContextOfSpace(spaceOf[c]));
+            int failed = TrySwitchGroup(g, None, ContextOfSpace(s), putBack: true);
+            if (failed >= 0)
+            {
+                for (int h = groupsByContainer.First(c), next2; h >= 0; h = next2)
+                {
+                    next2 = groupsByContainer.Next(h);
+                    SwitchGroup(h, ContextBlocked);
+                }
+                ReturnSpace(s);
+                // switch: iopol:linux-6-vfio(179,13)
+                return Refused(AttachErrno, 30, failed);
+            }
         }
+        spaceOf[c] = s;
+        backendOf[c] = kind;
         return Done();
     }
 
     /// <summary>Operation map.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(179,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(188,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -888,26 +910,26 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // backed: iopol:linux-6-vfio(180,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 28);
-        // readable: iopol:linux-6-vfio(182,9)
-        if (access == 0) return Refused(EINVAL, 29);
-        // aligned: iopol:linux-6-vfio(184,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 30);
-        // free: iopol:linux-6-vfio(186,9)
-        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 31);
-        // addressable: iopol:linux-6-vfio(188,9)
-        if (!Addressable(iova, size)) return Refused(EINVAL, 32);
-        // unreserved: iopol:linux-6-vfio(190,9)
-        if (!MapNo(c, iova, size)) return Refused(EINVAL, 33);
-        // room: iopol:linux-6-vfio(192,9)
-        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 34);
+        // backed: iopol:linux-6-vfio(189,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 31);
+        // readable: iopol:linux-6-vfio(191,9)
+        if (access == 0) return Refused(EINVAL, 32);
+        // aligned: iopol:linux-6-vfio(193,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 33);
+        // free: iopol:linux-6-vfio(195,9)
+        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 34);
+        // addressable: iopol:linux-6-vfio(197,9)
+        if (!Addressable(iova, size)) return Refused(EINVAL, 35);
+        // unreserved: iopol:linux-6-vfio(199,9)
+        if (!MapNo(c, iova, size)) return Refused(EINVAL, 36);
+        // room: iopol:linux-6-vfio(201,9)
+        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 37);
         MapRange(spaceOf[c], iova, size, access);
         return Done();
     }
 
     /// <summary>Operation unmap.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(197,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(206,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -935,18 +957,18 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
-        // backed: iopol:linux-6-vfio(198,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 35);
-        // aligned: iopol:linux-6-vfio(200,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 36);
-        // whole: iopol:linux-6-vfio(202,9)
-        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 37);
+        // backed: iopol:linux-6-vfio(207,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 38);
+        // aligned: iopol:linux-6-vfio(209,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 39);
+        // whole: iopol:linux-6-vfio(211,9)
+        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 40);
         unmapped = UnmapRange(spaceOf[c], iova, size);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation get_device_fd.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(207,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(216,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -975,13 +997,13 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         if (!groupFilePool.IsLive(f) || !IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int g = groupOf[f];
-        // member: iopol:linux-6-vfio(209,9)
-        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && (kernel < Release(6, 12) || !leavingOf[d]))) return Refused(ENODEV, 38);
-        // backed: iopol:linux-6-vfio(211,9)
-        if (!(containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 39);
+        // member: iopol:linux-6-vfio(218,9)
+        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && (kernel < Release(6, 12) || !leavingOf[d]))) return Refused(ENODEV, 41);
+        // backed: iopol:linux-6-vfio(220,9)
+        if (!(containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 42);
         int h = NewDeviceFile();
-        // get_device_fd: iopol:linux-6-vfio(213,17)
-        if (h < 0) return Refused(ENOMEM, 40);
+        // get_device_fd: iopol:linux-6-vfio(222,17)
+        if (h < 0) return Refused(ENOMEM, 43);
         SetDeviceOf(h, d);
         SetThroughOf(h, f);
         GrantAccess(d, caller);
@@ -990,7 +1012,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation close_device_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(220,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(229,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1027,7 +1049,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation close_group_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(228,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(237,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1058,7 +1080,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation close_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(234,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(243,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1091,7 +1113,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return Done();
     }
 
-    // iopol:linux-6-vfio(248,12)
+    // iopol:linux-6-vfio(257,12)
     private void LeaveContainer(int g)
     {
         int c = At(containerOf, g, None);
@@ -1116,7 +1138,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(239,12)
+    // iopol:linux-6-vfio(248,12)
     private void ReleaseGroup(int f)
     {
         int g = groupOf[f];
@@ -1129,7 +1151,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
-    /// <remarks>Supplied at iopol:linux-6-vfio(288,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-vfio(298,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1149,12 +1171,12 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(288,5)
+    // iopol:linux-6-vfio(298,5)
     private bool UserDriverHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>Drivers that do no DMA of their own (driver_managed_dma), user drivers included.</summary>
-    /// <remarks>Supplied at iopol:linux-6-vfio(289,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-vfio(299,5).</remarks>
     public bool SelfManaged(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1174,12 +1196,12 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(289,5)
+    // iopol:linux-6-vfio(299,5)
     private bool SelfManagedHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0 || (SetsOf(w) & InertDrivers) != 0;
 
     /// <summary>May a user claim the group?</summary>
-    /// <remarks>Supplied at iopol:linux-6-vfio(290,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-vfio(300,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -1199,7 +1221,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(290,5)
+    // iopol:linux-6-vfio(300,5)
     private bool ViableHolds(int g) =>
         viableBreaking.Of(g) == 0;
 
@@ -1228,7 +1250,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private bool RegisteredHolds(int d) =>
         leavingOf[d] || Host.Driver(d) != None && UserDriverHolds(Host.Driver(d));
 
-    // iopol:linux-6-vfio(290,5)
+    // iopol:linux-6-vfio(300,5)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int ViableWitness(int g, int from)
     {
@@ -1264,7 +1286,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return None;
     }
 
-    // iopol:linux-6-vfio(179,15)
+    // iopol:linux-6-vfio(188,15)
     private bool MapNo(int c, ulong iova, ulong size)
     {
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
@@ -1532,96 +1554,111 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
             case 21:
             {
+                return "the driver of the IOMMU could not attach the device";
+            }
+
+            case 22:
+            {
+                return "the driver of the IOMMU could not attach the device";
+            }
+
+            case 23:
+            {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is in no container";
             }
 
-            case 22:
+            case 24:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return "a device of " + GroupText(g) + " is open";
             }
 
-            case 23:
+            case 25:
             {
                 return "the container holds no group";
             }
 
-            case 24:
+            case 26:
             {
                 return "the container has its IOMMU backend";
             }
 
-            case 25:
+            case 27:
             {
                 int kind = Id(arguments[1]);
                 return "no backend claims " + MemberText(kind, ["type1", "type1v2", "spapr", "noiommu"]);
             }
 
-            case 26:
+            case 28:
             {
                 return "interrupts are not isolated";
             }
 
-            case 28:
-            {
-                return "the container has no IOMMU backend";
-            }
-
-            case 29:
-            {
-                return "a mapping needs read or write";
-            }
-
             case 30:
             {
-                return "iova and size are multiples of the smallest page";
+                return "the driver of the IOMMU could not attach the device";
             }
 
             case 31:
             {
-                return "the range is mapped";
+                return "the container has no IOMMU backend";
             }
 
             case 32:
             {
-                return "the range is beyond the IOMMU's aperture";
+                return "a mapping needs read or write";
             }
 
             case 33:
             {
-                return "the range meets one that is reserved for a device of the container";
+                return "iova and size are multiples of the smallest page";
             }
 
             case 34:
             {
-                return "the container has as many mappings as it may";
+                return "the range is mapped";
             }
 
             case 35:
             {
-                return "the container has no IOMMU backend";
+                return "the range is beyond the IOMMU's aperture";
             }
 
             case 36:
             {
-                return "iova and size are multiples of the smallest page";
+                return "the range meets one that is reserved for a device of the container";
             }
 
             case 37:
             {
-                return "the range cuts a mapping";
+                return "the container has as many mappings as it may";
             }
 
             case 38:
+            {
+                return "the container has no IOMMU backend";
+            }
+
+            case 39:
+            {
+                return "iova and size are multiples of the smallest page";
+            }
+
+            case 40:
+            {
+                return "the range cuts a mapping";
+            }
+
+            case 41:
             {
                 int d = Id(arguments[1]);
                 return DeviceText(d) + " is not on a VFIO driver in this group";
             }
 
-            case 39:
+            case 42:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
@@ -1713,26 +1750,29 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         new("protect", "set_container", EPERM, "iopol:linux-6-vfio(144,9)"),
         new("set_container", "set_container", EINVAL, "iopol:linux-6-vfio(146,9)"),
         new("interrupts", "set_container", EPERM, "iopol:linux-6-vfio(148,9)"),
-        new("alive", "unset_container", EINVAL, "iopol:linux-6-vfio(158,9)"),
-        new("idle", "unset_container", EBUSY, "iopol:linux-6-vfio(160,9)"),
-        new("filled", "set_iommu", EINVAL, "iopol:linux-6-vfio(166,9)"),
-        new("fresh", "set_iommu", EINVAL, "iopol:linux-6-vfio(168,9)"),
-        new("claimed", "set_iommu", ENODEV, "iopol:linux-6-vfio(170,9)"),
-        new("interrupts", "set_iommu", EPERM, "iopol:linux-6-vfio(172,9)"),
-        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-6-vfio(174,20)"),
-        new("backed", "map", EINVAL, "iopol:linux-6-vfio(180,9)"),
-        new("readable", "map", EINVAL, "iopol:linux-6-vfio(182,9)"),
-        new("aligned", "map", EINVAL, "iopol:linux-6-vfio(184,9)"),
-        new("free", "map", EEXIST, "iopol:linux-6-vfio(186,9)"),
-        new("addressable", "map", EINVAL, "iopol:linux-6-vfio(188,9)"),
-        new("unreserved", "map", EINVAL, "iopol:linux-6-vfio(190,9)"),
-        new("room", "map", ENOSPC, "iopol:linux-6-vfio(192,9)"),
-        new("backed", "unmap", EINVAL, "iopol:linux-6-vfio(198,9)"),
-        new("aligned", "unmap", EINVAL, "iopol:linux-6-vfio(200,9)"),
-        new("whole", "unmap", EINVAL, "iopol:linux-6-vfio(202,9)"),
-        new("member", "get_device_fd", ENODEV, "iopol:linux-6-vfio(209,9)"),
-        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-vfio(211,9)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-vfio(213,17)"),
+        new("switch", "set_container", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-6-vfio(151,9)"),
+        new("switch", "set_container", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-6-vfio(153,37)"),
+        new("alive", "unset_container", EINVAL, "iopol:linux-6-vfio(160,9)"),
+        new("idle", "unset_container", EBUSY, "iopol:linux-6-vfio(162,9)"),
+        new("filled", "set_iommu", EINVAL, "iopol:linux-6-vfio(168,9)"),
+        new("fresh", "set_iommu", EINVAL, "iopol:linux-6-vfio(170,9)"),
+        new("claimed", "set_iommu", ENODEV, "iopol:linux-6-vfio(172,9)"),
+        new("interrupts", "set_iommu", EPERM, "iopol:linux-6-vfio(174,9)"),
+        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-6-vfio(176,17)"),
+        new("switch", "set_iommu", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-6-vfio(179,13)"),
+        new("backed", "map", EINVAL, "iopol:linux-6-vfio(189,9)"),
+        new("readable", "map", EINVAL, "iopol:linux-6-vfio(191,9)"),
+        new("aligned", "map", EINVAL, "iopol:linux-6-vfio(193,9)"),
+        new("free", "map", EEXIST, "iopol:linux-6-vfio(195,9)"),
+        new("addressable", "map", EINVAL, "iopol:linux-6-vfio(197,9)"),
+        new("unreserved", "map", EINVAL, "iopol:linux-6-vfio(199,9)"),
+        new("room", "map", ENOSPC, "iopol:linux-6-vfio(201,9)"),
+        new("backed", "unmap", EINVAL, "iopol:linux-6-vfio(207,9)"),
+        new("aligned", "unmap", EINVAL, "iopol:linux-6-vfio(209,9)"),
+        new("whole", "unmap", EINVAL, "iopol:linux-6-vfio(211,9)"),
+        new("member", "get_device_fd", ENODEV, "iopol:linux-6-vfio(218,9)"),
+        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-vfio(220,9)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-vfio(222,17)"),
     ];
 
     private static readonly global::Iopol.Runtime.Enforcement.OperationSignature[] OperationTable =
@@ -1757,9 +1797,9 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     private static readonly global::Iopol.Runtime.Enforcement.RuleSignature[] RuleTable =
     [
-        new("user_driver", [new("w", "driver")], "iopol:linux-6-vfio(288,5)"),
-        new("self_managed", [new("w", "driver")], "iopol:linux-6-vfio(289,5)"),
-        new("viable", [new("g", "group")], "iopol:linux-6-vfio(290,5)"),
+        new("user_driver", [new("w", "driver")], "iopol:linux-6-vfio(298,5)"),
+        new("self_managed", [new("w", "driver")], "iopol:linux-6-vfio(299,5)"),
+        new("viable", [new("g", "group")], "iopol:linux-6-vfio(300,5)"),
         new("registered", [new("d", "device")], "iopol:linux-6-vfio(57,15)"),
     ];
 }
