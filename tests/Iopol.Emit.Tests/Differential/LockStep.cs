@@ -43,6 +43,9 @@ internal sealed class LockStep
     /// <summary>How many steps ended with each verdict.</summary>
     public Dictionary<Verdict, int> Verdicts { get; } = [];
 
+    /// <summary>How many operations were refused because the hardware refused a device.</summary>
+    public int FailedSwitches { get; private set; }
+
     /// <summary>How often each operation was granted, by index.</summary>
     public IReadOnlyDictionary<int, int> Granted => calls;
 
@@ -52,7 +55,7 @@ internal sealed class LockStep
         Compare("at the start");
         for (int i = 0; i < steps; i++)
         {
-            if (random.Next(8) == 0) Break();
+            if (random.Next(5) == 0) Break();
             if (pending.Count > 0 && random.Next(3) == 0) Resume();
             else Call(policy.Operations[random.Next(policy.Operations.Count)]);
             Compare($"after step {i}");
@@ -129,6 +132,7 @@ internal sealed class LockStep
     {
         story.Append(" -> ").Append(expected.Verdict).Append(' ').Append(expected.Errno).Append(' ').Append(expected.Rule).Append('\n');
         Verdicts[expected.Verdict] = Verdicts.GetValueOrDefault(expected.Verdict) + 1;
+        if (expected is { Verdict: Verdict.Refused, Rule: > 0 } && policy.Refusals[expected.Rule - 1].Errno == RefusalIR.FromHardware) FailedSwitches++;
         if (expected != actual) Fail($"expected {expected}\n but was {actual}");
     }
 
