@@ -62,10 +62,10 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private const int PciStubDriver = 2;
     private const int PcieportDriver = 3;
 
-    // drivers vfio, iopol:linux-5.12-vfio(349,13)
+    // drivers vfio, iopol:linux-5.12-vfio(353,13)
     private const ulong VfioDrivers = 1UL << 0;
 
-    // drivers allowed, iopol:linux-5.12-vfio(350,13)
+    // drivers allowed, iopol:linux-5.12-vfio(354,13)
     private const ulong AllowedDrivers = 1UL << 1;
 
     private static readonly string[] DriverNames =
@@ -111,7 +111,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     // Per device, the first entry of protect that lists it, or none.
     private readonly int[] protectEntry;
 
-    // Viable, iopol:linux-5.12-vfio(355,5): devices d of a group for which !HarmlessHolds(d)
+    // Viable, iopol:linux-5.12-vfio(359,5): devices d of a group for which !HarmlessHolds(d)
     private readonly global::Iopol.Runtime.Enforcement.GroupCount harmlessBreaking;
 
     // Unbind, iopol:linux-5.12-vfio(83,15): devices d of a group for which RegisteredHolds(d)
@@ -120,7 +120,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     // SetContainer, iopol:linux-5.12-vfio(135,15): devices d of a group for which requiresDirectMap[d]
     private readonly global::Iopol.Runtime.Enforcement.GroupCount requiresDirectMapCounted;
 
-    // GetDeviceFd, iopol:linux-5.12-vfio(279,15): devices d of a group for which protectEntry[d] >= 0
+    // GetDeviceFd, iopol:linux-5.12-vfio(283,15): devices d of a group for which protectEntry[d] >= 0
     private readonly global::Iopol.Runtime.Enforcement.GroupCount protectCounted;
 
     /// <summary>Puts a host under the policy, in the state the host was found in.</summary>
@@ -1085,20 +1085,22 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (access == 0) return Refused(EINVAL, 40);
         // aligned: iopol:linux-5.12-vfio(254,9)
         if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 41);
-        // free: iopol:linux-5.12-vfio(256,9)
-        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 42);
-        // addressable: iopol:linux-5.12-vfio(258,9)
-        if (!Addressable(iova, size)) return Refused(EINVAL, 43);
-        // unreserved: iopol:linux-5.12-vfio(260,9)
-        if (!MapNo(c, iova, size)) return Refused(EINVAL, 44);
-        // room: iopol:linux-5.12-vfio(262,9)
-        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 45);
+        // ending: iopol:linux-5.12-vfio(256,9)
+        if (Wraps(iova, size)) return Refused(EINVAL, 42);
+        // free: iopol:linux-5.12-vfio(258,9)
+        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 43);
+        // addressable: iopol:linux-5.12-vfio(260,9)
+        if (!Addressable(iova, size)) return Refused(EINVAL, 44);
+        // unreserved: iopol:linux-5.12-vfio(262,9)
+        if (!MapNo(c, iova, size)) return Refused(EINVAL, 45);
+        // room: iopol:linux-5.12-vfio(264,9)
+        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 46);
         MapRange(spaceOf[c], iova, size, access);
         return Done();
     }
 
     /// <summary>Operation unmap.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(267,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(269,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1126,20 +1128,22 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
-        // backed: iopol:linux-5.12-vfio(268,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 46);
-        // translated: iopol:linux-5.12-vfio(270,9)
-        if (backendOf[c] == (int)Backend.Noiommu) return Refused(ENOTTY, 47);
-        // aligned: iopol:linux-5.12-vfio(272,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 48);
-        // whole: iopol:linux-5.12-vfio(274,9)
-        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 49);
+        // backed: iopol:linux-5.12-vfio(270,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 47);
+        // translated: iopol:linux-5.12-vfio(272,9)
+        if (backendOf[c] == (int)Backend.Noiommu) return Refused(ENOTTY, 48);
+        // aligned: iopol:linux-5.12-vfio(274,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 49);
+        // ending: iopol:linux-5.12-vfio(276,9)
+        if (Wraps(iova, size)) return Refused(EINVAL, 50);
+        // whole: iopol:linux-5.12-vfio(278,9)
+        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 51);
         unmapped = UnmapRange(spaceOf[c], iova, size);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation get_device_fd.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(279,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(283,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1168,17 +1172,17 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (!groupFilePool.IsLive(f) || !IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int g = groupOf[f];
-        // contained: iopol:linux-5.12-vfio(282,9)
-        if (!(At(usersOf, g, 0) > 0 && At(backendOf, At(containerOf, g, None), None) != None)) return Refused(EINVAL, 50);
-        // viable: iopol:linux-5.12-vfio(284,9)
-        if (!ViableHolds(g)) return Refused(EINVAL, 51, ViableWitness(g, 0));
-        // protect: iopol:linux-5.12-vfio(286,9)
-        if (protectCounted.Of(g) > 0) return Refused(EPERM, 52, GetDeviceFdWitness(g, 0));
-        // member: iopol:linux-5.12-vfio(288,9)
-        if (!(InGroup(d, g) && RegisteredHolds(d))) return Refused(ENODEV, 53);
+        // contained: iopol:linux-5.12-vfio(286,9)
+        if (!(At(usersOf, g, 0) > 0 && At(backendOf, At(containerOf, g, None), None) != None)) return Refused(EINVAL, 52);
+        // viable: iopol:linux-5.12-vfio(288,9)
+        if (!ViableHolds(g)) return Refused(EINVAL, 53, ViableWitness(g, 0));
+        // protect: iopol:linux-5.12-vfio(290,9)
+        if (protectCounted.Of(g) > 0) return Refused(EPERM, 54, GetDeviceFdWitness(g, 0));
+        // member: iopol:linux-5.12-vfio(292,9)
+        if (!(InGroup(d, g) && RegisteredHolds(d))) return Refused(ENODEV, 55);
         int h = NewDeviceFile();
-        // get_device_fd: iopol:linux-5.12-vfio(290,17)
-        if (h < 0) return Refused(ENOMEM, 54);
+        // get_device_fd: iopol:linux-5.12-vfio(294,17)
+        if (h < 0) return Refused(ENOMEM, 56);
         SetDeviceOf(h, d);
         usersOf[g] = Bounded((long)At(usersOf, g, 0) + 1);
         GrantAccess(d, caller);
@@ -1187,7 +1191,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation close_device_file.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(297,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(301,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1220,7 +1224,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation close_group_file.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(304,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(308,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1250,7 +1254,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation close_container.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(312,15).</remarks>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(316,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1310,7 +1314,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(320,12)
+    // iopol:linux-5.12-vfio(324,12)
     private void LeaveContainer(int g)
     {
         int c = At(containerOf, g, None);
@@ -1335,7 +1339,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(316,12)
+    // iopol:linux-5.12-vfio(320,12)
     private void DropUser(int g)
     {
         if (At(usersOf, g, 0) == 1)
@@ -1349,7 +1353,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
-    /// <remarks>Supplied at iopol:linux-5.12-vfio(352,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-5.12-vfio(356,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1369,7 +1373,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(352,5)
+    // iopol:linux-5.12-vfio(356,5)
     private bool UserDriverHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0;
 
@@ -1399,7 +1403,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         !unboundOf[d] && Host.Driver(d) != None && UserDriverHolds(Host.Driver(d));
 
     /// <summary>Does this device leave its group viable?</summary>
-    /// <remarks>Supplied at iopol:linux-5.12-vfio(354,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-5.12-vfio(358,5).</remarks>
     public bool Harmless(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
@@ -1419,12 +1423,12 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(354,5)
+    // iopol:linux-5.12-vfio(358,5)
     private bool HarmlessHolds(int d) =>
         unboundOf[d] || Host.Driver(d) == None || headerTypeOf[d] != 0 || (SetsOf(Host.Driver(d)) & AllowedDrivers) != 0 || RegisteredHolds(d);
 
     /// <summary>May a device of the group be opened?</summary>
-    /// <remarks>Supplied at iopol:linux-5.12-vfio(355,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-5.12-vfio(359,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -1444,7 +1448,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(355,5)
+    // iopol:linux-5.12-vfio(359,5)
     private bool ViableHolds(int g) =>
         harmlessBreaking.Of(g) == 0;
 
@@ -1521,7 +1525,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return true;
     }
 
-    // iopol:linux-5.12-vfio(355,5)
+    // iopol:linux-5.12-vfio(359,5)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int ViableWitness(int g, int from)
     {
@@ -1533,7 +1537,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return None;
     }
 
-    // iopol:linux-5.12-vfio(279,15)
+    // iopol:linux-5.12-vfio(283,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness(int g, int from)
     {
@@ -1545,7 +1549,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return None;
     }
 
-    // iopol:linux-5.12-vfio(286,9)
+    // iopol:linux-5.12-vfio(290,9)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness2(int g, int from)
     {
@@ -1891,66 +1895,76 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
             case 42:
             {
-                return "the range is mapped";
+                return "the range ends beyond the last address";
             }
 
             case 43:
             {
-                return "the range is beyond the IOMMU's aperture";
+                return "the range is mapped";
             }
 
             case 44:
             {
-                return "the range is reserved";
+                return "the range is beyond the IOMMU's aperture";
             }
 
             case 45:
             {
-                return "the container has as many mappings as it may";
+                return "the range is reserved";
             }
 
             case 46:
             {
-                return "the container has no IOMMU backend";
+                return "the container has as many mappings as it may";
             }
 
             case 47:
             {
-                return "there is nothing to unmap from";
+                return "the container has no IOMMU backend";
             }
 
             case 48:
             {
-                return "iova and size are multiples of the smallest page";
+                return "there is nothing to unmap from";
             }
 
             case 49:
             {
-                return "the range cuts a mapping";
+                return "iova and size are multiples of the smallest page";
             }
 
             case 50:
             {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " has no container with an IOMMU backend";
+                return "the range ends beyond the last address";
             }
 
             case 51:
             {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is used by the host";
+                return "the range cuts a mapping";
             }
 
             case 52:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GroupText(g) + " holds a protected device";
+                return GroupText(g) + " has no container with an IOMMU backend";
             }
 
             case 53:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " is used by the host";
+            }
+
+            case 54:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " holds a protected device";
+            }
+
+            case 55:
             {
                 int d = Id(arguments[1]);
                 return DeviceText(d) + " is not on a VFIO driver in this group";
@@ -1979,14 +1993,14 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
                 return SetIommuWitness2(c, from);
             }
 
-            case 51:
+            case 53:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return ViableWitness(g, from);
             }
 
-            case 52:
+            case 54:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
@@ -2072,19 +2086,21 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         new("translated", "map", ENOTTY, "iopol:linux-5.12-vfio(250,9)"),
         new("readable", "map", EINVAL, "iopol:linux-5.12-vfio(252,9)"),
         new("aligned", "map", EINVAL, "iopol:linux-5.12-vfio(254,9)"),
-        new("free", "map", EEXIST, "iopol:linux-5.12-vfio(256,9)"),
-        new("addressable", "map", EINVAL, "iopol:linux-5.12-vfio(258,9)"),
-        new("unreserved", "map", EINVAL, "iopol:linux-5.12-vfio(260,9)"),
-        new("room", "map", ENOSPC, "iopol:linux-5.12-vfio(262,9)"),
-        new("backed", "unmap", EINVAL, "iopol:linux-5.12-vfio(268,9)"),
-        new("translated", "unmap", ENOTTY, "iopol:linux-5.12-vfio(270,9)"),
-        new("aligned", "unmap", EINVAL, "iopol:linux-5.12-vfio(272,9)"),
-        new("whole", "unmap", EINVAL, "iopol:linux-5.12-vfio(274,9)"),
-        new("contained", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(282,9)"),
-        new("viable", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(284,9)"),
-        new("protect", "get_device_fd", EPERM, "iopol:linux-5.12-vfio(286,9)"),
-        new("member", "get_device_fd", ENODEV, "iopol:linux-5.12-vfio(288,9)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-5.12-vfio(290,17)"),
+        new("ending", "map", EINVAL, "iopol:linux-5.12-vfio(256,9)"),
+        new("free", "map", EEXIST, "iopol:linux-5.12-vfio(258,9)"),
+        new("addressable", "map", EINVAL, "iopol:linux-5.12-vfio(260,9)"),
+        new("unreserved", "map", EINVAL, "iopol:linux-5.12-vfio(262,9)"),
+        new("room", "map", ENOSPC, "iopol:linux-5.12-vfio(264,9)"),
+        new("backed", "unmap", EINVAL, "iopol:linux-5.12-vfio(270,9)"),
+        new("translated", "unmap", ENOTTY, "iopol:linux-5.12-vfio(272,9)"),
+        new("aligned", "unmap", EINVAL, "iopol:linux-5.12-vfio(274,9)"),
+        new("ending", "unmap", EINVAL, "iopol:linux-5.12-vfio(276,9)"),
+        new("whole", "unmap", EINVAL, "iopol:linux-5.12-vfio(278,9)"),
+        new("contained", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(286,9)"),
+        new("viable", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(288,9)"),
+        new("protect", "get_device_fd", EPERM, "iopol:linux-5.12-vfio(290,9)"),
+        new("member", "get_device_fd", ENODEV, "iopol:linux-5.12-vfio(292,9)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-5.12-vfio(294,17)"),
     ];
 
     private static readonly global::Iopol.Runtime.Enforcement.OperationSignature[] OperationTable =
@@ -2113,9 +2129,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     private static readonly global::Iopol.Runtime.Enforcement.RuleSignature[] RuleTable =
     [
-        new("user_driver", [new("w", "driver")], "iopol:linux-5.12-vfio(352,5)"),
+        new("user_driver", [new("w", "driver")], "iopol:linux-5.12-vfio(356,5)"),
         new("registered", [new("d", "device")], "iopol:linux-5.12-vfio(63,15)"),
-        new("harmless", [new("d", "device")], "iopol:linux-5.12-vfio(354,5)"),
-        new("viable", [new("g", "group")], "iopol:linux-5.12-vfio(355,5)"),
+        new("harmless", [new("d", "device")], "iopol:linux-5.12-vfio(358,5)"),
+        new("viable", [new("g", "group")], "iopol:linux-5.12-vfio(359,5)"),
     ];
 }

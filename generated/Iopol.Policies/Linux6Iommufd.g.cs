@@ -72,10 +72,10 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     private const int PciStubDriver = 7;
     private const int PcieportDriver = 8;
 
-    // drivers vfio, iopol:linux-6-iommufd(714,13)
+    // drivers vfio, iopol:linux-6-iommufd(718,13)
     private const ulong VfioDrivers = 1UL << 0;
 
-    // drivers inert, iopol:linux-6-iommufd(715,13)
+    // drivers inert, iopol:linux-6-iommufd(719,13)
     private const ulong InertDrivers = 1UL << 1;
 
     private static readonly string[] DriverNames =
@@ -153,7 +153,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     // Per device, the first entry of protect that lists it, or none.
     private readonly int[] protectEntry;
 
-    // Viable, iopol:linux-6-iommufd(719,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
+    // Viable, iopol:linux-6-iommufd(723,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
     private readonly global::Iopol.Runtime.Enforcement.GroupCount viableBreaking;
 
     // Unbind, iopol:linux-6-iommufd(122,15): devices d of a group for which RegisteredHolds(d)
@@ -2011,20 +2011,22 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (access == 0) return Refused(EINVAL, 92);
         // aligned: iopol:linux-6-iommufd(573,9)
         if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 93);
-        // free: iopol:linux-6-iommufd(575,9)
-        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 94);
-        // addressable: iopol:linux-6-iommufd(577,9)
-        if (!Addressable(iova, size)) return Refused(EINVAL, 95);
-        // unreserved: iopol:linux-6-iommufd(579,9)
-        if (!MapNo(c, iova, size)) return Refused(EINVAL, 96);
-        // room: iopol:linux-6-iommufd(581,9)
-        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 97);
+        // ending: iopol:linux-6-iommufd(575,9)
+        if (Wraps(iova, size)) return Refused(EINVAL, 94);
+        // free: iopol:linux-6-iommufd(577,9)
+        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 95);
+        // addressable: iopol:linux-6-iommufd(579,9)
+        if (!Addressable(iova, size)) return Refused(EINVAL, 96);
+        // unreserved: iopol:linux-6-iommufd(581,9)
+        if (!MapNo(c, iova, size)) return Refused(EINVAL, 97);
+        // room: iopol:linux-6-iommufd(583,9)
+        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 98);
         MapRange(spaceOf[c], iova, size, access);
         return Done();
     }
 
     /// <summary>Operation unmap.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(586,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(588,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -2052,18 +2054,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
-        // backed: iopol:linux-6-iommufd(587,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 98);
-        // aligned: iopol:linux-6-iommufd(589,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 99);
-        // whole: iopol:linux-6-iommufd(591,9)
-        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 100);
+        // backed: iopol:linux-6-iommufd(589,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 99);
+        // aligned: iopol:linux-6-iommufd(591,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 100);
+        // ending: iopol:linux-6-iommufd(593,9)
+        if (Wraps(iova, size)) return Refused(EINVAL, 101);
+        // whole: iopol:linux-6-iommufd(595,9)
+        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 102);
         unmapped = UnmapRange(spaceOf[c], iova, size);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation get_device_fd.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(596,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(600,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -2096,41 +2100,41 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int a = At(compatOf, i, None);
         int t = GetDeviceFdFirst(a);
         bool again = GetDeviceFdAny(d);
-        // member: iopol:linux-6-iommufd(602,9)
-        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && !leavingOf[d])) return Refused(ENODEV, 101);
-        // backed: iopol:linux-6-iommufd(604,9)
-        if (!(i != None || containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 102);
+        // member: iopol:linux-6-iommufd(606,9)
+        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && !leavingOf[d])) return Refused(ENODEV, 103);
+        // backed: iopol:linux-6-iommufd(608,9)
+        if (!(i != None || containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 104);
         if (i != None && !again)
         {
-            // coherent: iopol:linux-6-iommufd(607,13)
-            if (!cacheCoherent) return Refused(EINVAL, 103);
-            // interrupts: iopol:linux-6-iommufd(609,13)
-            if (!(iommufdAllowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 104);
-            // viable: iopol:linux-6-iommufd(611,13)
-            if (!ViableHolds(g)) return Refused(EPERM, 105, ViableWitness(g, 0));
-            // unowned: iopol:linux-6-iommufd(613,13)
-            if (!Among(ownerOf[g], [None, i])) return Refused(EPERM, 106);
-            // protect: iopol:linux-6-iommufd(615,13)
-            if (protectCounted.Of(g) > 0) return Refused(EPERM, 107, GetDeviceFdWitness(g, 0));
-            // get_device_fd: iopol:linux-6-iommufd(617,13)
-            if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 108, GetDeviceFdWitness2(g, 0));
-            // together: iopol:linux-6-iommufd(619,13)
-            if (!Among(translatingOf[g], [None, t])) return Refused(EINVAL, 109);
-            // unreserved: iopol:linux-6-iommufd(621,13)
-            if (MapsReserved(g, At(mappingsOf, a, None))) return Refused(EADDRINUSE, 110);
-            // fitting: iopol:linux-6-iommufd(623,13)
-            if (!(t != None || Fits(At(mappingsOf, a, None)))) return Refused(EADDRINUSE, 111);
+            // coherent: iopol:linux-6-iommufd(611,13)
+            if (!cacheCoherent) return Refused(EINVAL, 105);
+            // interrupts: iopol:linux-6-iommufd(613,13)
+            if (!(iommufdAllowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 106);
+            // viable: iopol:linux-6-iommufd(615,13)
+            if (!ViableHolds(g)) return Refused(EPERM, 107, ViableWitness(g, 0));
+            // unowned: iopol:linux-6-iommufd(617,13)
+            if (!Among(ownerOf[g], [None, i])) return Refused(EPERM, 108);
+            // protect: iopol:linux-6-iommufd(619,13)
+            if (protectCounted.Of(g) > 0) return Refused(EPERM, 109, GetDeviceFdWitness(g, 0));
+            // get_device_fd: iopol:linux-6-iommufd(621,13)
+            if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 110, GetDeviceFdWitness2(g, 0));
+            // together: iopol:linux-6-iommufd(623,13)
+            if (!Among(translatingOf[g], [None, t])) return Refused(EINVAL, 111);
+            // unreserved: iopol:linux-6-iommufd(625,13)
+            if (MapsReserved(g, At(mappingsOf, a, None))) return Refused(EADDRINUSE, 112);
+            // fitting: iopol:linux-6-iommufd(627,13)
+            if (!(t != None || Fits(At(mappingsOf, a, None)))) return Refused(EADDRINUSE, 113);
             TakeNumber(i);
             Claim(d, i);
             if (t == None)
             {
                 TakeNumber(i);
                 int made = NewHwpt();
-                // get_device_fd: iopol:linux-6-iommufd(629,28)
-                if (made < 0) return Refused(ENOMEM, 112);
+                // get_device_fd: iopol:linux-6-iommufd(633,28)
+                if (made < 0) return Refused(ENOMEM, 114);
                 int s = TakeSpace();
-                // get_device_fd: iopol:linux-6-iommufd(630,25)
-                if (s < 0) return Refused(ENOMEM, 113);
+                // get_device_fd: iopol:linux-6-iommufd(634,25)
+                if (s < 0) return Refused(ENOMEM, 115);
                 automaticOf[made] = true;
                 MakeTable(made, s, a, nextOf[i]);
                 Put(d, made);
@@ -2141,8 +2145,8 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             }
         }
         int h = NewDeviceFile();
-        // get_device_fd: iopol:linux-6-iommufd(638,17)
-        if (h < 0) return Refused(ENOMEM, 114);
+        // get_device_fd: iopol:linux-6-iommufd(642,17)
+        if (h < 0) return Refused(ENOMEM, 116);
         SetDeviceOf(h, d);
         groupedOf[h] = true;
         if (i == None)
@@ -2155,7 +2159,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation close_group_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(646,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(650,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -2186,7 +2190,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation close_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(652,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(656,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -2376,7 +2380,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(666,12)
+    // iopol:linux-6-iommufd(670,12)
     private void LeaveContainer(int g)
     {
         int c = At(containerOf, g, None);
@@ -2407,7 +2411,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(657,12)
+    // iopol:linux-6-iommufd(661,12)
     private void ReleaseGroup(int f)
     {
         int g = groupOf[f];
@@ -2420,7 +2424,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(717,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(721,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -2440,12 +2444,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(717,5)
+    // iopol:linux-6-iommufd(721,5)
     private bool UserDriverHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>Drivers that do no DMA of their own (driver_managed_dma), user drivers included.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(718,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(722,5).</remarks>
     public bool SelfManaged(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -2465,12 +2469,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(718,5)
+    // iopol:linux-6-iommufd(722,5)
     private bool SelfManagedHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0 || (SetsOf(w) & InertDrivers) != 0;
 
     /// <summary>May a user claim the group?</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(719,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(723,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -2490,7 +2494,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(719,5)
+    // iopol:linux-6-iommufd(723,5)
     private bool ViableHolds(int g) =>
         viableBreaking.Of(g) == 0;
 
@@ -2647,7 +2651,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(719,5)
+    // iopol:linux-6-iommufd(723,5)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int ViableWitness(int g, int from)
     {
@@ -2933,7 +2937,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return true;
     }
 
-    // iopol:linux-6-iommufd(596,15)
+    // iopol:linux-6-iommufd(600,15)
     private int GetDeviceFdFirst(int a)
     {
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
@@ -2945,7 +2949,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(596,15)
+    // iopol:linux-6-iommufd(600,15)
     private bool GetDeviceFdAny(int d)
     {
         for (int e = filesByDevice.First(d), next; e >= 0; e = next)
@@ -2957,7 +2961,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(596,15)
+    // iopol:linux-6-iommufd(600,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness(int g, int from)
     {
@@ -2969,7 +2973,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(596,15)
+    // iopol:linux-6-iommufd(600,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness2(int g, int from)
     {
@@ -3677,105 +3681,115 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
             case 94:
             {
-                return "the range is mapped";
+                return "the range ends beyond the last address";
             }
 
             case 95:
             {
-                return "the range is beyond the IOMMU's aperture";
+                return "the range is mapped";
             }
 
             case 96:
             {
-                return "the range meets one that is reserved for a device of the container";
+                return "the range is beyond the IOMMU's aperture";
             }
 
             case 97:
             {
-                return "the container has as many mappings as it may";
+                return "the range meets one that is reserved for a device of the container";
             }
 
             case 98:
             {
-                return "the container has no IOMMU backend";
+                return "the container has as many mappings as it may";
             }
 
             case 99:
             {
-                return "iova and size are multiples of the smallest page";
+                return "the container has no IOMMU backend";
             }
 
             case 100:
             {
-                return "the range cuts a mapping";
+                return "iova and size are multiples of the smallest page";
             }
 
             case 101:
+            {
+                return "the range ends beyond the last address";
+            }
+
+            case 102:
+            {
+                return "the range cuts a mapping";
+            }
+
+            case 103:
             {
                 int d = Id(arguments[1]);
                 return DeviceText(d) + " is not on a VFIO driver in this group";
             }
 
-            case 102:
+            case 104:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " has no container with an IOMMU backend";
             }
 
-            case 103:
+            case 105:
             {
                 return "DMA is not cache coherent";
             }
 
-            case 104:
-            {
-                return "interrupts are not isolated";
-            }
-
-            case 105:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is used by the kernel";
-            }
-
             case 106:
             {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " belongs to another user";
+                return "interrupts are not isolated";
             }
 
             case 107:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GroupText(g) + " holds a protected device";
+                return GroupText(g) + " is used by the kernel";
             }
 
             case 108:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GroupText(g) + " holds a device that needs its firmware mapping";
+                return GroupText(g) + " belongs to another user";
             }
 
             case 109:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return "a device of " + GroupText(g) + " is attached to something else";
+                return GroupText(g) + " holds a protected device";
             }
 
             case 110:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return "a mapping meets a range that is reserved for " + GroupText(g);
+                return GroupText(g) + " holds a device that needs its firmware mapping";
             }
 
             case 111:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return "a device of " + GroupText(g) + " is attached to something else";
+            }
+
+            case 112:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return "a mapping meets a range that is reserved for " + GroupText(g);
+            }
+
+            case 113:
             {
                 return "a mapping is not one of whole pages below the IOMMU's aperture";
             }
@@ -3867,21 +3881,21 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return SetContainerWitness4(g, from);
             }
 
-            case 105:
+            case 107:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return ViableWitness(g, from);
             }
 
-            case 107:
+            case 109:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return BindIommufdWitness(g, from);
             }
 
-            case 108:
+            case 110:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
@@ -4031,27 +4045,29 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         new("backed", "map", EINVAL, "iopol:linux-6-iommufd(569,9)"),
         new("readable", "map", EINVAL, "iopol:linux-6-iommufd(571,9)"),
         new("aligned", "map", EINVAL, "iopol:linux-6-iommufd(573,9)"),
-        new("free", "map", EEXIST, "iopol:linux-6-iommufd(575,9)"),
-        new("addressable", "map", EINVAL, "iopol:linux-6-iommufd(577,9)"),
-        new("unreserved", "map", EINVAL, "iopol:linux-6-iommufd(579,9)"),
-        new("room", "map", ENOSPC, "iopol:linux-6-iommufd(581,9)"),
-        new("backed", "unmap", EINVAL, "iopol:linux-6-iommufd(587,9)"),
-        new("aligned", "unmap", EINVAL, "iopol:linux-6-iommufd(589,9)"),
-        new("whole", "unmap", EINVAL, "iopol:linux-6-iommufd(591,9)"),
-        new("member", "get_device_fd", ENODEV, "iopol:linux-6-iommufd(602,9)"),
-        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(604,9)"),
-        new("coherent", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(607,13)"),
-        new("interrupts", "get_device_fd", EPERM, "iopol:linux-6-iommufd(609,13)"),
-        new("viable", "get_device_fd", EPERM, "iopol:linux-6-iommufd(611,13)"),
-        new("unowned", "get_device_fd", EPERM, "iopol:linux-6-iommufd(613,13)"),
-        new("protect", "get_device_fd", EPERM, "iopol:linux-6-iommufd(615,13)"),
-        new("get_device_fd", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(617,13)"),
-        new("together", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(619,13)"),
-        new("unreserved", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(621,13)"),
-        new("fitting", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(623,13)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(629,28)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(630,25)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(638,17)"),
+        new("ending", "map", EINVAL, "iopol:linux-6-iommufd(575,9)"),
+        new("free", "map", EEXIST, "iopol:linux-6-iommufd(577,9)"),
+        new("addressable", "map", EINVAL, "iopol:linux-6-iommufd(579,9)"),
+        new("unreserved", "map", EINVAL, "iopol:linux-6-iommufd(581,9)"),
+        new("room", "map", ENOSPC, "iopol:linux-6-iommufd(583,9)"),
+        new("backed", "unmap", EINVAL, "iopol:linux-6-iommufd(589,9)"),
+        new("aligned", "unmap", EINVAL, "iopol:linux-6-iommufd(591,9)"),
+        new("ending", "unmap", EINVAL, "iopol:linux-6-iommufd(593,9)"),
+        new("whole", "unmap", EINVAL, "iopol:linux-6-iommufd(595,9)"),
+        new("member", "get_device_fd", ENODEV, "iopol:linux-6-iommufd(606,9)"),
+        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(608,9)"),
+        new("coherent", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(611,13)"),
+        new("interrupts", "get_device_fd", EPERM, "iopol:linux-6-iommufd(613,13)"),
+        new("viable", "get_device_fd", EPERM, "iopol:linux-6-iommufd(615,13)"),
+        new("unowned", "get_device_fd", EPERM, "iopol:linux-6-iommufd(617,13)"),
+        new("protect", "get_device_fd", EPERM, "iopol:linux-6-iommufd(619,13)"),
+        new("get_device_fd", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(621,13)"),
+        new("together", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(623,13)"),
+        new("unreserved", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(625,13)"),
+        new("fitting", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(627,13)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(633,28)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(634,25)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(642,17)"),
     ];
 
     private static readonly global::Iopol.Runtime.Enforcement.OperationSignature[] OperationTable =
@@ -4092,9 +4108,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     private static readonly global::Iopol.Runtime.Enforcement.RuleSignature[] RuleTable =
     [
-        new("user_driver", [new("w", "driver")], "iopol:linux-6-iommufd(717,5)"),
-        new("self_managed", [new("w", "driver")], "iopol:linux-6-iommufd(718,5)"),
-        new("viable", [new("g", "group")], "iopol:linux-6-iommufd(719,5)"),
+        new("user_driver", [new("w", "driver")], "iopol:linux-6-iommufd(721,5)"),
+        new("self_managed", [new("w", "driver")], "iopol:linux-6-iommufd(722,5)"),
+        new("viable", [new("g", "group")], "iopol:linux-6-iommufd(723,5)"),
         new("registered", [new("d", "device")], "iopol:linux-6-iommufd(94,15)"),
         new("owned", [new("g", "group")], "iopol:linux-6-iommufd(95,15)"),
         new("taken", [new("f", "iommufd"), new("id", "count")], "iopol:linux-6-iommufd(96,15)"),

@@ -60,10 +60,10 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private const int PciStubDriver = 7;
     private const int PcieportDriver = 8;
 
-    // drivers vfio, iopol:linux-6-vfio(285,13)
+    // drivers vfio, iopol:linux-6-vfio(289,13)
     private const ulong VfioDrivers = 1UL << 0;
 
-    // drivers inert, iopol:linux-6-vfio(286,13)
+    // drivers inert, iopol:linux-6-vfio(290,13)
     private const ulong InertDrivers = 1UL << 1;
 
     private static readonly string[] DriverNames =
@@ -110,7 +110,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     // Per device, the first entry of protect that lists it, or none.
     private readonly int[] protectEntry;
 
-    // Viable, iopol:linux-6-vfio(290,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
+    // Viable, iopol:linux-6-vfio(294,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
     private readonly global::Iopol.Runtime.Enforcement.GroupCount viableBreaking;
 
     // Unbind, iopol:linux-6-vfio(77,15): devices d of a group for which RegisteredHolds(d)
@@ -894,20 +894,22 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         if (access == 0) return Refused(EINVAL, 29);
         // aligned: iopol:linux-6-vfio(184,9)
         if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 30);
-        // free: iopol:linux-6-vfio(186,9)
-        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 31);
-        // addressable: iopol:linux-6-vfio(188,9)
-        if (!Addressable(iova, size)) return Refused(EINVAL, 32);
-        // unreserved: iopol:linux-6-vfio(190,9)
-        if (!MapNo(c, iova, size)) return Refused(EINVAL, 33);
-        // room: iopol:linux-6-vfio(192,9)
-        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 34);
+        // ending: iopol:linux-6-vfio(186,9)
+        if (Wraps(iova, size)) return Refused(EINVAL, 31);
+        // free: iopol:linux-6-vfio(188,9)
+        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 32);
+        // addressable: iopol:linux-6-vfio(190,9)
+        if (!Addressable(iova, size)) return Refused(EINVAL, 33);
+        // unreserved: iopol:linux-6-vfio(192,9)
+        if (!MapNo(c, iova, size)) return Refused(EINVAL, 34);
+        // room: iopol:linux-6-vfio(194,9)
+        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 35);
         MapRange(spaceOf[c], iova, size, access);
         return Done();
     }
 
     /// <summary>Operation unmap.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(197,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(199,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -935,18 +937,20 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
-        // backed: iopol:linux-6-vfio(198,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 35);
-        // aligned: iopol:linux-6-vfio(200,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 36);
-        // whole: iopol:linux-6-vfio(202,9)
-        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 37);
+        // backed: iopol:linux-6-vfio(200,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 36);
+        // aligned: iopol:linux-6-vfio(202,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 37);
+        // ending: iopol:linux-6-vfio(204,9)
+        if (Wraps(iova, size)) return Refused(EINVAL, 38);
+        // whole: iopol:linux-6-vfio(206,9)
+        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 39);
         unmapped = UnmapRange(spaceOf[c], iova, size);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation get_device_fd.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(207,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(211,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -975,13 +979,13 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         if (!groupFilePool.IsLive(f) || !IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int g = groupOf[f];
-        // member: iopol:linux-6-vfio(209,9)
-        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && (kernel < Release(6, 12) || !leavingOf[d]))) return Refused(ENODEV, 38);
-        // backed: iopol:linux-6-vfio(211,9)
-        if (!(containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 39);
+        // member: iopol:linux-6-vfio(213,9)
+        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && (kernel < Release(6, 12) || !leavingOf[d]))) return Refused(ENODEV, 40);
+        // backed: iopol:linux-6-vfio(215,9)
+        if (!(containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 41);
         int h = NewDeviceFile();
-        // get_device_fd: iopol:linux-6-vfio(213,17)
-        if (h < 0) return Refused(ENOMEM, 40);
+        // get_device_fd: iopol:linux-6-vfio(217,17)
+        if (h < 0) return Refused(ENOMEM, 42);
         SetDeviceOf(h, d);
         SetThroughOf(h, f);
         GrantAccess(d, caller);
@@ -990,7 +994,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation close_device_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(220,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(224,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1027,7 +1031,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation close_group_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(228,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(232,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1058,7 +1062,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation close_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(234,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(238,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1091,7 +1095,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return Done();
     }
 
-    // iopol:linux-6-vfio(248,12)
+    // iopol:linux-6-vfio(252,12)
     private void LeaveContainer(int g)
     {
         int c = At(containerOf, g, None);
@@ -1116,7 +1120,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(239,12)
+    // iopol:linux-6-vfio(243,12)
     private void ReleaseGroup(int f)
     {
         int g = groupOf[f];
@@ -1129,7 +1133,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
-    /// <remarks>Supplied at iopol:linux-6-vfio(288,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-vfio(292,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1149,12 +1153,12 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(288,5)
+    // iopol:linux-6-vfio(292,5)
     private bool UserDriverHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>Drivers that do no DMA of their own (driver_managed_dma), user drivers included.</summary>
-    /// <remarks>Supplied at iopol:linux-6-vfio(289,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-vfio(293,5).</remarks>
     public bool SelfManaged(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1174,12 +1178,12 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(289,5)
+    // iopol:linux-6-vfio(293,5)
     private bool SelfManagedHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0 || (SetsOf(w) & InertDrivers) != 0;
 
     /// <summary>May a user claim the group?</summary>
-    /// <remarks>Supplied at iopol:linux-6-vfio(290,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-vfio(294,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -1199,7 +1203,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(290,5)
+    // iopol:linux-6-vfio(294,5)
     private bool ViableHolds(int g) =>
         viableBreaking.Of(g) == 0;
 
@@ -1228,7 +1232,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private bool RegisteredHolds(int d) =>
         leavingOf[d] || Host.Driver(d) != None && UserDriverHolds(Host.Driver(d));
 
-    // iopol:linux-6-vfio(290,5)
+    // iopol:linux-6-vfio(294,5)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int ViableWitness(int g, int from)
     {
@@ -1582,46 +1586,56 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
             case 31:
             {
-                return "the range is mapped";
+                return "the range ends beyond the last address";
             }
 
             case 32:
             {
-                return "the range is beyond the IOMMU's aperture";
+                return "the range is mapped";
             }
 
             case 33:
             {
-                return "the range meets one that is reserved for a device of the container";
+                return "the range is beyond the IOMMU's aperture";
             }
 
             case 34:
             {
-                return "the container has as many mappings as it may";
+                return "the range meets one that is reserved for a device of the container";
             }
 
             case 35:
             {
-                return "the container has no IOMMU backend";
+                return "the container has as many mappings as it may";
             }
 
             case 36:
             {
-                return "iova and size are multiples of the smallest page";
+                return "the container has no IOMMU backend";
             }
 
             case 37:
             {
-                return "the range cuts a mapping";
+                return "iova and size are multiples of the smallest page";
             }
 
             case 38:
+            {
+                return "the range ends beyond the last address";
+            }
+
+            case 39:
+            {
+                return "the range cuts a mapping";
+            }
+
+            case 40:
             {
                 int d = Id(arguments[1]);
                 return DeviceText(d) + " is not on a VFIO driver in this group";
             }
 
-            case 39:
+            case 41:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
@@ -1723,16 +1737,18 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         new("backed", "map", EINVAL, "iopol:linux-6-vfio(180,9)"),
         new("readable", "map", EINVAL, "iopol:linux-6-vfio(182,9)"),
         new("aligned", "map", EINVAL, "iopol:linux-6-vfio(184,9)"),
-        new("free", "map", EEXIST, "iopol:linux-6-vfio(186,9)"),
-        new("addressable", "map", EINVAL, "iopol:linux-6-vfio(188,9)"),
-        new("unreserved", "map", EINVAL, "iopol:linux-6-vfio(190,9)"),
-        new("room", "map", ENOSPC, "iopol:linux-6-vfio(192,9)"),
-        new("backed", "unmap", EINVAL, "iopol:linux-6-vfio(198,9)"),
-        new("aligned", "unmap", EINVAL, "iopol:linux-6-vfio(200,9)"),
-        new("whole", "unmap", EINVAL, "iopol:linux-6-vfio(202,9)"),
-        new("member", "get_device_fd", ENODEV, "iopol:linux-6-vfio(209,9)"),
-        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-vfio(211,9)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-vfio(213,17)"),
+        new("ending", "map", EINVAL, "iopol:linux-6-vfio(186,9)"),
+        new("free", "map", EEXIST, "iopol:linux-6-vfio(188,9)"),
+        new("addressable", "map", EINVAL, "iopol:linux-6-vfio(190,9)"),
+        new("unreserved", "map", EINVAL, "iopol:linux-6-vfio(192,9)"),
+        new("room", "map", ENOSPC, "iopol:linux-6-vfio(194,9)"),
+        new("backed", "unmap", EINVAL, "iopol:linux-6-vfio(200,9)"),
+        new("aligned", "unmap", EINVAL, "iopol:linux-6-vfio(202,9)"),
+        new("ending", "unmap", EINVAL, "iopol:linux-6-vfio(204,9)"),
+        new("whole", "unmap", EINVAL, "iopol:linux-6-vfio(206,9)"),
+        new("member", "get_device_fd", ENODEV, "iopol:linux-6-vfio(213,9)"),
+        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-vfio(215,9)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-vfio(217,17)"),
     ];
 
     private static readonly global::Iopol.Runtime.Enforcement.OperationSignature[] OperationTable =
@@ -1757,9 +1773,9 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     private static readonly global::Iopol.Runtime.Enforcement.RuleSignature[] RuleTable =
     [
-        new("user_driver", [new("w", "driver")], "iopol:linux-6-vfio(288,5)"),
-        new("self_managed", [new("w", "driver")], "iopol:linux-6-vfio(289,5)"),
-        new("viable", [new("g", "group")], "iopol:linux-6-vfio(290,5)"),
+        new("user_driver", [new("w", "driver")], "iopol:linux-6-vfio(292,5)"),
+        new("self_managed", [new("w", "driver")], "iopol:linux-6-vfio(293,5)"),
+        new("viable", [new("g", "group")], "iopol:linux-6-vfio(294,5)"),
         new("registered", [new("d", "device")], "iopol:linux-6-vfio(57,15)"),
     ];
 }
