@@ -72,10 +72,10 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     private const int PciStubDriver = 7;
     private const int PcieportDriver = 8;
 
-    // drivers vfio, iopol:linux-6-iommufd(718,13)
+    // drivers vfio, iopol:linux-6-iommufd(723,13)
     private const ulong VfioDrivers = 1UL << 0;
 
-    // drivers inert, iopol:linux-6-iommufd(719,13)
+    // drivers inert, iopol:linux-6-iommufd(724,13)
     private const ulong InertDrivers = 1UL << 1;
 
     private static readonly string[] DriverNames =
@@ -153,22 +153,22 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     // Per device, the first entry of protect that lists it, or none.
     private readonly int[] protectEntry;
 
-    // Viable, iopol:linux-6-iommufd(723,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
+    // Viable, iopol:linux-6-iommufd(728,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
     private readonly global::Iopol.Runtime.Enforcement.GroupCount viableBreaking;
 
-    // Unbind, iopol:linux-6-iommufd(122,15): devices d of a group for which RegisteredHolds(d)
+    // Unbind, iopol:linux-6-iommufd(126,15): devices d of a group for which RegisteredHolds(d)
     private readonly global::Iopol.Runtime.Enforcement.GroupCount registeredCounted;
 
-    // BindIommufd, iopol:linux-6-iommufd(192,15): devices d of a group for which protectEntry[d] >= 0
+    // BindIommufd, iopol:linux-6-iommufd(197,15): devices d of a group for which protectEntry[d] >= 0
     private readonly global::Iopol.Runtime.Enforcement.GroupCount protectCounted;
 
-    // BindIommufd, iopol:linux-6-iommufd(192,15): devices d of a group for which requiresDirectMap[d]
+    // BindIommufd, iopol:linux-6-iommufd(197,15): devices d of a group for which requiresDirectMap[d]
     private readonly global::Iopol.Runtime.Enforcement.GroupCount requiresDirectMapCounted;
 
-    // OpenGroup, iopol:linux-6-iommufd(479,15): devices d of a group for which nodeOf[d] != None
+    // OpenGroup, iopol:linux-6-iommufd(484,15): devices d of a group for which nodeOf[d] != None
     private readonly global::Iopol.Runtime.Enforcement.GroupCount openGroupCounted;
 
-    // TakeOff, iopol:linux-6-iommufd(424,12): devices d of a group for which attachedOf[d] != None
+    // TakeOff, iopol:linux-6-iommufd(429,12): devices d of a group for which attachedOf[d] != None
     private readonly global::Iopol.Runtime.Enforcement.GroupCount takeOffCounted;
 
     /// <summary>Puts a host under the policy, in the state the host was found in.</summary>
@@ -775,7 +775,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         global::Iopol.Runtime.Enforcement.ClauseEntry.FirstMatch(entries, Topology.Device(d), Host.Driver(d), SetsOf(Host.Driver(d)));
 
     /// <summary>Operation bind.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(103,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(107,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
         Enter();
@@ -827,26 +827,26 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     private global::Iopol.Runtime.Decisions.Decision RunBind1(int d, int to)
     {
-        // iopol:linux-6-iommufd(106,9)
+        // iopol:linux-6-iommufd(110,9)
         if (leavingOf[d]) return Blocked(1);
-        // plugged: iopol:linux-6-iommufd(107,9)
+        // plugged: iopol:linux-6-iommufd(111,9)
         if (goneOf[d]) return Refused(ENODEV, 1);
-        // unbound: iopol:linux-6-iommufd(109,9)
+        // unbound: iopol:linux-6-iommufd(113,9)
         if (Host.Driver(d) != None) return Refused(EBUSY, 2);
-        // unowned: iopol:linux-6-iommufd(111,9)
+        // unowned: iopol:linux-6-iommufd(115,9)
         if (!(SelfManagedHolds(to) || !OwnedHolds(Topology.GroupOf(d)))) return Refused(EBUSY, 3);
-        // matching: iopol:linux-6-iommufd(113,9)
+        // matching: iopol:linux-6-iommufd(117,9)
         if (Host.Override(d) != to) return Refused(ENODEV, 4);
-        // endpoint: iopol:linux-6-iommufd(115,9)
+        // endpoint: iopol:linux-6-iommufd(119,9)
         if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 5);
-        // port: iopol:linux-6-iommufd(117,9)
+        // port: iopol:linux-6-iommufd(121,9)
         if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 6);
         SetDriver(d, to);
         return Done();
     }
 
     /// <summary>Operation unbind.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(122,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(126,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         Enter();
@@ -892,7 +892,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind0(int d)
     {
-        // bound: iopol:linux-6-iommufd(123,9)
+        // bound: iopol:linux-6-iommufd(127,9)
         if (Host.Driver(d) == None) return Refused(ENOENT, 7);
         SetLeavingOf(d, RegisteredHolds(d));
         SetDriver(d, None);
@@ -901,7 +901,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind1(int d)
     {
-        // iopol:linux-6-iommufd(128,9)
+        // iopol:linux-6-iommufd(132,9)
         if (filesByDevice.Any(d)) return Blocked(1);
         if (leavingOf[d])
         {
@@ -916,7 +916,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Writing driver_override; none clears it.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(140,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(144,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Override(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId? to)
     {
         Enter();
@@ -942,28 +942,18 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return Done();
     }
 
-    /// <summary>Writing drivers_probe: the driver named by driver_override is tried, and of its refusal only EINVAL is left.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(145,15).</remarks>
+    /// <summary>
+    /// Writing drivers_probe: a driver that is bound, or whose remove still runs, stays; else the one named by driver_override
+    /// is tried. Its own refusal is not told, only that of the group's owner. Which driver the kernel would take without an
+    /// override is no fact of a host; it is taken for one that does DMA of its own.
+    /// </summary>
+    /// <remarks>Declared at iopol:linux-6-iommufd(151,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Probe(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         Enter();
         try
         {
-            return RunProbe(0, d.Value);
-        }
-        finally
-        {
-            Leave();
-        }
-    }
-
-    /// <summary>Resumes an operation <c>probe</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
-    public global::Iopol.Runtime.Decisions.Decision ResumeProbe(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
-    {
-        Enter();
-        try
-        {
-            return RunProbe(phase, d.Value);
+            return RunProbe(d.Value);
         }
         finally
         {
@@ -975,40 +965,27 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     public global::Iopol.Runtime.Decisions.Explanation ExplainProbe(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.DeviceId d) =>
         Explain(3, decision, [d.Value], None);
 
-    private global::Iopol.Runtime.Decisions.Decision RunProbe(int phase, int d)
+    private global::Iopol.Runtime.Decisions.Decision RunProbe(int d)
     {
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount)) return BadId;
-        return phase switch
-        {
-            0 => RunProbe0(d),
-            1 => RunProbe1(d),
-            _ => BadId,
-        };
-    }
-
-    private global::Iopol.Runtime.Decisions.Decision RunProbe0(int d)
-    {
-        return RunProbe1(d);
-    }
-
-    private global::Iopol.Runtime.Decisions.Decision RunProbe1(int d)
-    {
-        // iopol:linux-6-iommufd(146,9)
-        if (leavingOf[d]) return Blocked(1);
         int to = Host.Override(d);
-        // chosen: iopol:linux-6-iommufd(148,9)
-        if (!(to != None && Host.Driver(d) == None && !goneOf[d])) return Refused(EINVAL, 8);
-        // unowned: iopol:linux-6-iommufd(150,9)
-        if (!(SelfManagedHolds(to) || !OwnedHolds(Topology.GroupOf(d)))) return Refused(EINVAL, 9);
-        // endpoint: iopol:linux-6-iommufd(152,9)
-        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 10);
-        SetDriver(d, to);
+        // plugged: iopol:linux-6-iommufd(153,9)
+        if (goneOf[d]) return Refused(ENODEV, 8);
+        if (Host.Driver(d) == None && !leavingOf[d])
+        {
+            // unowned: iopol:linux-6-iommufd(156,13)
+            if (!(to != None && SelfManagedHolds(to) || !OwnedHolds(Topology.GroupOf(d)))) return Refused(EINVAL, 9);
+            if (to != None && TakesHolds(to, d))
+            {
+                SetDriver(d, to);
+            }
+        }
         return Done();
     }
 
     /// <summary>The device is taken out; its driver has gone before it.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(158,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(163,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         Enter();
@@ -1030,16 +1007,16 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount)) return BadId;
-        // plugged: iopol:linux-6-iommufd(159,9)
-        if (goneOf[d]) return Refused(ENODEV, 11);
-        // unbound: iopol:linux-6-iommufd(161,9)
-        if (!(Host.Driver(d) == None && !leavingOf[d])) return Refused(EBUSY, 12);
+        // plugged: iopol:linux-6-iommufd(164,9)
+        if (goneOf[d]) return Refused(ENODEV, 10);
+        // unbound: iopol:linux-6-iommufd(166,9)
+        if (!(Host.Driver(d) == None && !leavingOf[d])) return Refused(EBUSY, 11);
         goneOf[d] = true;
         return Done();
     }
 
     /// <summary>A device added to a group in use joins the context the group has.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(167,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(172,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Plug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         Enter();
@@ -1061,8 +1038,8 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount)) return BadId;
-        // unplugged: iopol:linux-6-iommufd(168,9)
-        if (!goneOf[d]) return Refused(EBUSY, 13);
+        // unplugged: iopol:linux-6-iommufd(173,9)
+        if (!goneOf[d]) return Refused(EBUSY, 12);
         int g = Topology.GroupOf(d);
         if (!OwnedHolds(g))
         {
@@ -1091,7 +1068,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation open_iommufd.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(180,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(185,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenIommufd(global::Iopol.Runtime.Enforcement.UserId caller, out Iommufd file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1120,14 +1097,14 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int made = NewIommufd();
-        // open_iommufd: iopol:linux-6-iommufd(181,21)
-        if (made < 0) return Refused(ENOMEM, 14);
+        // open_iommufd: iopol:linux-6-iommufd(186,21)
+        if (made < 0) return Refused(ENOMEM, 13);
         file = made;
         return Done(first: file);
     }
 
     /// <summary>Operation open_cdev.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(184,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(189,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenCdev(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1155,18 +1132,18 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        // present: iopol:linux-6-iommufd(185,9)
-        if (!(RegisteredHolds(d) && !leavingOf[d])) return Refused(ENOENT, 15);
+        // present: iopol:linux-6-iommufd(190,9)
+        if (!(RegisteredHolds(d) && !leavingOf[d])) return Refused(ENOENT, 14);
         int h = NewDeviceFile();
-        // open_cdev: iopol:linux-6-iommufd(187,17)
-        if (h < 0) return Refused(ENOMEM, 16);
+        // open_cdev: iopol:linux-6-iommufd(192,17)
+        if (h < 0) return Refused(ENOMEM, 15);
         SetDeviceOf(h, d);
         file = h;
         return Done(first: file);
     }
 
     /// <summary>Operation bind_iommufd.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(192,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(197,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision BindIommufd(DeviceFile h, Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller, out int devid)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1196,26 +1173,26 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int devid = 0;
         int d = deviceOf[h];
         int g = GroupOf(d);
-        // is_node: iopol:linux-6-iommufd(195,9)
-        if (groupedOf[h]) return Refused(EINVAL, 17);
-        // ungrouped: iopol:linux-6-iommufd(197,9)
-        if (At(openedOf, g, None) != None) return Refused(EBUSY, 18);
-        // single: iopol:linux-6-iommufd(199,9)
-        if (At(boundOf, d, None) != None) return Refused(EINVAL, 19);
-        // coherent: iopol:linux-6-iommufd(201,9)
-        if (!cacheCoherent) return Refused(EINVAL, 20);
-        // interrupts: iopol:linux-6-iommufd(203,9)
-        if (!(iommufdAllowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 21);
-        // viable: iopol:linux-6-iommufd(205,9)
-        if (!ViableHolds(g)) return Refused(EPERM, 22, ViableWitness(g, 0));
-        // unowned: iopol:linux-6-iommufd(207,9)
-        if (!(Among(At(ownerOf, g, None), [None, f]) && At(claimedOf, g, None) == None)) return Refused(EPERM, 23);
-        // protect: iopol:linux-6-iommufd(209,9)
-        if (protectCounted.Of(g) > 0) return Refused(EPERM, 24, BindIommufdWitness(g, 0));
-        // bind_iommufd: iopol:linux-6-iommufd(211,9)
-        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 25, BindIommufdWitness2(g, 0));
-        // settled: iopol:linux-6-iommufd(214,9)
-        if (!(!At(leavingOf, d, false) || !At(isResettable, d, false))) return Refused(EAGAIN, 26);
+        // is_node: iopol:linux-6-iommufd(200,9)
+        if (groupedOf[h]) return Refused(EINVAL, 16);
+        // ungrouped: iopol:linux-6-iommufd(202,9)
+        if (At(openedOf, g, None) != None) return Refused(EBUSY, 17);
+        // single: iopol:linux-6-iommufd(204,9)
+        if (At(boundOf, d, None) != None) return Refused(EINVAL, 18);
+        // coherent: iopol:linux-6-iommufd(206,9)
+        if (!cacheCoherent) return Refused(EINVAL, 19);
+        // interrupts: iopol:linux-6-iommufd(208,9)
+        if (!(iommufdAllowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 20);
+        // viable: iopol:linux-6-iommufd(210,9)
+        if (!ViableHolds(g)) return Refused(EPERM, 21, ViableWitness(g, 0));
+        // unowned: iopol:linux-6-iommufd(212,9)
+        if (!(Among(At(ownerOf, g, None), [None, f]) && At(claimedOf, g, None) == None)) return Refused(EPERM, 22);
+        // protect: iopol:linux-6-iommufd(214,9)
+        if (protectCounted.Of(g) > 0) return Refused(EPERM, 23, BindIommufdWitness(g, 0));
+        // bind_iommufd: iopol:linux-6-iommufd(216,9)
+        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 24, BindIommufdWitness2(g, 0));
+        // settled: iopol:linux-6-iommufd(219,9)
+        if (!(!At(leavingOf, d, false) || !At(isResettable, d, false))) return Refused(EAGAIN, 25);
         TakeNumber(f);
         Claim(d, f);
         SetNodeOf(d, h);
@@ -1225,7 +1202,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation device_info.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(223,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(228,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision DeviceInfo(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1247,13 +1224,13 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!deviceFilePool.IsLive(h) || !IsBelow(caller, UserCount)) return BadId;
-        // granted: iopol:linux-6-iommufd(224,9)
-        if (!(groupedOf[h] || At(nodeOf, deviceOf[h], None) == h)) return Refused(EINVAL, 27);
+        // granted: iopol:linux-6-iommufd(229,9)
+        if (!(groupedOf[h] || At(nodeOf, deviceOf[h], None) == h)) return Refused(EINVAL, 26);
         return Done();
     }
 
     /// <summary>Operation attach.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(228,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(233,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Attach(DeviceFile h, int id, global::Iopol.Runtime.Enforcement.UserId caller, out int pt)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1284,32 +1261,32 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int d = deviceOf[h];
         int g = GroupOf(d);
         int f = At(boundOf, d, None);
-        // is_node: iopol:linux-6-iommufd(232,9)
-        if (groupedOf[h]) return Refused(ENOTTY, 28);
-        // granted: iopol:linux-6-iommufd(234,9)
-        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 29);
-        // known: iopol:linux-6-iommufd(236,9)
-        if (!TakenHolds(f, id)) return Refused(ENOENT, 30);
+        // is_node: iopol:linux-6-iommufd(237,9)
+        if (groupedOf[h]) return Refused(ENOTTY, 27);
+        // granted: iopol:linux-6-iommufd(239,9)
+        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 28);
+        // known: iopol:linux-6-iommufd(241,9)
+        if (!TakenHolds(f, id)) return Refused(ENOENT, 29);
         int a = AttachFirst(id, f);
         int into = AttachFirst2(id, f, a);
-        // table: iopol:linux-6-iommufd(241,9)
-        if (!(a != None || into != None)) return Refused(EINVAL, 31);
+        // table: iopol:linux-6-iommufd(246,9)
+        if (!(a != None || into != None)) return Refused(EINVAL, 30);
         int target = AttachFirst3(f, a, into);
-        // together: iopol:linux-6-iommufd(244,9)
-        if (!(attachedOf[d] != None || Among(At(translatingOf, g, None), [None, into]))) return Refused(EINVAL, 32);
-        // unreserved: iopol:linux-6-iommufd(246,9)
-        if (!(At(ofOf, At(translatingOf, g, None), None) == target || !MapsReserved(g, At(mappingsOf, target, None)))) return Refused(EADDRINUSE, 33);
-        // fitting: iopol:linux-6-iommufd(248,9)
-        if (!(into != None || Fits(At(mappingsOf, target, None)))) return Refused(EADDRINUSE, 34);
+        // together: iopol:linux-6-iommufd(249,9)
+        if (!(attachedOf[d] != None || Among(At(translatingOf, g, None), [None, into]))) return Refused(EINVAL, 31);
+        // unreserved: iopol:linux-6-iommufd(251,9)
+        if (!(At(ofOf, At(translatingOf, g, None), None) == target || !MapsReserved(g, At(mappingsOf, target, None)))) return Refused(EADDRINUSE, 32);
+        // fitting: iopol:linux-6-iommufd(253,9)
+        if (!(into != None || Fits(At(mappingsOf, target, None)))) return Refused(EADDRINUSE, 33);
         if (into == None)
         {
             TakeNumber(f);
             int t = NewHwpt();
-            // attach: iopol:linux-6-iommufd(252,21)
-            if (t < 0) return Refused(ENOMEM, 35);
+            // attach: iopol:linux-6-iommufd(257,21)
+            if (t < 0) return Refused(ENOMEM, 34);
             int s = TakeSpace();
-            // attach: iopol:linux-6-iommufd(253,21)
-            if (s < 0) return Refused(ENOMEM, 36);
+            // attach: iopol:linux-6-iommufd(258,21)
+            if (s < 0) return Refused(ENOMEM, 35);
             automaticOf[t] = true;
             MakeTable(t, s, target, At(nextOf, f, 0));
             Put(d, t);
@@ -1323,7 +1300,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation detach.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(263,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(268,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Detach(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1346,16 +1323,16 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!deviceFilePool.IsLive(h) || !IsBelow(caller, UserCount)) return BadId;
         int d = deviceOf[h];
-        // is_node: iopol:linux-6-iommufd(265,9)
-        if (groupedOf[h]) return Refused(ENOTTY, 37);
-        // granted: iopol:linux-6-iommufd(267,9)
-        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 38);
+        // is_node: iopol:linux-6-iommufd(270,9)
+        if (groupedOf[h]) return Refused(ENOTTY, 36);
+        // granted: iopol:linux-6-iommufd(272,9)
+        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 37);
         TakeOff(d);
         return Done();
     }
 
     /// <summary>Operation close_device_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(272,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(277,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1395,7 +1372,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation ioas_alloc.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(287,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(292,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasAlloc(Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller, out int id)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1425,11 +1402,11 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int id = 0;
         TakeNumber(f);
         int a = NewIoas();
-        // ioas_alloc: iopol:linux-6-iommufd(289,17)
-        if (a < 0) return Refused(ENOMEM, 39);
+        // ioas_alloc: iopol:linux-6-iommufd(294,17)
+        if (a < 0) return Refused(ENOMEM, 38);
         int made = TakeSpace();
-        // ioas_alloc: iopol:linux-6-iommufd(290,23)
-        if (made < 0) return Refused(ENOMEM, 40);
+        // ioas_alloc: iopol:linux-6-iommufd(295,23)
+        if (made < 0) return Refused(ENOMEM, 39);
         mappingsOf[a] = made;
         SetMadeByOf(a, f);
         ioasIdOf[a] = nextOf[f];
@@ -1438,7 +1415,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation hwpt_alloc.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(296,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(301,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision HwptAlloc(Iommufd f, int dev, int pt, global::Iopol.Runtime.Enforcement.UserId caller, out int id)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1466,29 +1443,29 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!iommufdPool.IsLive(f) || !(dev >= 0) || !(pt >= 0) || !IsBelow(caller, UserCount)) return BadId;
         int id = 0;
-        // known: iopol:linux-6-iommufd(297,9)
-        if (!HwptAllocAny(f, dev)) return Refused(ENOENT, 41);
-        // parent: iopol:linux-6-iommufd(299,9)
-        if (!(HwptAllocAny2(f, pt) || HwptAllocAny3(f, pt))) return Refused(EINVAL, 42);
+        // known: iopol:linux-6-iommufd(302,9)
+        if (!HwptAllocAny(f, dev)) return Refused(ENOENT, 40);
+        // parent: iopol:linux-6-iommufd(304,9)
+        if (!(HwptAllocAny2(f, pt) || HwptAllocAny3(f, pt))) return Refused(EINVAL, 41);
         int a = HwptAllocFirst(f, pt);
-        // flat: iopol:linux-6-iommufd(302,9)
-        if (a == None) return Refused(EOPNOTSUPP, 43);
-        // fitting: iopol:linux-6-iommufd(304,9)
-        if (!Fits(mappingsOf[a])) return Refused(EADDRINUSE, 44);
+        // flat: iopol:linux-6-iommufd(307,9)
+        if (a == None) return Refused(EOPNOTSUPP, 42);
+        // fitting: iopol:linux-6-iommufd(309,9)
+        if (!Fits(mappingsOf[a])) return Refused(EADDRINUSE, 43);
         TakeNumber(f);
         int t = NewHwpt();
-        // hwpt_alloc: iopol:linux-6-iommufd(307,17)
-        if (t < 0) return Refused(ENOMEM, 45);
+        // hwpt_alloc: iopol:linux-6-iommufd(312,17)
+        if (t < 0) return Refused(ENOMEM, 44);
         int s = TakeSpace();
-        // hwpt_alloc: iopol:linux-6-iommufd(308,17)
-        if (s < 0) return Refused(ENOMEM, 46);
+        // hwpt_alloc: iopol:linux-6-iommufd(313,17)
+        if (s < 0) return Refused(ENOMEM, 45);
         MakeTable(t, s, a, nextOf[f]);
         id = nextOf[f];
         return Done(first: id);
     }
 
     /// <summary>Operation iommufd_destroy.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(313,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(318,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IommufdDestroy(Iommufd f, int id, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1510,16 +1487,16 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!iommufdPool.IsLive(f) || !(id >= 0) || !IsBelow(caller, UserCount)) return BadId;
-        // known: iopol:linux-6-iommufd(314,9)
-        if (!TakenHolds(f, id)) return Refused(ENOENT, 47);
-        // unbound: iopol:linux-6-iommufd(316,9)
-        if (!IommufdDestroyNo(f, id)) return Refused(EBUSY, 48, IommufdDestroyWitness(f, id, 0));
+        // known: iopol:linux-6-iommufd(319,9)
+        if (!TakenHolds(f, id)) return Refused(ENOENT, 46);
+        // unbound: iopol:linux-6-iommufd(321,9)
+        if (!IommufdDestroyNo(f, id)) return Refused(EBUSY, 47, IommufdDestroyWitness(f, id, 0));
         int a = IommufdDestroyFirst(f, id);
         int t = IommufdDestroyFirst2(f, id);
-        // unused: iopol:linux-6-iommufd(320,9)
-        if (!(!tablesByOf.Any(a) && !attachedDevicesByAttached.Any(t))) return Refused(EBUSY, 49, IommufdDestroyWitness3(a, t, 0));
-        // own: iopol:linux-6-iommufd(322,9)
-        if (!(a == None || compatOf[f] != a)) return Refused(EBUSY, 50);
+        // unused: iopol:linux-6-iommufd(325,9)
+        if (!(!tablesByOf.Any(a) && !attachedDevicesByAttached.Any(t))) return Refused(EBUSY, 48, IommufdDestroyWitness3(a, t, 0));
+        // own: iopol:linux-6-iommufd(327,9)
+        if (!(a == None || compatOf[f] != a)) return Refused(EBUSY, 49);
         if (a != None)
         {
             FreeIoas2(a);
@@ -1532,7 +1509,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation ioas_map.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(327,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(332,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasMap(Iommufd f, int id, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1554,25 +1531,25 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!iommufdPool.IsLive(f) || !(id >= 0) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // bounded: iopol:linux-6-iommufd(328,9)
-        if (!(iova < ulong.MaxValue && size < ulong.MaxValue)) return Refused(EOVERFLOW, 51);
-        // readable: iopol:linux-6-iommufd(330,9)
-        if (access == 0) return Refused(EINVAL, 52);
+        // bounded: iopol:linux-6-iommufd(333,9)
+        if (!(iova < ulong.MaxValue && size < ulong.MaxValue)) return Refused(EOVERFLOW, 50);
+        // readable: iopol:linux-6-iommufd(335,9)
+        if (access == 0) return Refused(EINVAL, 51);
         int a = IommufdDestroyFirst(f, id);
-        // known: iopol:linux-6-iommufd(333,9)
-        if (a == None) return Refused(ENOENT, 53);
-        // sized: iopol:linux-6-iommufd(335,9)
-        if (size == 0x0UL) return Refused(EINVAL, 54);
-        // aligned: iopol:linux-6-iommufd(337,9)
-        if (!(!tablesByOf.Any(a) || PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 55);
-        // ending: iopol:linux-6-iommufd(339,9)
-        if (Wraps(iova, size)) return Refused(EOVERFLOW, 56);
-        // unreserved: iopol:linux-6-iommufd(341,9)
-        if (BarredHolds(a, iova, size)) return Refused(EINVAL, 57, BarredWitness3(a, iova, size, 0));
-        // free: iopol:linux-6-iommufd(343,9)
-        if (Overlaps(mappingsOf[a], iova, size)) return Refused(EEXIST, 58);
-        // room: iopol:linux-6-iommufd(345,9)
-        if (IsFull(mappingsOf[a])) return Refused(ENOMEM, 59);
+        // known: iopol:linux-6-iommufd(338,9)
+        if (a == None) return Refused(ENOENT, 52);
+        // sized: iopol:linux-6-iommufd(340,9)
+        if (size == 0x0UL) return Refused(EINVAL, 53);
+        // aligned: iopol:linux-6-iommufd(342,9)
+        if (!(!tablesByOf.Any(a) || PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 54);
+        // ending: iopol:linux-6-iommufd(344,9)
+        if (Wraps(iova, size)) return Refused(EOVERFLOW, 55);
+        // unreserved: iopol:linux-6-iommufd(346,9)
+        if (BarredHolds(a, iova, size)) return Refused(EINVAL, 56, BarredWitness3(a, iova, size, 0));
+        // free: iopol:linux-6-iommufd(348,9)
+        if (Overlaps(mappingsOf[a], iova, size)) return Refused(EEXIST, 57);
+        // room: iopol:linux-6-iommufd(350,9)
+        if (IsFull(mappingsOf[a])) return Refused(ENOMEM, 58);
         MapRange(mappingsOf[a], iova, size, access);
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
         {
@@ -1583,7 +1560,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation ioas_unmap.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(351,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(356,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasUnmap(Iommufd f, int id, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1612,15 +1589,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!iommufdPool.IsLive(f) || !(id >= 0) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
         int a = IommufdDestroyFirst(f, id);
-        // known: iopol:linux-6-iommufd(353,9)
-        if (a == None) return Refused(ENOENT, 60);
+        // known: iopol:linux-6-iommufd(358,9)
+        if (a == None) return Refused(ENOENT, 59);
         bool everything = iova == 0x0UL && size == ulong.MaxValue;
-        // bounded: iopol:linux-6-iommufd(356,9)
-        if (!(everything || iova < ulong.MaxValue && size < ulong.MaxValue)) return Refused(EOVERFLOW, 61);
-        // sized: iopol:linux-6-iommufd(358,9)
-        if (size == 0x0UL) return Refused(EINVAL, 62);
-        // ending: iopol:linux-6-iommufd(360,9)
-        if (Wraps(iova, size)) return Refused(EOVERFLOW, 63);
+        // bounded: iopol:linux-6-iommufd(361,9)
+        if (!(everything || iova < ulong.MaxValue && size < ulong.MaxValue)) return Refused(EOVERFLOW, 60);
+        // sized: iopol:linux-6-iommufd(363,9)
+        if (size == 0x0UL) return Refused(EINVAL, 61);
+        // ending: iopol:linux-6-iommufd(365,9)
+        if (Wraps(iova, size)) return Refused(EOVERFLOW, 62);
         bool some = Overlaps(mappingsOf[a], iova, size);
         bool cut = Cuts(mappingsOf[a], iova, size);
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
@@ -1629,15 +1606,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             _ = UnmapWithin(tableOf[t], iova, size);
         }
         unmapped = UnmapWithin(mappingsOf[a], iova, size);
-        // whole: iopol:linux-6-iommufd(367,9)
-        if (cut) return Refused(ENOENT, 64);
-        // found: iopol:linux-6-iommufd(369,9)
-        if (!(everything || some)) return Refused(ENOENT, 65);
+        // whole: iopol:linux-6-iommufd(372,9)
+        if (cut) return Refused(ENOENT, 63);
+        // found: iopol:linux-6-iommufd(374,9)
+        if (!(everything || some)) return Refused(ENOENT, 64);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation ioas_ranges.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(373,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(378,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasRanges(Iommufd f, int id, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1659,13 +1636,13 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!iommufdPool.IsLive(f) || !(id >= 0) || !IsBelow(caller, UserCount)) return BadId;
-        // known: iopol:linux-6-iommufd(374,9)
-        if (!TakenAny(f, id)) return Refused(ENOENT, 66);
+        // known: iopol:linux-6-iommufd(379,9)
+        if (!TakenAny(f, id)) return Refused(ENOENT, 65);
         return Done();
     }
 
     /// <summary>Operation close_iommufd.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(378,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(383,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseIommufd(Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1693,7 +1670,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation open_group.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(479,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(484,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1721,15 +1698,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(g, Topology.GroupCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        // present: iopol:linux-6-iommufd(480,9)
-        if (registeredCounted.Of(g) == 0) return Refused(ENOENT, 67);
-        // nodeless: iopol:linux-6-iommufd(482,9)
-        if (openGroupCounted.Of(g) > 0) return Refused(EBUSY, 68, OpenGroupWitness(g, 0));
-        // single: iopol:linux-6-iommufd(484,9)
-        if (openedOf[g] != None) return Refused(EBUSY, 69);
+        // present: iopol:linux-6-iommufd(485,9)
+        if (registeredCounted.Of(g) == 0) return Refused(ENOENT, 66);
+        // nodeless: iopol:linux-6-iommufd(487,9)
+        if (openGroupCounted.Of(g) > 0) return Refused(EBUSY, 67, OpenGroupWitness(g, 0));
+        // single: iopol:linux-6-iommufd(489,9)
+        if (openedOf[g] != None) return Refused(EBUSY, 68);
         int f = NewGroupFile();
-        // open_group: iopol:linux-6-iommufd(486,17)
-        if (f < 0) return Refused(ENOMEM, 70);
+        // open_group: iopol:linux-6-iommufd(491,17)
+        if (f < 0) return Refused(ENOMEM, 69);
         groupOf[f] = g;
         openedOf[g] = f;
         file = f;
@@ -1737,7 +1714,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation group_status.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(492,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(497,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1769,15 +1746,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         bool viable = false;
         bool containerSet = false;
         int g = groupOf[f];
-        // alive: iopol:linux-6-iommufd(494,9)
-        if (At(openedOf, g, None) != f) return Refused(ENODEV, 71);
+        // alive: iopol:linux-6-iommufd(499,9)
+        if (At(openedOf, g, None) != f) return Refused(ENODEV, 70);
         viable = containerOf[g] != None || iommufdOfOf[g] != None || ViableHolds(g);
         containerSet = containerOf[g] != None || iommufdOfOf[g] != None;
         return Done(first: viable ? 1 : 0, second: containerSet ? 1 : 0);
     }
 
     /// <summary>Operation open_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(501,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(506,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1806,14 +1783,14 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int made = NewContainer();
-        // open_container: iopol:linux-6-iommufd(502,21)
-        if (made < 0) return Refused(ENOMEM, 72);
+        // open_container: iopol:linux-6-iommufd(507,21)
+        if (made < 0) return Refused(ENOMEM, 71);
         file = made;
         return Done(first: file);
     }
 
     /// <summary>Operation set_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(505,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(510,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1836,20 +1813,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alone: iopol:linux-6-iommufd(507,9)
-        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None && At(iommufdOfOf, g, None) == None)) return Refused(EINVAL, 73);
-        // alive: iopol:linux-6-iommufd(509,9)
-        if (At(openedOf, g, None) != f) return Refused(ENODEV, 74);
-        // viable: iopol:linux-6-iommufd(511,9)
-        if (!ViableHolds(g)) return Refused(EPERM, 75, ViableWitness(g, 0));
-        // unowned: iopol:linux-6-iommufd(513,9)
-        if (OwnedHolds(g)) return Refused(EPERM, 76);
-        // protect: iopol:linux-6-iommufd(515,9)
-        if (protectCounted.Of(g) > 0) return Refused(EPERM, 77, SetContainerWitness(g, 0));
-        // set_container: iopol:linux-6-iommufd(517,9)
-        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 78, SetContainerWitness2(g, 0));
-        // interrupts: iopol:linux-6-iommufd(519,9)
-        if (!(backendOf[c] == None || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 79);
+        // alone: iopol:linux-6-iommufd(512,9)
+        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None && At(iommufdOfOf, g, None) == None)) return Refused(EINVAL, 72);
+        // alive: iopol:linux-6-iommufd(514,9)
+        if (At(openedOf, g, None) != f) return Refused(ENODEV, 73);
+        // viable: iopol:linux-6-iommufd(516,9)
+        if (!ViableHolds(g)) return Refused(EPERM, 74, ViableWitness(g, 0));
+        // unowned: iopol:linux-6-iommufd(518,9)
+        if (OwnedHolds(g)) return Refused(EPERM, 75);
+        // protect: iopol:linux-6-iommufd(520,9)
+        if (protectCounted.Of(g) > 0) return Refused(EPERM, 76, SetContainerWitness(g, 0));
+        // set_container: iopol:linux-6-iommufd(522,9)
+        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 77, SetContainerWitness2(g, 0));
+        // interrupts: iopol:linux-6-iommufd(524,9)
+        if (!(backendOf[c] == None || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 78);
         SwitchGroup(g, ContextBlocked);
         claimedOf[g] = f;
         SetContainerOf(g, c);
@@ -1861,7 +1838,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>VFIO_GROUP_SET_CONTAINER with an iommufd: nothing is claimed yet.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(528,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(533,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainerIommufd(GroupFile f, Iommufd i, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1884,19 +1861,19 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !iommufdPool.IsLive(i) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alone: iopol:linux-6-iommufd(530,9)
-        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None && At(iommufdOfOf, g, None) == None)) return Refused(EINVAL, 80);
-        // alive: iopol:linux-6-iommufd(532,9)
-        if (At(openedOf, g, None) != f) return Refused(ENODEV, 81);
+        // alone: iopol:linux-6-iommufd(535,9)
+        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None && At(iommufdOfOf, g, None) == None)) return Refused(EINVAL, 79);
+        // alive: iopol:linux-6-iommufd(537,9)
+        if (At(openedOf, g, None) != f) return Refused(ENODEV, 80);
         if (compatOf[i] == None)
         {
             TakeNumber(i);
             int a = NewIoas();
-            // set_container_iommufd: iopol:linux-6-iommufd(536,21)
-            if (a < 0) return Refused(ENOMEM, 82);
+            // set_container_iommufd: iopol:linux-6-iommufd(541,21)
+            if (a < 0) return Refused(ENOMEM, 81);
             int made = TakeSpace();
-            // set_container_iommufd: iopol:linux-6-iommufd(537,27)
-            if (made < 0) return Refused(ENOMEM, 83);
+            // set_container_iommufd: iopol:linux-6-iommufd(542,27)
+            if (made < 0) return Refused(ENOMEM, 82);
             mappingsOf[a] = made;
             SetMadeByOf(a, i);
             ioasIdOf[a] = nextOf[i];
@@ -1907,7 +1884,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation unset_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(545,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(550,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1930,16 +1907,16 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alive: iopol:linux-6-iommufd(547,9)
-        if (!(At(openedOf, g, None) == f && (At(containerOf, g, None) != None || At(iommufdOfOf, g, None) != None))) return Refused(EINVAL, 84);
-        // idle: iopol:linux-6-iommufd(549,9)
-        if (!(containerOf[g] == None || !deviceFilesByThrough.Any(f))) return Refused(EBUSY, 85);
+        // alive: iopol:linux-6-iommufd(552,9)
+        if (!(At(openedOf, g, None) == f && (At(containerOf, g, None) != None || At(iommufdOfOf, g, None) != None))) return Refused(EINVAL, 83);
+        // idle: iopol:linux-6-iommufd(554,9)
+        if (!(containerOf[g] == None || !deviceFilesByThrough.Any(f))) return Refused(EBUSY, 84);
         LeaveContainer(g);
         return Done();
     }
 
     /// <summary>Operation set_iommu.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(554,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(559,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1961,17 +1938,17 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(kind, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // filled: iopol:linux-6-iommufd(555,9)
-        if (!groupsByContainer.Any(c)) return Refused(EINVAL, 86);
-        // fresh: iopol:linux-6-iommufd(557,9)
-        if (backendOf[c] != None) return Refused(EINVAL, 87);
-        // claimed: iopol:linux-6-iommufd(559,9)
-        if (kind is not ((int)Backend.Type1 or (int)Backend.Type1v2)) return Refused(ENODEV, 88);
-        // interrupts: iopol:linux-6-iommufd(561,9)
-        if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 89);
+        // filled: iopol:linux-6-iommufd(560,9)
+        if (!groupsByContainer.Any(c)) return Refused(EINVAL, 85);
+        // fresh: iopol:linux-6-iommufd(562,9)
+        if (backendOf[c] != None) return Refused(EINVAL, 86);
+        // claimed: iopol:linux-6-iommufd(564,9)
+        if (kind is not ((int)Backend.Type1 or (int)Backend.Type1v2)) return Refused(ENODEV, 87);
+        // interrupts: iopol:linux-6-iommufd(566,9)
+        if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 88);
         int made = TakeSpace();
-        // set_iommu: iopol:linux-6-iommufd(563,20)
-        if (made < 0) return Refused(ENOMEM, 90);
+        // set_iommu: iopol:linux-6-iommufd(568,20)
+        if (made < 0) return Refused(ENOMEM, 89);
         spaceOf[c] = made;
         backendOf[c] = kind;
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
@@ -1983,7 +1960,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation map.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(568,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(573,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -2005,28 +1982,28 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // backed: iopol:linux-6-iommufd(569,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 91);
-        // readable: iopol:linux-6-iommufd(571,9)
-        if (access == 0) return Refused(EINVAL, 92);
-        // aligned: iopol:linux-6-iommufd(573,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 93);
-        // ending: iopol:linux-6-iommufd(575,9)
-        if (Wraps(iova, size)) return Refused(EINVAL, 94);
-        // free: iopol:linux-6-iommufd(577,9)
-        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 95);
-        // addressable: iopol:linux-6-iommufd(579,9)
-        if (!Addressable(iova, size)) return Refused(EINVAL, 96);
-        // unreserved: iopol:linux-6-iommufd(581,9)
-        if (!MapNo(c, iova, size)) return Refused(EINVAL, 97);
-        // room: iopol:linux-6-iommufd(583,9)
-        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 98);
+        // backed: iopol:linux-6-iommufd(574,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 90);
+        // readable: iopol:linux-6-iommufd(576,9)
+        if (access == 0) return Refused(EINVAL, 91);
+        // aligned: iopol:linux-6-iommufd(578,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 92);
+        // ending: iopol:linux-6-iommufd(580,9)
+        if (Wraps(iova, size)) return Refused(EINVAL, 93);
+        // free: iopol:linux-6-iommufd(582,9)
+        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 94);
+        // addressable: iopol:linux-6-iommufd(584,9)
+        if (!Addressable(iova, size)) return Refused(EINVAL, 95);
+        // unreserved: iopol:linux-6-iommufd(586,9)
+        if (!MapNo(c, iova, size)) return Refused(EINVAL, 96);
+        // room: iopol:linux-6-iommufd(588,9)
+        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 97);
         MapRange(spaceOf[c], iova, size, access);
         return Done();
     }
 
     /// <summary>Operation unmap.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(588,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(593,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -2054,20 +2031,20 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
-        // backed: iopol:linux-6-iommufd(589,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 99);
-        // aligned: iopol:linux-6-iommufd(591,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 100);
-        // ending: iopol:linux-6-iommufd(593,9)
-        if (Wraps(iova, size)) return Refused(EINVAL, 101);
-        // whole: iopol:linux-6-iommufd(595,9)
-        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 102);
+        // backed: iopol:linux-6-iommufd(594,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 98);
+        // aligned: iopol:linux-6-iommufd(596,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 99);
+        // ending: iopol:linux-6-iommufd(598,9)
+        if (Wraps(iova, size)) return Refused(EINVAL, 100);
+        // whole: iopol:linux-6-iommufd(600,9)
+        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 101);
         unmapped = UnmapRange(spaceOf[c], iova, size);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation get_device_fd.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(600,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(605,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -2100,41 +2077,41 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int a = At(compatOf, i, None);
         int t = GetDeviceFdFirst(a);
         bool again = GetDeviceFdAny(d);
-        // member: iopol:linux-6-iommufd(606,9)
-        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && !leavingOf[d])) return Refused(ENODEV, 103);
-        // backed: iopol:linux-6-iommufd(608,9)
-        if (!(i != None || containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 104);
+        // member: iopol:linux-6-iommufd(611,9)
+        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && !leavingOf[d])) return Refused(ENODEV, 102);
+        // backed: iopol:linux-6-iommufd(613,9)
+        if (!(i != None || containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 103);
         if (i != None && !again)
         {
-            // coherent: iopol:linux-6-iommufd(611,13)
-            if (!cacheCoherent) return Refused(EINVAL, 105);
-            // interrupts: iopol:linux-6-iommufd(613,13)
-            if (!(iommufdAllowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 106);
-            // viable: iopol:linux-6-iommufd(615,13)
-            if (!ViableHolds(g)) return Refused(EPERM, 107, ViableWitness(g, 0));
-            // unowned: iopol:linux-6-iommufd(617,13)
-            if (!Among(ownerOf[g], [None, i])) return Refused(EPERM, 108);
-            // protect: iopol:linux-6-iommufd(619,13)
-            if (protectCounted.Of(g) > 0) return Refused(EPERM, 109, GetDeviceFdWitness(g, 0));
-            // get_device_fd: iopol:linux-6-iommufd(621,13)
-            if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 110, GetDeviceFdWitness2(g, 0));
-            // together: iopol:linux-6-iommufd(623,13)
-            if (!Among(translatingOf[g], [None, t])) return Refused(EINVAL, 111);
-            // unreserved: iopol:linux-6-iommufd(625,13)
-            if (MapsReserved(g, At(mappingsOf, a, None))) return Refused(EADDRINUSE, 112);
-            // fitting: iopol:linux-6-iommufd(627,13)
-            if (!(t != None || Fits(At(mappingsOf, a, None)))) return Refused(EADDRINUSE, 113);
+            // coherent: iopol:linux-6-iommufd(616,13)
+            if (!cacheCoherent) return Refused(EINVAL, 104);
+            // interrupts: iopol:linux-6-iommufd(618,13)
+            if (!(iommufdAllowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 105);
+            // viable: iopol:linux-6-iommufd(620,13)
+            if (!ViableHolds(g)) return Refused(EPERM, 106, ViableWitness(g, 0));
+            // unowned: iopol:linux-6-iommufd(622,13)
+            if (!Among(ownerOf[g], [None, i])) return Refused(EPERM, 107);
+            // protect: iopol:linux-6-iommufd(624,13)
+            if (protectCounted.Of(g) > 0) return Refused(EPERM, 108, GetDeviceFdWitness(g, 0));
+            // get_device_fd: iopol:linux-6-iommufd(626,13)
+            if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 109, GetDeviceFdWitness2(g, 0));
+            // together: iopol:linux-6-iommufd(628,13)
+            if (!Among(translatingOf[g], [None, t])) return Refused(EINVAL, 110);
+            // unreserved: iopol:linux-6-iommufd(630,13)
+            if (MapsReserved(g, At(mappingsOf, a, None))) return Refused(EADDRINUSE, 111);
+            // fitting: iopol:linux-6-iommufd(632,13)
+            if (!(t != None || Fits(At(mappingsOf, a, None)))) return Refused(EADDRINUSE, 112);
             TakeNumber(i);
             Claim(d, i);
             if (t == None)
             {
                 TakeNumber(i);
                 int made = NewHwpt();
-                // get_device_fd: iopol:linux-6-iommufd(633,28)
-                if (made < 0) return Refused(ENOMEM, 114);
+                // get_device_fd: iopol:linux-6-iommufd(638,28)
+                if (made < 0) return Refused(ENOMEM, 113);
                 int s = TakeSpace();
-                // get_device_fd: iopol:linux-6-iommufd(634,25)
-                if (s < 0) return Refused(ENOMEM, 115);
+                // get_device_fd: iopol:linux-6-iommufd(639,25)
+                if (s < 0) return Refused(ENOMEM, 114);
                 automaticOf[made] = true;
                 MakeTable(made, s, a, nextOf[i]);
                 Put(d, made);
@@ -2145,8 +2122,8 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             }
         }
         int h = NewDeviceFile();
-        // get_device_fd: iopol:linux-6-iommufd(642,17)
-        if (h < 0) return Refused(ENOMEM, 116);
+        // get_device_fd: iopol:linux-6-iommufd(647,17)
+        if (h < 0) return Refused(ENOMEM, 115);
         SetDeviceOf(h, d);
         groupedOf[h] = true;
         if (i == None)
@@ -2159,7 +2136,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation close_group_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(650,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(655,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -2190,7 +2167,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation close_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(656,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-iommufd(661,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -2223,7 +2200,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return Done();
     }
 
-    // iopol:linux-6-iommufd(384,12)
+    // iopol:linux-6-iommufd(389,12)
     private void TakeNumber(int f)
     {
         SetAt(nextOf, f, 1);
@@ -2253,7 +2230,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(392,12)
+    // iopol:linux-6-iommufd(397,12)
     private void Claim(int d, int f)
     {
         int g = GroupOf(d);
@@ -2267,7 +2244,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         SetAt(deviceIdOf, d, nextOf[f]);
     }
 
-    // iopol:linux-6-iommufd(403,12)
+    // iopol:linux-6-iommufd(408,12)
     private void MakeTable(int t, int s, int a, int id)
     {
         CopyMappings(At(mappingsOf, a, None), s);
@@ -2277,14 +2254,14 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         SetTablesOfOf(t, At(madeByOf, a, None));
     }
 
-    // iopol:linux-6-iommufd(458,12)
+    // iopol:linux-6-iommufd(463,12)
     private void FreeHwpt2(int t)
     {
         ReturnSpace(At(tableOf, t, None));
         FreeHwpt(t);
     }
 
-    // iopol:linux-6-iommufd(438,12)
+    // iopol:linux-6-iommufd(443,12)
     private void Drop(int t)
     {
         if (automaticOf[t] && !attachedDevicesByAttached.Any(t))
@@ -2293,7 +2270,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(412,12)
+    // iopol:linux-6-iommufd(417,12)
     private void Put(int d, int t)
     {
         int g = Topology.GroupOf(d);
@@ -2317,7 +2294,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(424,12)
+    // iopol:linux-6-iommufd(429,12)
     private void TakeOff(int d)
     {
         int g = Topology.GroupOf(d);
@@ -2334,7 +2311,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(463,12)
+    // iopol:linux-6-iommufd(468,12)
     private void FreeIoas2(int a)
     {
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
@@ -2346,7 +2323,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         FreeIoas(a);
     }
 
-    // iopol:linux-6-iommufd(470,12)
+    // iopol:linux-6-iommufd(475,12)
     private void Settle(int f)
     {
         if (leftOf[f] && !boundDevicesByBound.Any(f) && !compatGroupsByIommufdOf.Any(f))
@@ -2360,7 +2337,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(442,12)
+    // iopol:linux-6-iommufd(447,12)
     private void LeaveIommufd(int d)
     {
         int g = GroupOf(d);
@@ -2380,7 +2357,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(670,12)
+    // iopol:linux-6-iommufd(675,12)
     private void LeaveContainer(int g)
     {
         int c = At(containerOf, g, None);
@@ -2411,7 +2388,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(661,12)
+    // iopol:linux-6-iommufd(666,12)
     private void ReleaseGroup(int f)
     {
         int g = groupOf[f];
@@ -2424,7 +2401,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(721,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(726,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -2444,12 +2421,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(721,5)
+    // iopol:linux-6-iommufd(726,5)
     private bool UserDriverHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>Drivers that do no DMA of their own (driver_managed_dma), user drivers included.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(722,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(727,5).</remarks>
     public bool SelfManaged(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -2469,12 +2446,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(722,5)
+    // iopol:linux-6-iommufd(727,5)
     private bool SelfManagedHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0 || (SetsOf(w) & InertDrivers) != 0;
 
     /// <summary>May a user claim the group?</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(723,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(728,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -2494,7 +2471,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(723,5)
+    // iopol:linux-6-iommufd(728,5)
     private bool ViableHolds(int g) =>
         viableBreaking.Of(g) == 0;
 
@@ -2523,8 +2500,34 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     private bool RegisteredHolds(int d) =>
         leavingOf[d] || Host.Driver(d) != None && UserDriverHolds(Host.Driver(d));
 
+    /// <summary>The driver's probe finds a device it can drive: VFIO's endpoints in an IOMMU group, the port driver's PCI Express ports.</summary>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(96,15).</remarks>
+    public bool Takes(global::Iopol.Runtime.Enforcement.DriverId w, global::Iopol.Runtime.Enforcement.DeviceId d)
+    {
+        if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
+        if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
+        long seen = BeginRead();
+        bool answer = TakesHolds(w.Value, d.Value);
+        if (IsUnchanged(seen)) return answer;
+
+        // An operation came in between.
+        Enter();
+        try
+        {
+            return TakesHolds(w.Value, d.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    // iopol:linux-6-iommufd(96,15)
+    private bool TakesHolds(int w, int d) =>
+        (!UserDriverHolds(w) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None) && (w != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector);
+
     /// <summary>Predicate owned.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(95,15).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(99,15).</remarks>
     public bool Owned(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -2544,12 +2547,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(95,15)
+    // iopol:linux-6-iommufd(99,15)
     private bool OwnedHolds(int g) =>
         At(ownerOf, g, None) != None || At(claimedOf, g, None) != None;
 
     /// <summary>Predicate taken.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(96,15).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(100,15).</remarks>
     public bool Taken(Iommufd f, int id)
     {
         if (!iommufdPool.IsLive(f.Value)) ThrowBadId("f");
@@ -2566,12 +2569,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(96,15)
+    // iopol:linux-6-iommufd(100,15)
     private bool TakenHolds(int f, int id) =>
         TakenAny(f, id) || TakenAny2(f, id) || TakenAny3(f, id);
 
     /// <summary>A range no user of the IOAS may map: beyond what a table of it can address, or reserved for an attached device.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(100,15).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(104,15).</remarks>
     public bool Barred(Ioas a, ulong iova, ulong size)
     {
         if (!ioasPool.IsLive(a.Value)) ThrowBadId("a");
@@ -2587,11 +2590,11 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(100,15)
+    // iopol:linux-6-iommufd(104,15)
     private bool BarredHolds(int a, ulong iova, ulong size) =>
         BarredAny2(a, iova, size);
 
-    // iopol:linux-6-iommufd(96,15)
+    // iopol:linux-6-iommufd(100,15)
     private bool TakenAny(int f, int id)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2603,7 +2606,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(96,15)
+    // iopol:linux-6-iommufd(100,15)
     private bool TakenAny2(int f, int id)
     {
         for (int t = hwptsByTablesOf.First(f), next; t >= 0; t = next)
@@ -2615,7 +2618,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(96,15)
+    // iopol:linux-6-iommufd(100,15)
     private bool TakenAny3(int f, int id)
     {
         for (int d = boundDevicesByBound.First(f), next; d >= 0; d = next)
@@ -2627,7 +2630,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(100,15)
+    // iopol:linux-6-iommufd(104,15)
     private bool BarredAny(ulong iova, ulong size, int t)
     {
         for (int d = attachedDevicesByAttached.First(t), next; d >= 0; d = next)
@@ -2639,7 +2642,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(100,15)
+    // iopol:linux-6-iommufd(104,15)
     private bool BarredAny2(int a, ulong iova, ulong size)
     {
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
@@ -2651,7 +2654,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(723,5)
+    // iopol:linux-6-iommufd(728,5)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int ViableWitness(int g, int from)
     {
@@ -2663,7 +2666,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(192,15)
+    // iopol:linux-6-iommufd(197,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int BindIommufdWitness(int g, int from)
     {
@@ -2675,7 +2678,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(192,15)
+    // iopol:linux-6-iommufd(197,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int BindIommufdWitness2(int g, int from)
     {
@@ -2687,7 +2690,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(228,15)
+    // iopol:linux-6-iommufd(233,15)
     private int AttachFirst(int id, int f)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2699,7 +2702,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(228,15)
+    // iopol:linux-6-iommufd(233,15)
     private int AttachFirst2(int id, int f, int a)
     {
         for (int t = hwptsByTablesOf.First(f), next; t >= 0; t = next)
@@ -2711,7 +2714,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(228,15)
+    // iopol:linux-6-iommufd(233,15)
     private int AttachFirst3(int f, int a, int into)
     {
         for (int i = ioasesByMadeBy.First(f), next; i >= 0; i = next)
@@ -2723,7 +2726,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(272,15)
+    // iopol:linux-6-iommufd(277,15)
     private bool CloseDeviceFileNo(int d)
     {
         for (int e = filesByDevice.First(d), next; e >= 0; e = next)
@@ -2735,7 +2738,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return true;
     }
 
-    // iopol:linux-6-iommufd(296,15)
+    // iopol:linux-6-iommufd(301,15)
     private bool HwptAllocAny(int f, int dev)
     {
         for (int d = boundDevicesByBound.First(f), next; d >= 0; d = next)
@@ -2747,7 +2750,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(296,15)
+    // iopol:linux-6-iommufd(301,15)
     private bool HwptAllocAny2(int f, int pt)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2759,7 +2762,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(296,15)
+    // iopol:linux-6-iommufd(301,15)
     private bool HwptAllocAny3(int f, int pt)
     {
         for (int t = hwptsByTablesOf.First(f), next; t >= 0; t = next)
@@ -2771,7 +2774,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(296,15)
+    // iopol:linux-6-iommufd(301,15)
     private int HwptAllocFirst(int f, int pt)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2783,7 +2786,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(313,15)
+    // iopol:linux-6-iommufd(318,15)
     private bool IommufdDestroyNo(int f, int id)
     {
         for (int d = boundDevicesByBound.First(f), next; d >= 0; d = next)
@@ -2795,7 +2798,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return true;
     }
 
-    // iopol:linux-6-iommufd(313,15)
+    // iopol:linux-6-iommufd(318,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int IommufdDestroyWitness(int f, int id, int from)
     {
@@ -2808,7 +2811,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(313,15)
+    // iopol:linux-6-iommufd(318,15)
     private int IommufdDestroyFirst(int f, int id)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2820,7 +2823,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(313,15)
+    // iopol:linux-6-iommufd(318,15)
     private int IommufdDestroyFirst2(int f, int id)
     {
         for (int t = hwptsByTablesOf.First(f), next; t >= 0; t = next)
@@ -2832,7 +2835,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(313,15)
+    // iopol:linux-6-iommufd(318,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int IommufdDestroyWitness2(int t, int from)
     {
@@ -2845,7 +2848,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(313,15)
+    // iopol:linux-6-iommufd(318,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int IommufdDestroyWitness3(int a, int t, int from)
     {
@@ -2854,7 +2857,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(100,15)
+    // iopol:linux-6-iommufd(104,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int BarredWitness(ulong iova, ulong size, int t, int from)
     {
@@ -2867,7 +2870,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(100,15)
+    // iopol:linux-6-iommufd(104,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int BarredWitness2(ulong iova, ulong size, int t, int from)
     {
@@ -2876,7 +2879,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(100,15)
+    // iopol:linux-6-iommufd(104,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int BarredWitness3(int a, ulong iova, ulong size, int from)
     {
@@ -2889,7 +2892,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(479,15)
+    // iopol:linux-6-iommufd(484,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int OpenGroupWitness(int g, int from)
     {
@@ -2901,7 +2904,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(505,15)
+    // iopol:linux-6-iommufd(510,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness(int g, int from)
     {
@@ -2913,7 +2916,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(505,15)
+    // iopol:linux-6-iommufd(510,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness2(int g, int from)
     {
@@ -2925,7 +2928,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(568,15)
+    // iopol:linux-6-iommufd(573,15)
     private bool MapNo(int c, ulong iova, ulong size)
     {
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
@@ -2937,7 +2940,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return true;
     }
 
-    // iopol:linux-6-iommufd(600,15)
+    // iopol:linux-6-iommufd(605,15)
     private int GetDeviceFdFirst(int a)
     {
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
@@ -2949,7 +2952,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(600,15)
+    // iopol:linux-6-iommufd(605,15)
     private bool GetDeviceFdAny(int d)
     {
         for (int e = filesByDevice.First(d), next; e >= 0; e = next)
@@ -2961,7 +2964,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(600,15)
+    // iopol:linux-6-iommufd(605,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness(int g, int from)
     {
@@ -2973,7 +2976,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(600,15)
+    // iopol:linux-6-iommufd(605,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness2(int g, int from)
     {
@@ -2985,7 +2988,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(515,9)
+    // iopol:linux-6-iommufd(520,9)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness3(int g, int from)
     {
@@ -2997,7 +3000,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(517,9)
+    // iopol:linux-6-iommufd(522,9)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness4(int g, int from)
     {
@@ -3073,7 +3076,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 0 => RunBind(phase, Id(arguments[0]), Id(arguments[1])),
                 1 => RunUnbind(phase, Id(arguments[0])),
                 2 => RunOverride(Id(arguments[0]), Id(arguments[1])),
-                3 => RunProbe(phase, Id(arguments[0])),
+                3 => RunProbe(Id(arguments[0])),
                 4 => RunUnplug(Id(arguments[0])),
                 5 => RunPlug(Id(arguments[0])),
                 6 => RunOpenIommufd(calledBy),
@@ -3133,13 +3136,17 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                     if (!IsBelow(Id(arguments[0]), Topology.DeviceCount)) ThrowBadId("d");
                     return RegisteredHolds(Id(arguments[0]));
                 case 4:
+                    if (!IsBelow(Id(arguments[0]), Drivers.Count)) ThrowBadId("w");
+                    if (!IsBelow(Id(arguments[1]), Topology.DeviceCount)) ThrowBadId("d");
+                    return TakesHolds(Id(arguments[0]), Id(arguments[1]));
+                case 5:
                     if (!IsBelow(Id(arguments[0]), Topology.GroupCount)) ThrowBadId("g");
                     return OwnedHolds(Id(arguments[0]));
-                case 5:
+                case 6:
                     if (!IsBelow(Id(arguments[0]), iommufdPool.Limit)) ThrowBadId("f");
                     if (!(Id(arguments[1]) >= 0)) ThrowBadId("id");
                     return TakenHolds(Id(arguments[0]), Id(arguments[1]));
-                case 6:
+                case 7:
                     if (!IsBelow(Id(arguments[0]), ioasPool.Limit)) ThrowBadId("a");
                     return BarredHolds(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2]);
                 default:
@@ -3241,7 +3248,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             case 8:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is not there, has a driver, or no driver_override";
+                return DeviceText(d) + " is not plugged in";
             }
 
             case 9:
@@ -3254,42 +3261,35 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             case 10:
             {
                 int d = Id(arguments[0]);
-                int to = Host.Override(d);
-                return DriverText(to) + " takes endpoints in an IOMMU group only";
+                return DeviceText(d) + " is not plugged in";
             }
 
             case 11:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is not plugged in";
+                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
             }
 
             case 12:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
-            }
-
-            case 13:
-            {
-                int d = Id(arguments[0]);
                 return DeviceText(d) + " is plugged in";
             }
 
-            case 15:
+            case 14:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is on no VFIO driver";
             }
 
-            case 17:
+            case 16:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 return DeviceText(d) + " was opened through its group";
             }
 
-            case 18:
+            case 17:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3297,24 +3297,24 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return GroupText(g) + " is open through its own node";
             }
 
-            case 19:
+            case 18:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 return DeviceText(d) + " is bound already";
             }
 
-            case 20:
+            case 19:
             {
                 return "DMA is not cache coherent";
             }
 
-            case 21:
+            case 20:
             {
                 return "interrupts are not isolated";
             }
 
-            case 22:
+            case 21:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3322,7 +3322,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return GroupText(g) + " is used by the kernel";
             }
 
-            case 23:
+            case 22:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3330,7 +3330,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return GroupText(g) + " belongs to another user";
             }
 
-            case 24:
+            case 23:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3338,7 +3338,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return GroupText(g) + " holds a protected device";
             }
 
-            case 25:
+            case 24:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3346,46 +3346,46 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return GroupText(g) + " holds a device that needs its firmware mapping";
             }
 
-            case 26:
+            case 25:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 return DeviceText(d) + " is being unbound";
             }
 
-            case 27:
+            case 26:
             {
                 int h = Id(arguments[0]);
                 return DeviceText(deviceOf[h]) + " is not bound to an iommufd";
             }
 
-            case 28:
+            case 27:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 return DeviceText(d) + " was opened through its group";
             }
 
-            case 29:
+            case 28:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 return DeviceText(d) + " is not bound to an iommufd";
             }
 
-            case 30:
+            case 29:
             {
                 int id = Id(arguments[1]);
                 return "the iommufd has no object " + CountText(id);
             }
 
-            case 31:
+            case 30:
             {
                 int id = Id(arguments[1]);
                 return "object " + CountText(id) + " is a device";
             }
 
-            case 32:
+            case 31:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3393,7 +3393,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return "a device of " + GroupText(g) + " is attached to something else";
             }
 
-            case 33:
+            case 32:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3401,57 +3401,63 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return "a mapping meets a range that is reserved for " + GroupText(g);
             }
 
-            case 34:
+            case 33:
             {
                 return "a mapping is not one of whole pages below the IOMMU's aperture";
             }
 
-            case 37:
+            case 36:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 return DeviceText(d) + " was opened through its group";
             }
 
-            case 38:
+            case 37:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 return DeviceText(d) + " is not bound to an iommufd";
             }
 
-            case 41:
+            case 40:
             {
                 int dev = Id(arguments[1]);
                 return "the iommufd has no device " + CountText(dev);
             }
 
-            case 42:
+            case 41:
             {
                 int pt = Id(arguments[2]);
                 return CountText(pt) + " is neither an IOAS nor a table";
             }
 
-            case 43:
+            case 42:
             {
                 return "tables are not nested here";
             }
 
-            case 44:
+            case 43:
             {
                 return "a mapping is not one of whole pages below the IOMMU's aperture";
             }
 
-            case 47:
+            case 46:
             {
                 int id = Id(arguments[1]);
                 return "the iommufd has no object " + CountText(id);
             }
 
-            case 48:
+            case 47:
             {
                 int id = Id(arguments[1]);
                 return CountText(id) + " is a bound device";
+            }
+
+            case 48:
+            {
+                int id = Id(arguments[1]);
+                return CountText(id) + " is in use";
             }
 
             case 49:
@@ -3462,334 +3468,328 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
             case 50:
             {
-                int id = Id(arguments[1]);
-                return CountText(id) + " is in use";
+                return "the range ends beyond the last address";
             }
 
             case 51:
             {
-                return "the range ends beyond the last address";
+                return "a mapping needs read or write";
             }
 
             case 52:
             {
-                return "a mapping needs read or write";
+                int id = Id(arguments[1]);
+                return "the iommufd has no IOAS " + CountText(id);
             }
 
             case 53:
             {
-                int id = Id(arguments[1]);
-                return "the iommufd has no IOAS " + CountText(id);
+                return "a mapping has at least one byte";
             }
 
             case 54:
             {
-                return "a mapping has at least one byte";
+                return "iova and size are multiples of the smallest page";
             }
 
             case 55:
             {
-                return "iova and size are multiples of the smallest page";
+                return "the range ends beyond the last address";
             }
 
             case 56:
             {
-                return "the range ends beyond the last address";
+                return "the range is reserved or cannot be addressed";
             }
 
             case 57:
             {
-                return "the range is reserved or cannot be addressed";
+                return "the range is mapped";
             }
 
             case 58:
             {
-                return "the range is mapped";
+                return "the IOAS has as many mappings as it may";
             }
 
             case 59:
             {
-                return "the IOAS has as many mappings as it may";
+                int id = Id(arguments[1]);
+                return "the iommufd has no IOAS " + CountText(id);
             }
 
             case 60:
             {
-                int id = Id(arguments[1]);
-                return "the iommufd has no IOAS " + CountText(id);
+                return "the range ends beyond the last address";
             }
 
             case 61:
             {
-                return "the range ends beyond the last address";
+                return "a range has at least one byte";
             }
 
             case 62:
             {
-                return "a range has at least one byte";
+                return "the range ends beyond the last address";
             }
 
             case 63:
             {
-                return "the range ends beyond the last address";
+                return "the range cuts a mapping";
             }
 
             case 64:
             {
-                return "the range cuts a mapping";
-            }
-
-            case 65:
-            {
                 return "nothing is mapped there";
             }
 
-            case 66:
+            case 65:
             {
                 int id = Id(arguments[1]);
                 return "the iommufd has no IOAS " + CountText(id);
             }
 
-            case 67:
+            case 66:
             {
                 int g = Id(arguments[0]);
                 return "no device of " + GroupText(g) + " is on a VFIO driver";
             }
 
-            case 68:
+            case 67:
             {
                 int g = Id(arguments[0]);
                 return "a device of " + GroupText(g) + " is bound through its node";
             }
 
-            case 69:
+            case 68:
             {
                 int g = Id(arguments[0]);
                 return GroupText(g) + " is open already";
             }
 
-            case 71:
+            case 70:
             {
                 return "the last VFIO device of the group has gone";
             }
 
-            case 73:
+            case 72:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is in a container already";
             }
 
-            case 74:
+            case 73:
             {
                 return "the last VFIO device of the group has gone";
+            }
+
+            case 74:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " is used by the kernel";
             }
 
             case 75:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GroupText(g) + " is used by the kernel";
+                return GroupText(g) + " belongs to another user";
             }
 
             case 76:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GroupText(g) + " belongs to another user";
+                return GroupText(g) + " holds a protected device";
             }
 
             case 77:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GroupText(g) + " holds a protected device";
+                return GroupText(g) + " holds a device that needs its firmware mapping";
             }
 
             case 78:
             {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " holds a device that needs its firmware mapping";
-            }
-
-            case 79:
-            {
                 return "interrupts are not isolated";
             }
 
-            case 80:
+            case 79:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is in a container already";
             }
 
-            case 81:
+            case 80:
             {
                 return "the last VFIO device of the group has gone";
             }
 
-            case 84:
+            case 83:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is in no container";
             }
 
-            case 85:
+            case 84:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return "a device of " + GroupText(g) + " is open";
             }
 
-            case 86:
+            case 85:
             {
                 return "the container holds no group";
             }
 
-            case 87:
+            case 86:
             {
                 return "the container has its IOMMU backend";
             }
 
-            case 88:
+            case 87:
             {
                 int kind = Id(arguments[1]);
                 return "no backend claims " + MemberText(kind, ["type1", "type1v2", "spapr", "noiommu"]);
             }
 
-            case 89:
+            case 88:
             {
                 return "interrupts are not isolated";
             }
 
-            case 91:
+            case 90:
             {
                 return "the container has no IOMMU backend";
             }
 
-            case 92:
+            case 91:
             {
                 return "a mapping needs read or write";
             }
 
-            case 93:
+            case 92:
             {
                 return "iova and size are multiples of the smallest page";
+            }
+
+            case 93:
+            {
+                return "the range ends beyond the last address";
             }
 
             case 94:
             {
-                return "the range ends beyond the last address";
+                return "the range is mapped";
             }
 
             case 95:
             {
-                return "the range is mapped";
+                return "the range is beyond the IOMMU's aperture";
             }
 
             case 96:
             {
-                return "the range is beyond the IOMMU's aperture";
+                return "the range meets one that is reserved for a device of the container";
             }
 
             case 97:
             {
-                return "the range meets one that is reserved for a device of the container";
+                return "the container has as many mappings as it may";
             }
 
             case 98:
             {
-                return "the container has as many mappings as it may";
+                return "the container has no IOMMU backend";
             }
 
             case 99:
             {
-                return "the container has no IOMMU backend";
+                return "iova and size are multiples of the smallest page";
             }
 
             case 100:
             {
-                return "iova and size are multiples of the smallest page";
+                return "the range ends beyond the last address";
             }
 
             case 101:
             {
-                return "the range ends beyond the last address";
-            }
-
-            case 102:
-            {
                 return "the range cuts a mapping";
             }
 
-            case 103:
+            case 102:
             {
                 int d = Id(arguments[1]);
                 return DeviceText(d) + " is not on a VFIO driver in this group";
             }
 
-            case 104:
+            case 103:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " has no container with an IOMMU backend";
             }
 
-            case 105:
+            case 104:
             {
                 return "DMA is not cache coherent";
             }
 
-            case 106:
+            case 105:
             {
                 return "interrupts are not isolated";
             }
 
-            case 107:
+            case 106:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is used by the kernel";
             }
 
-            case 108:
+            case 107:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " belongs to another user";
             }
 
-            case 109:
+            case 108:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " holds a protected device";
             }
 
-            case 110:
+            case 109:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " holds a device that needs its firmware mapping";
             }
 
-            case 111:
+            case 110:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return "a device of " + GroupText(g) + " is attached to something else";
             }
 
-            case 112:
+            case 111:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return "a mapping meets a range that is reserved for " + GroupText(g);
             }
 
-            case 113:
+            case 112:
             {
                 return "a mapping is not one of whole pages below the IOMMU's aperture";
             }
@@ -3804,7 +3804,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         switch (rule)
         {
-            case 22:
+            case 21:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3812,7 +3812,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return ViableWitness(g, from);
             }
 
-            case 24:
+            case 23:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3820,7 +3820,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return BindIommufdWitness(g, from);
             }
 
-            case 25:
+            case 24:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3828,14 +3828,14 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return BindIommufdWitness2(g, from);
             }
 
-            case 48:
+            case 47:
             {
                 int f = Id(arguments[0]);
                 int id = Id(arguments[1]);
                 return IommufdDestroyWitness(f, id, from);
             }
 
-            case 49:
+            case 48:
             {
                 int f = Id(arguments[0]);
                 int id = Id(arguments[1]);
@@ -3844,7 +3844,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return IommufdDestroyWitness3(a, t, from);
             }
 
-            case 57:
+            case 56:
             {
                 int f = Id(arguments[0]);
                 int id = Id(arguments[1]);
@@ -3854,48 +3854,48 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return BarredWitness3(a, iova, size, from);
             }
 
-            case 68:
+            case 67:
             {
                 int g = Id(arguments[0]);
                 return OpenGroupWitness(g, from);
             }
 
-            case 75:
+            case 74:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return ViableWitness(g, from);
             }
 
-            case 77:
+            case 76:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return SetContainerWitness3(g, from);
             }
 
-            case 78:
+            case 77:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return SetContainerWitness4(g, from);
             }
 
-            case 107:
+            case 106:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return ViableWitness(g, from);
             }
 
-            case 109:
+            case 108:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return BindIommufdWitness(g, from);
             }
 
-            case 110:
+            case 109:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
@@ -3952,122 +3952,121 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     private static readonly global::Iopol.Runtime.Enforcement.Refusal[] RefusalTable =
     [
         new("", "", global::Iopol.Runtime.Decisions.Errno.None, ""),
-        new("plugged", "bind", ENODEV, "iopol:linux-6-iommufd(107,9)"),
-        new("unbound", "bind", EBUSY, "iopol:linux-6-iommufd(109,9)"),
-        new("unowned", "bind", EBUSY, "iopol:linux-6-iommufd(111,9)"),
-        new("matching", "bind", ENODEV, "iopol:linux-6-iommufd(113,9)"),
-        new("endpoint", "bind", EINVAL, "iopol:linux-6-iommufd(115,9)"),
-        new("port", "bind", ENODEV, "iopol:linux-6-iommufd(117,9)"),
-        new("bound", "unbind", ENOENT, "iopol:linux-6-iommufd(123,9)"),
-        new("chosen", "probe", EINVAL, "iopol:linux-6-iommufd(148,9)"),
-        new("unowned", "probe", EINVAL, "iopol:linux-6-iommufd(150,9)"),
-        new("endpoint", "probe", EINVAL, "iopol:linux-6-iommufd(152,9)"),
-        new("plugged", "unplug", ENODEV, "iopol:linux-6-iommufd(159,9)"),
-        new("unbound", "unplug", EBUSY, "iopol:linux-6-iommufd(161,9)"),
-        new("unplugged", "plug", EBUSY, "iopol:linux-6-iommufd(168,9)"),
-        new("open_iommufd", "open_iommufd", ENOMEM, "iopol:linux-6-iommufd(181,21)"),
-        new("present", "open_cdev", ENOENT, "iopol:linux-6-iommufd(185,9)"),
-        new("open_cdev", "open_cdev", ENOMEM, "iopol:linux-6-iommufd(187,17)"),
-        new("is_node", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(195,9)"),
-        new("ungrouped", "bind_iommufd", EBUSY, "iopol:linux-6-iommufd(197,9)"),
-        new("single", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(199,9)"),
-        new("coherent", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(201,9)"),
-        new("interrupts", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(203,9)"),
-        new("viable", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(205,9)"),
-        new("unowned", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(207,9)"),
-        new("protect", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(209,9)"),
-        new("bind_iommufd", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(211,9)"),
-        new("settled", "bind_iommufd", EAGAIN, "iopol:linux-6-iommufd(214,9)"),
-        new("granted", "device_info", EINVAL, "iopol:linux-6-iommufd(224,9)"),
-        new("is_node", "attach", ENOTTY, "iopol:linux-6-iommufd(232,9)"),
-        new("granted", "attach", EINVAL, "iopol:linux-6-iommufd(234,9)"),
-        new("known", "attach", ENOENT, "iopol:linux-6-iommufd(236,9)"),
-        new("table", "attach", EINVAL, "iopol:linux-6-iommufd(241,9)"),
-        new("together", "attach", EINVAL, "iopol:linux-6-iommufd(244,9)"),
-        new("unreserved", "attach", EADDRINUSE, "iopol:linux-6-iommufd(246,9)"),
-        new("fitting", "attach", EADDRINUSE, "iopol:linux-6-iommufd(248,9)"),
-        new("attach", "attach", ENOMEM, "iopol:linux-6-iommufd(252,21)"),
-        new("attach", "attach", ENOMEM, "iopol:linux-6-iommufd(253,21)"),
-        new("is_node", "detach", ENOTTY, "iopol:linux-6-iommufd(265,9)"),
-        new("granted", "detach", EINVAL, "iopol:linux-6-iommufd(267,9)"),
-        new("ioas_alloc", "ioas_alloc", ENOMEM, "iopol:linux-6-iommufd(289,17)"),
-        new("ioas_alloc", "ioas_alloc", ENOMEM, "iopol:linux-6-iommufd(290,23)"),
-        new("known", "hwpt_alloc", ENOENT, "iopol:linux-6-iommufd(297,9)"),
-        new("parent", "hwpt_alloc", EINVAL, "iopol:linux-6-iommufd(299,9)"),
-        new("flat", "hwpt_alloc", EOPNOTSUPP, "iopol:linux-6-iommufd(302,9)"),
-        new("fitting", "hwpt_alloc", EADDRINUSE, "iopol:linux-6-iommufd(304,9)"),
-        new("hwpt_alloc", "hwpt_alloc", ENOMEM, "iopol:linux-6-iommufd(307,17)"),
-        new("hwpt_alloc", "hwpt_alloc", ENOMEM, "iopol:linux-6-iommufd(308,17)"),
-        new("known", "iommufd_destroy", ENOENT, "iopol:linux-6-iommufd(314,9)"),
-        new("unbound", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(316,9)"),
-        new("unused", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(320,9)"),
-        new("own", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(322,9)"),
-        new("bounded", "ioas_map", EOVERFLOW, "iopol:linux-6-iommufd(328,9)"),
-        new("readable", "ioas_map", EINVAL, "iopol:linux-6-iommufd(330,9)"),
-        new("known", "ioas_map", ENOENT, "iopol:linux-6-iommufd(333,9)"),
-        new("sized", "ioas_map", EINVAL, "iopol:linux-6-iommufd(335,9)"),
-        new("aligned", "ioas_map", EINVAL, "iopol:linux-6-iommufd(337,9)"),
-        new("ending", "ioas_map", EOVERFLOW, "iopol:linux-6-iommufd(339,9)"),
-        new("unreserved", "ioas_map", EINVAL, "iopol:linux-6-iommufd(341,9)"),
-        new("free", "ioas_map", EEXIST, "iopol:linux-6-iommufd(343,9)"),
-        new("room", "ioas_map", ENOMEM, "iopol:linux-6-iommufd(345,9)"),
-        new("known", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(353,9)"),
-        new("bounded", "ioas_unmap", EOVERFLOW, "iopol:linux-6-iommufd(356,9)"),
-        new("sized", "ioas_unmap", EINVAL, "iopol:linux-6-iommufd(358,9)"),
-        new("ending", "ioas_unmap", EOVERFLOW, "iopol:linux-6-iommufd(360,9)"),
-        new("whole", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(367,9)"),
-        new("found", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(369,9)"),
-        new("known", "ioas_ranges", ENOENT, "iopol:linux-6-iommufd(374,9)"),
-        new("present", "open_group", ENOENT, "iopol:linux-6-iommufd(480,9)"),
-        new("nodeless", "open_group", EBUSY, "iopol:linux-6-iommufd(482,9)"),
-        new("single", "open_group", EBUSY, "iopol:linux-6-iommufd(484,9)"),
-        new("open_group", "open_group", ENOMEM, "iopol:linux-6-iommufd(486,17)"),
-        new("alive", "group_status", ENODEV, "iopol:linux-6-iommufd(494,9)"),
-        new("open_container", "open_container", ENOMEM, "iopol:linux-6-iommufd(502,21)"),
-        new("alone", "set_container", EINVAL, "iopol:linux-6-iommufd(507,9)"),
-        new("alive", "set_container", ENODEV, "iopol:linux-6-iommufd(509,9)"),
-        new("viable", "set_container", EPERM, "iopol:linux-6-iommufd(511,9)"),
-        new("unowned", "set_container", EPERM, "iopol:linux-6-iommufd(513,9)"),
-        new("protect", "set_container", EPERM, "iopol:linux-6-iommufd(515,9)"),
-        new("set_container", "set_container", EINVAL, "iopol:linux-6-iommufd(517,9)"),
-        new("interrupts", "set_container", EPERM, "iopol:linux-6-iommufd(519,9)"),
-        new("alone", "set_container_iommufd", EINVAL, "iopol:linux-6-iommufd(530,9)"),
-        new("alive", "set_container_iommufd", ENODEV, "iopol:linux-6-iommufd(532,9)"),
-        new("set_container_iommufd", "set_container_iommufd", ENOMEM, "iopol:linux-6-iommufd(536,21)"),
-        new("set_container_iommufd", "set_container_iommufd", ENOMEM, "iopol:linux-6-iommufd(537,27)"),
-        new("alive", "unset_container", EINVAL, "iopol:linux-6-iommufd(547,9)"),
-        new("idle", "unset_container", EBUSY, "iopol:linux-6-iommufd(549,9)"),
-        new("filled", "set_iommu", EINVAL, "iopol:linux-6-iommufd(555,9)"),
-        new("fresh", "set_iommu", EINVAL, "iopol:linux-6-iommufd(557,9)"),
-        new("claimed", "set_iommu", ENODEV, "iopol:linux-6-iommufd(559,9)"),
-        new("interrupts", "set_iommu", EPERM, "iopol:linux-6-iommufd(561,9)"),
-        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-6-iommufd(563,20)"),
-        new("backed", "map", EINVAL, "iopol:linux-6-iommufd(569,9)"),
-        new("readable", "map", EINVAL, "iopol:linux-6-iommufd(571,9)"),
-        new("aligned", "map", EINVAL, "iopol:linux-6-iommufd(573,9)"),
-        new("ending", "map", EINVAL, "iopol:linux-6-iommufd(575,9)"),
-        new("free", "map", EEXIST, "iopol:linux-6-iommufd(577,9)"),
-        new("addressable", "map", EINVAL, "iopol:linux-6-iommufd(579,9)"),
-        new("unreserved", "map", EINVAL, "iopol:linux-6-iommufd(581,9)"),
-        new("room", "map", ENOSPC, "iopol:linux-6-iommufd(583,9)"),
-        new("backed", "unmap", EINVAL, "iopol:linux-6-iommufd(589,9)"),
-        new("aligned", "unmap", EINVAL, "iopol:linux-6-iommufd(591,9)"),
-        new("ending", "unmap", EINVAL, "iopol:linux-6-iommufd(593,9)"),
-        new("whole", "unmap", EINVAL, "iopol:linux-6-iommufd(595,9)"),
-        new("member", "get_device_fd", ENODEV, "iopol:linux-6-iommufd(606,9)"),
-        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(608,9)"),
-        new("coherent", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(611,13)"),
-        new("interrupts", "get_device_fd", EPERM, "iopol:linux-6-iommufd(613,13)"),
-        new("viable", "get_device_fd", EPERM, "iopol:linux-6-iommufd(615,13)"),
-        new("unowned", "get_device_fd", EPERM, "iopol:linux-6-iommufd(617,13)"),
-        new("protect", "get_device_fd", EPERM, "iopol:linux-6-iommufd(619,13)"),
-        new("get_device_fd", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(621,13)"),
-        new("together", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(623,13)"),
-        new("unreserved", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(625,13)"),
-        new("fitting", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(627,13)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(633,28)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(634,25)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(642,17)"),
+        new("plugged", "bind", ENODEV, "iopol:linux-6-iommufd(111,9)"),
+        new("unbound", "bind", EBUSY, "iopol:linux-6-iommufd(113,9)"),
+        new("unowned", "bind", EBUSY, "iopol:linux-6-iommufd(115,9)"),
+        new("matching", "bind", ENODEV, "iopol:linux-6-iommufd(117,9)"),
+        new("endpoint", "bind", EINVAL, "iopol:linux-6-iommufd(119,9)"),
+        new("port", "bind", ENODEV, "iopol:linux-6-iommufd(121,9)"),
+        new("bound", "unbind", ENOENT, "iopol:linux-6-iommufd(127,9)"),
+        new("plugged", "probe", ENODEV, "iopol:linux-6-iommufd(153,9)"),
+        new("unowned", "probe", EINVAL, "iopol:linux-6-iommufd(156,13)"),
+        new("plugged", "unplug", ENODEV, "iopol:linux-6-iommufd(164,9)"),
+        new("unbound", "unplug", EBUSY, "iopol:linux-6-iommufd(166,9)"),
+        new("unplugged", "plug", EBUSY, "iopol:linux-6-iommufd(173,9)"),
+        new("open_iommufd", "open_iommufd", ENOMEM, "iopol:linux-6-iommufd(186,21)"),
+        new("present", "open_cdev", ENOENT, "iopol:linux-6-iommufd(190,9)"),
+        new("open_cdev", "open_cdev", ENOMEM, "iopol:linux-6-iommufd(192,17)"),
+        new("is_node", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(200,9)"),
+        new("ungrouped", "bind_iommufd", EBUSY, "iopol:linux-6-iommufd(202,9)"),
+        new("single", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(204,9)"),
+        new("coherent", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(206,9)"),
+        new("interrupts", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(208,9)"),
+        new("viable", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(210,9)"),
+        new("unowned", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(212,9)"),
+        new("protect", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(214,9)"),
+        new("bind_iommufd", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(216,9)"),
+        new("settled", "bind_iommufd", EAGAIN, "iopol:linux-6-iommufd(219,9)"),
+        new("granted", "device_info", EINVAL, "iopol:linux-6-iommufd(229,9)"),
+        new("is_node", "attach", ENOTTY, "iopol:linux-6-iommufd(237,9)"),
+        new("granted", "attach", EINVAL, "iopol:linux-6-iommufd(239,9)"),
+        new("known", "attach", ENOENT, "iopol:linux-6-iommufd(241,9)"),
+        new("table", "attach", EINVAL, "iopol:linux-6-iommufd(246,9)"),
+        new("together", "attach", EINVAL, "iopol:linux-6-iommufd(249,9)"),
+        new("unreserved", "attach", EADDRINUSE, "iopol:linux-6-iommufd(251,9)"),
+        new("fitting", "attach", EADDRINUSE, "iopol:linux-6-iommufd(253,9)"),
+        new("attach", "attach", ENOMEM, "iopol:linux-6-iommufd(257,21)"),
+        new("attach", "attach", ENOMEM, "iopol:linux-6-iommufd(258,21)"),
+        new("is_node", "detach", ENOTTY, "iopol:linux-6-iommufd(270,9)"),
+        new("granted", "detach", EINVAL, "iopol:linux-6-iommufd(272,9)"),
+        new("ioas_alloc", "ioas_alloc", ENOMEM, "iopol:linux-6-iommufd(294,17)"),
+        new("ioas_alloc", "ioas_alloc", ENOMEM, "iopol:linux-6-iommufd(295,23)"),
+        new("known", "hwpt_alloc", ENOENT, "iopol:linux-6-iommufd(302,9)"),
+        new("parent", "hwpt_alloc", EINVAL, "iopol:linux-6-iommufd(304,9)"),
+        new("flat", "hwpt_alloc", EOPNOTSUPP, "iopol:linux-6-iommufd(307,9)"),
+        new("fitting", "hwpt_alloc", EADDRINUSE, "iopol:linux-6-iommufd(309,9)"),
+        new("hwpt_alloc", "hwpt_alloc", ENOMEM, "iopol:linux-6-iommufd(312,17)"),
+        new("hwpt_alloc", "hwpt_alloc", ENOMEM, "iopol:linux-6-iommufd(313,17)"),
+        new("known", "iommufd_destroy", ENOENT, "iopol:linux-6-iommufd(319,9)"),
+        new("unbound", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(321,9)"),
+        new("unused", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(325,9)"),
+        new("own", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(327,9)"),
+        new("bounded", "ioas_map", EOVERFLOW, "iopol:linux-6-iommufd(333,9)"),
+        new("readable", "ioas_map", EINVAL, "iopol:linux-6-iommufd(335,9)"),
+        new("known", "ioas_map", ENOENT, "iopol:linux-6-iommufd(338,9)"),
+        new("sized", "ioas_map", EINVAL, "iopol:linux-6-iommufd(340,9)"),
+        new("aligned", "ioas_map", EINVAL, "iopol:linux-6-iommufd(342,9)"),
+        new("ending", "ioas_map", EOVERFLOW, "iopol:linux-6-iommufd(344,9)"),
+        new("unreserved", "ioas_map", EINVAL, "iopol:linux-6-iommufd(346,9)"),
+        new("free", "ioas_map", EEXIST, "iopol:linux-6-iommufd(348,9)"),
+        new("room", "ioas_map", ENOMEM, "iopol:linux-6-iommufd(350,9)"),
+        new("known", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(358,9)"),
+        new("bounded", "ioas_unmap", EOVERFLOW, "iopol:linux-6-iommufd(361,9)"),
+        new("sized", "ioas_unmap", EINVAL, "iopol:linux-6-iommufd(363,9)"),
+        new("ending", "ioas_unmap", EOVERFLOW, "iopol:linux-6-iommufd(365,9)"),
+        new("whole", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(372,9)"),
+        new("found", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(374,9)"),
+        new("known", "ioas_ranges", ENOENT, "iopol:linux-6-iommufd(379,9)"),
+        new("present", "open_group", ENOENT, "iopol:linux-6-iommufd(485,9)"),
+        new("nodeless", "open_group", EBUSY, "iopol:linux-6-iommufd(487,9)"),
+        new("single", "open_group", EBUSY, "iopol:linux-6-iommufd(489,9)"),
+        new("open_group", "open_group", ENOMEM, "iopol:linux-6-iommufd(491,17)"),
+        new("alive", "group_status", ENODEV, "iopol:linux-6-iommufd(499,9)"),
+        new("open_container", "open_container", ENOMEM, "iopol:linux-6-iommufd(507,21)"),
+        new("alone", "set_container", EINVAL, "iopol:linux-6-iommufd(512,9)"),
+        new("alive", "set_container", ENODEV, "iopol:linux-6-iommufd(514,9)"),
+        new("viable", "set_container", EPERM, "iopol:linux-6-iommufd(516,9)"),
+        new("unowned", "set_container", EPERM, "iopol:linux-6-iommufd(518,9)"),
+        new("protect", "set_container", EPERM, "iopol:linux-6-iommufd(520,9)"),
+        new("set_container", "set_container", EINVAL, "iopol:linux-6-iommufd(522,9)"),
+        new("interrupts", "set_container", EPERM, "iopol:linux-6-iommufd(524,9)"),
+        new("alone", "set_container_iommufd", EINVAL, "iopol:linux-6-iommufd(535,9)"),
+        new("alive", "set_container_iommufd", ENODEV, "iopol:linux-6-iommufd(537,9)"),
+        new("set_container_iommufd", "set_container_iommufd", ENOMEM, "iopol:linux-6-iommufd(541,21)"),
+        new("set_container_iommufd", "set_container_iommufd", ENOMEM, "iopol:linux-6-iommufd(542,27)"),
+        new("alive", "unset_container", EINVAL, "iopol:linux-6-iommufd(552,9)"),
+        new("idle", "unset_container", EBUSY, "iopol:linux-6-iommufd(554,9)"),
+        new("filled", "set_iommu", EINVAL, "iopol:linux-6-iommufd(560,9)"),
+        new("fresh", "set_iommu", EINVAL, "iopol:linux-6-iommufd(562,9)"),
+        new("claimed", "set_iommu", ENODEV, "iopol:linux-6-iommufd(564,9)"),
+        new("interrupts", "set_iommu", EPERM, "iopol:linux-6-iommufd(566,9)"),
+        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-6-iommufd(568,20)"),
+        new("backed", "map", EINVAL, "iopol:linux-6-iommufd(574,9)"),
+        new("readable", "map", EINVAL, "iopol:linux-6-iommufd(576,9)"),
+        new("aligned", "map", EINVAL, "iopol:linux-6-iommufd(578,9)"),
+        new("ending", "map", EINVAL, "iopol:linux-6-iommufd(580,9)"),
+        new("free", "map", EEXIST, "iopol:linux-6-iommufd(582,9)"),
+        new("addressable", "map", EINVAL, "iopol:linux-6-iommufd(584,9)"),
+        new("unreserved", "map", EINVAL, "iopol:linux-6-iommufd(586,9)"),
+        new("room", "map", ENOSPC, "iopol:linux-6-iommufd(588,9)"),
+        new("backed", "unmap", EINVAL, "iopol:linux-6-iommufd(594,9)"),
+        new("aligned", "unmap", EINVAL, "iopol:linux-6-iommufd(596,9)"),
+        new("ending", "unmap", EINVAL, "iopol:linux-6-iommufd(598,9)"),
+        new("whole", "unmap", EINVAL, "iopol:linux-6-iommufd(600,9)"),
+        new("member", "get_device_fd", ENODEV, "iopol:linux-6-iommufd(611,9)"),
+        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(613,9)"),
+        new("coherent", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(616,13)"),
+        new("interrupts", "get_device_fd", EPERM, "iopol:linux-6-iommufd(618,13)"),
+        new("viable", "get_device_fd", EPERM, "iopol:linux-6-iommufd(620,13)"),
+        new("unowned", "get_device_fd", EPERM, "iopol:linux-6-iommufd(622,13)"),
+        new("protect", "get_device_fd", EPERM, "iopol:linux-6-iommufd(624,13)"),
+        new("get_device_fd", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(626,13)"),
+        new("together", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(628,13)"),
+        new("unreserved", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(630,13)"),
+        new("fitting", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(632,13)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(638,28)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(639,25)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(647,17)"),
     ];
 
     private static readonly global::Iopol.Runtime.Enforcement.OperationSignature[] OperationTable =
@@ -4108,12 +4107,13 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     private static readonly global::Iopol.Runtime.Enforcement.RuleSignature[] RuleTable =
     [
-        new("user_driver", [new("w", "driver")], "iopol:linux-6-iommufd(721,5)"),
-        new("self_managed", [new("w", "driver")], "iopol:linux-6-iommufd(722,5)"),
-        new("viable", [new("g", "group")], "iopol:linux-6-iommufd(723,5)"),
+        new("user_driver", [new("w", "driver")], "iopol:linux-6-iommufd(726,5)"),
+        new("self_managed", [new("w", "driver")], "iopol:linux-6-iommufd(727,5)"),
+        new("viable", [new("g", "group")], "iopol:linux-6-iommufd(728,5)"),
         new("registered", [new("d", "device")], "iopol:linux-6-iommufd(94,15)"),
-        new("owned", [new("g", "group")], "iopol:linux-6-iommufd(95,15)"),
-        new("taken", [new("f", "iommufd"), new("id", "count")], "iopol:linux-6-iommufd(96,15)"),
-        new("barred", [new("a", "ioas"), new("iova", "address"), new("size", "address")], "iopol:linux-6-iommufd(100,15)"),
+        new("takes", [new("w", "driver"), new("d", "device")], "iopol:linux-6-iommufd(96,15)"),
+        new("owned", [new("g", "group")], "iopol:linux-6-iommufd(99,15)"),
+        new("taken", [new("f", "iommufd"), new("id", "count")], "iopol:linux-6-iommufd(100,15)"),
+        new("barred", [new("a", "ioas"), new("iova", "address"), new("size", "address")], "iopol:linux-6-iommufd(104,15)"),
     ];
 }

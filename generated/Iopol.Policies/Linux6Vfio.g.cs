@@ -60,10 +60,10 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private const int PciStubDriver = 7;
     private const int PcieportDriver = 8;
 
-    // drivers vfio, iopol:linux-6-vfio(289,13)
+    // drivers vfio, iopol:linux-6-vfio(323,13)
     private const ulong VfioDrivers = 1UL << 0;
 
-    // drivers inert, iopol:linux-6-vfio(290,13)
+    // drivers inert, iopol:linux-6-vfio(324,13)
     private const ulong InertDrivers = 1UL << 1;
 
     private static readonly string[] DriverNames =
@@ -110,16 +110,16 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     // Per device, the first entry of protect that lists it, or none.
     private readonly int[] protectEntry;
 
-    // Viable, iopol:linux-6-vfio(294,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
+    // Viable, iopol:linux-6-vfio(328,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
     private readonly global::Iopol.Runtime.Enforcement.GroupCount viableBreaking;
 
-    // Unbind, iopol:linux-6-vfio(77,15): devices d of a group for which RegisteredHolds(d)
+    // Unbind, iopol:linux-6-vfio(83,15): devices d of a group for which RegisteredHolds(d)
     private readonly global::Iopol.Runtime.Enforcement.GroupCount registeredCounted;
 
-    // SetContainer, iopol:linux-6-vfio(136,15): devices d of a group for which protectEntry[d] >= 0
+    // SetContainer, iopol:linux-6-vfio(163,15): devices d of a group for which protectEntry[d] >= 0
     private readonly global::Iopol.Runtime.Enforcement.GroupCount protectCounted;
 
-    // SetContainer, iopol:linux-6-vfio(136,15): devices d of a group for which requiresDirectMap[d]
+    // SetContainer, iopol:linux-6-vfio(163,15): devices d of a group for which requiresDirectMap[d]
     private readonly global::Iopol.Runtime.Enforcement.GroupCount requiresDirectMapCounted;
 
     /// <summary>Puts a host under the policy, in the state the host was found in.</summary>
@@ -408,7 +408,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         global::Iopol.Runtime.Enforcement.ClauseEntry.FirstMatch(entries, Topology.Device(d), Host.Driver(d), SetsOf(Host.Driver(d)));
 
     /// <summary>Operation bind.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(59,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(63,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
         Enter();
@@ -463,25 +463,30 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     private global::Iopol.Runtime.Decisions.Decision RunBind1(int d, int to)
     {
-        // iopol:linux-6-vfio(62,9)
+        // iopol:linux-6-vfio(66,9)
         if (leavingOf[d]) return Blocked(1);
-        SetOverride(d, to);
-        // plugged: iopol:linux-6-vfio(64,9)
+        if (kernel < Release(6, 12))
+        {
+            SetOverride(d, to);
+        }
+        // plugged: iopol:linux-6-vfio(68,9)
         if (goneOf[d]) return Refused(ENODEV, 1);
-        // unbound: iopol:linux-6-vfio(66,9)
+        // unbound: iopol:linux-6-vfio(70,9)
         if (Host.Driver(d) != None) return Refused(EBUSY, 2);
-        // unowned: iopol:linux-6-vfio(68,9)
+        // unowned: iopol:linux-6-vfio(72,9)
         if (!(SelfManagedHolds(to) || At(ownerOf, Topology.GroupOf(d), None) == None)) return Refused(EBUSY, 3);
-        // endpoint: iopol:linux-6-vfio(70,9)
-        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 4);
-        // port: iopol:linux-6-vfio(72,9)
-        if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 5);
+        // matching: iopol:linux-6-vfio(74,9)
+        if (Host.Override(d) != to) return Refused(ENODEV, 4);
+        // endpoint: iopol:linux-6-vfio(76,9)
+        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 5);
+        // port: iopol:linux-6-vfio(78,9)
+        if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 6);
         SetDriver(d, to);
         return Done();
     }
 
     /// <summary>Operation unbind.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(77,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(83,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         Enter();
@@ -527,8 +532,8 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind0(int d)
     {
-        // bound: iopol:linux-6-vfio(78,9)
-        if (Host.Driver(d) == None) return Refused(ENOENT, 6);
+        // bound: iopol:linux-6-vfio(84,9)
+        if (Host.Driver(d) == None) return Refused(ENOENT, 7);
         SetLeavingOf(d, RegisteredHolds(d));
         SetDriver(d, None);
         return RunUnbind1(d);
@@ -536,7 +541,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind1(int d)
     {
-        // iopol:linux-6-vfio(83,9)
+        // iopol:linux-6-vfio(89,9)
         if (filesByDevice.Any(d)) return Blocked(1);
         if (leavingOf[d])
         {
@@ -550,8 +555,108 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return Done();
     }
 
+    /// <summary>Writing driver_override; none clears it.</summary>
+    /// <remarks>Declared at iopol:linux-6-vfio(101,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision Override(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId? to)
+    {
+        Enter();
+        try
+        {
+            return RunOverride(0, d.Value, to?.Value ?? None);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Resumes an operation <c>override</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
+    public global::Iopol.Runtime.Decisions.Decision ResumeOverride(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId? to, int phase)
+    {
+        Enter();
+        try
+        {
+            return RunOverride(phase, d.Value, to?.Value ?? None);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Puts a decision about <c>override</c> into words, given the arguments it was called with.</summary>
+    public global::Iopol.Runtime.Decisions.Explanation ExplainOverride(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId? to) =>
+        Explain(2, decision, [d.Value, to?.Value ?? None], None);
+
+    private global::Iopol.Runtime.Decisions.Decision RunOverride(int phase, int d, int to)
+    {
+        if (IsPanicked) return HostIsDown;
+        if (!IsBelow(d, Topology.DeviceCount) || !(to == None || IsBelow(to, Drivers.Count))) return BadId;
+        return phase switch
+        {
+            0 => RunOverride0(d, to),
+            1 => RunOverride1(d, to),
+            _ => BadId,
+        };
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision RunOverride0(int d, int to)
+    {
+        return RunOverride1(d, to);
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision RunOverride1(int d, int to)
+    {
+        // iopol:linux-6-vfio(103,9)
+        if (!(kernel >= Release(6, 12) || !leavingOf[d])) return Blocked(1);
+        SetOverride(d, to);
+        return Done();
+    }
+
+    /// <summary>
+    /// Writing drivers_probe: a driver that is bound, or whose remove still runs, stays; else the one named by driver_override
+    /// is tried. Its own refusal is not told, only that of the group's owner. Which driver the kernel would take without an
+    /// override is no fact of a host; it is taken for one that does DMA of its own.
+    /// </summary>
+    /// <remarks>Declared at iopol:linux-6-vfio(110,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision Probe(global::Iopol.Runtime.Enforcement.DeviceId d)
+    {
+        Enter();
+        try
+        {
+            return RunProbe(d.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Puts a decision about <c>probe</c> into words, given the arguments it was called with.</summary>
+    public global::Iopol.Runtime.Decisions.Explanation ExplainProbe(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.DeviceId d) =>
+        Explain(3, decision, [d.Value], None);
+
+    private global::Iopol.Runtime.Decisions.Decision RunProbe(int d)
+    {
+        if (IsPanicked) return HostIsDown;
+        if (!IsBelow(d, Topology.DeviceCount)) return BadId;
+        int to = Host.Override(d);
+        // plugged: iopol:linux-6-vfio(112,9)
+        if (goneOf[d]) return Refused(ENODEV, 8);
+        if (Host.Driver(d) == None && !leavingOf[d])
+        {
+            // unowned: iopol:linux-6-vfio(115,13)
+            if (!(to != None && SelfManagedHolds(to) || At(ownerOf, Topology.GroupOf(d), None) == None)) return Refused(EINVAL, 9);
+            if (to != None && TakesHolds(to, d))
+            {
+                SetDriver(d, to);
+            }
+        }
+        return Done();
+    }
+
     /// <summary>The device is taken out; its driver has gone before it.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(95,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(122,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         Enter();
@@ -567,22 +672,22 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>unplug</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainUnplug(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.DeviceId d) =>
-        Explain(2, decision, [d.Value], None);
+        Explain(4, decision, [d.Value], None);
 
     private global::Iopol.Runtime.Decisions.Decision RunUnplug(int d)
     {
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount)) return BadId;
-        // plugged: iopol:linux-6-vfio(96,9)
-        if (goneOf[d]) return Refused(ENODEV, 7);
-        // unbound: iopol:linux-6-vfio(98,9)
-        if (!(Host.Driver(d) == None && !leavingOf[d])) return Refused(EBUSY, 8);
+        // plugged: iopol:linux-6-vfio(123,9)
+        if (goneOf[d]) return Refused(ENODEV, 10);
+        // unbound: iopol:linux-6-vfio(125,9)
+        if (!(Host.Driver(d) == None && !leavingOf[d])) return Refused(EBUSY, 11);
         goneOf[d] = true;
         return Done();
     }
 
     /// <summary>A device added to a group in use joins the context the group has.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(104,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(131,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Plug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         Enter();
@@ -598,14 +703,14 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>plug</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainPlug(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.DeviceId d) =>
-        Explain(3, decision, [d.Value], None);
+        Explain(5, decision, [d.Value], None);
 
     private global::Iopol.Runtime.Decisions.Decision RunPlug(int d)
     {
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount)) return BadId;
-        // unplugged: iopol:linux-6-vfio(105,9)
-        if (!goneOf[d]) return Refused(EBUSY, 9);
+        // unplugged: iopol:linux-6-vfio(132,9)
+        if (!goneOf[d]) return Refused(EBUSY, 12);
         int g = Topology.GroupOf(d);
         if (At(ownerOf, g, None) == None)
         {
@@ -627,7 +732,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation open_group.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(114,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(141,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -648,20 +753,20 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>open_group</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainOpenGroup(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(4, decision, [g.Value], caller.Value);
+        Explain(6, decision, [g.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunOpenGroup(int g, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(g, Topology.GroupCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        // present: iopol:linux-6-vfio(115,9)
-        if (registeredCounted.Of(g) == 0) return Refused(ENOENT, 10);
-        // single: iopol:linux-6-vfio(117,9)
-        if (openedOf[g] != None) return Refused(EBUSY, 11);
+        // present: iopol:linux-6-vfio(142,9)
+        if (registeredCounted.Of(g) == 0) return Refused(ENOENT, 13);
+        // single: iopol:linux-6-vfio(144,9)
+        if (openedOf[g] != None) return Refused(EBUSY, 14);
         int f = NewGroupFile();
-        // open_group: iopol:linux-6-vfio(119,17)
-        if (f < 0) return Refused(ENOMEM, 12);
+        // open_group: iopol:linux-6-vfio(146,17)
+        if (f < 0) return Refused(ENOMEM, 15);
         groupOf[f] = g;
         openedOf[g] = f;
         file = f;
@@ -669,7 +774,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation group_status.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(125,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(152,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -692,7 +797,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>group_status</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainGroupStatus(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(5, decision, [f.Value], caller.Value);
+        Explain(7, decision, [f.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunGroupStatus(int f, int caller)
     {
@@ -700,15 +805,15 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         bool viable = false;
         bool containerSet = false;
-        // alive: iopol:linux-6-vfio(126,9)
-        if (At(openedOf, groupOf[f], None) != f) return Refused(ENODEV, 13);
+        // alive: iopol:linux-6-vfio(153,9)
+        if (At(openedOf, groupOf[f], None) != f) return Refused(ENODEV, 16);
         viable = At(containerOf, groupOf[f], None) != None || ViableHolds(groupOf[f]);
         containerSet = At(containerOf, groupOf[f], None) != None;
         return Done(first: viable ? 1 : 0, second: containerSet ? 1 : 0);
     }
 
     /// <summary>Operation open_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(132,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(159,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -729,7 +834,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>open_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainOpenContainer(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(6, decision, [], caller.Value);
+        Explain(8, decision, [], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunOpenContainer(int caller)
     {
@@ -737,14 +842,14 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int made = NewContainer();
-        // open_container: iopol:linux-6-vfio(133,21)
-        if (made < 0) return Refused(ENOMEM, 14);
+        // open_container: iopol:linux-6-vfio(160,21)
+        if (made < 0) return Refused(ENOMEM, 17);
         file = made;
         return Done(first: file);
     }
 
     /// <summary>Operation set_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(136,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(163,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -760,25 +865,25 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>set_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainSetContainer(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(7, decision, [f.Value, c.Value], caller.Value);
+        Explain(9, decision, [f.Value, c.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunSetContainer(int f, int c, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alone: iopol:linux-6-vfio(138,9)
-        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None)) return Refused(EINVAL, 15);
-        // alive: iopol:linux-6-vfio(140,9)
-        if (At(openedOf, g, None) != f) return Refused(ENODEV, 16);
-        // viable: iopol:linux-6-vfio(142,9)
-        if (!ViableHolds(g)) return Refused(EPERM, 17, ViableWitness(g, 0));
-        // protect: iopol:linux-6-vfio(144,9)
-        if (protectCounted.Of(g) > 0) return Refused(EPERM, 18, SetContainerWitness(g, 0));
-        // set_container: iopol:linux-6-vfio(146,9)
-        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 19, SetContainerWitness2(g, 0));
-        // interrupts: iopol:linux-6-vfio(148,9)
-        if (!(backendOf[c] == None || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 20);
+        // alone: iopol:linux-6-vfio(165,9)
+        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None)) return Refused(EINVAL, 18);
+        // alive: iopol:linux-6-vfio(167,9)
+        if (At(openedOf, g, None) != f) return Refused(ENODEV, 19);
+        // viable: iopol:linux-6-vfio(169,9)
+        if (!ViableHolds(g)) return Refused(EPERM, 20, ViableWitness(g, 0));
+        // protect: iopol:linux-6-vfio(171,9)
+        if (protectCounted.Of(g) > 0) return Refused(EPERM, 21, SetContainerWitness(g, 0));
+        // set_container: iopol:linux-6-vfio(173,9)
+        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 22, SetContainerWitness2(g, 0));
+        // interrupts: iopol:linux-6-vfio(175,9)
+        if (!(backendOf[c] == None || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 23);
         SwitchGroup(g, ContextBlocked);
         ownerOf[g] = f;
         SetContainerOf(g, c);
@@ -790,7 +895,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation unset_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(156,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(183,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -806,23 +911,23 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>unset_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainUnsetContainer(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(8, decision, [f.Value], caller.Value);
+        Explain(10, decision, [f.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunUnsetContainer(int f, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alive: iopol:linux-6-vfio(158,9)
-        if (!(At(openedOf, g, None) == f && At(containerOf, g, None) != None)) return Refused(EINVAL, 21);
-        // idle: iopol:linux-6-vfio(160,9)
-        if (deviceFilesByThrough.Any(f)) return Refused(EBUSY, 22);
+        // alive: iopol:linux-6-vfio(185,9)
+        if (!(At(openedOf, g, None) == f && At(containerOf, g, None) != None)) return Refused(EINVAL, 24);
+        // idle: iopol:linux-6-vfio(187,9)
+        if (deviceFilesByThrough.Any(f)) return Refused(EBUSY, 25);
         LeaveContainer(g);
         return Done();
     }
 
     /// <summary>Operation set_iommu.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(165,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(192,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -838,23 +943,23 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>set_iommu</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainSetIommu(global::Iopol.Runtime.Decisions.Decision decision, Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(9, decision, [c.Value, (int)kind], caller.Value);
+        Explain(11, decision, [c.Value, (int)kind], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunSetIommu(int c, int kind, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(kind, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // filled: iopol:linux-6-vfio(166,9)
-        if (!groupsByContainer.Any(c)) return Refused(EINVAL, 23);
-        // fresh: iopol:linux-6-vfio(168,9)
-        if (backendOf[c] != None) return Refused(EINVAL, 24);
-        // claimed: iopol:linux-6-vfio(170,9)
-        if (kind is not ((int)Backend.Type1 or (int)Backend.Type1v2)) return Refused(ENODEV, 25);
-        // interrupts: iopol:linux-6-vfio(172,9)
-        if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 26);
+        // filled: iopol:linux-6-vfio(193,9)
+        if (!groupsByContainer.Any(c)) return Refused(EINVAL, 26);
+        // fresh: iopol:linux-6-vfio(195,9)
+        if (backendOf[c] != None) return Refused(EINVAL, 27);
+        // claimed: iopol:linux-6-vfio(197,9)
+        if (kind is not ((int)Backend.Type1 or (int)Backend.Type1v2)) return Refused(ENODEV, 28);
+        // interrupts: iopol:linux-6-vfio(199,9)
+        if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 29);
         int made = TakeSpace();
-        // set_iommu: iopol:linux-6-vfio(174,20)
-        if (made < 0) return Refused(ENOMEM, 27);
+        // set_iommu: iopol:linux-6-vfio(201,20)
+        if (made < 0) return Refused(ENOMEM, 30);
         spaceOf[c] = made;
         backendOf[c] = kind;
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
@@ -866,7 +971,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation map.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(179,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(206,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -882,34 +987,34 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>map</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainMap(global::Iopol.Runtime.Decisions.Decision decision, Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(10, decision, [c.Value, (long)(iova), (long)(size), (int)access], caller.Value);
+        Explain(12, decision, [c.Value, (long)(iova), (long)(size), (int)access], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunMap(int c, ulong iova, ulong size, int access, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // backed: iopol:linux-6-vfio(180,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 28);
-        // readable: iopol:linux-6-vfio(182,9)
-        if (access == 0) return Refused(EINVAL, 29);
-        // aligned: iopol:linux-6-vfio(184,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 30);
-        // ending: iopol:linux-6-vfio(186,9)
-        if (Wraps(iova, size)) return Refused(EINVAL, 31);
-        // free: iopol:linux-6-vfio(188,9)
-        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 32);
-        // addressable: iopol:linux-6-vfio(190,9)
-        if (!Addressable(iova, size)) return Refused(EINVAL, 33);
-        // unreserved: iopol:linux-6-vfio(192,9)
-        if (!MapNo(c, iova, size)) return Refused(EINVAL, 34);
-        // room: iopol:linux-6-vfio(194,9)
-        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 35);
+        // backed: iopol:linux-6-vfio(207,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 31);
+        // readable: iopol:linux-6-vfio(209,9)
+        if (access == 0) return Refused(EINVAL, 32);
+        // aligned: iopol:linux-6-vfio(211,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 33);
+        // ending: iopol:linux-6-vfio(213,9)
+        if (Wraps(iova, size)) return Refused(EINVAL, 34);
+        // free: iopol:linux-6-vfio(215,9)
+        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 35);
+        // addressable: iopol:linux-6-vfio(217,9)
+        if (!Addressable(iova, size)) return Refused(EINVAL, 36);
+        // unreserved: iopol:linux-6-vfio(219,9)
+        if (!MapNo(c, iova, size)) return Refused(EINVAL, 37);
+        // room: iopol:linux-6-vfio(221,9)
+        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 38);
         MapRange(spaceOf[c], iova, size, access);
         return Done();
     }
 
     /// <summary>Operation unmap.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(199,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(226,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -930,27 +1035,62 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>unmap</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainUnmap(global::Iopol.Runtime.Decisions.Decision decision, Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(11, decision, [c.Value, (long)(iova), (long)(size)], caller.Value);
+        Explain(13, decision, [c.Value, (long)(iova), (long)(size)], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunUnmap(int c, ulong iova, ulong size, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
-        // backed: iopol:linux-6-vfio(200,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 36);
-        // aligned: iopol:linux-6-vfio(202,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 37);
-        // ending: iopol:linux-6-vfio(204,9)
-        if (Wraps(iova, size)) return Refused(EINVAL, 38);
-        // whole: iopol:linux-6-vfio(206,9)
-        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 39);
+        // backed: iopol:linux-6-vfio(227,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 39);
+        // aligned: iopol:linux-6-vfio(229,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 40);
+        // ending: iopol:linux-6-vfio(231,9)
+        if (Wraps(iova, size)) return Refused(EINVAL, 41);
+        // whole: iopol:linux-6-vfio(233,9)
+        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 42);
         unmapped = UnmapRange(spaceOf[c], iova, size);
         return Done(first: (long)unmapped);
     }
 
+    /// <summary>VFIO_IOMMU_UNMAP_DMA with VFIO_DMA_UNMAP_FLAG_ALL.</summary>
+    /// <remarks>Declared at iopol:linux-6-vfio(239,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision UnmapAll(Container c, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
+    {
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            decision = RunUnmapAll(c.Value, caller.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        ulong unmappedValue = decision.IsOk ? (ulong)decision.First : 0;
+        unmapped = unmappedValue;
+        return decision;
+    }
+
+    /// <summary>Puts a decision about <c>unmap_all</c> into words, given the arguments it was called with.</summary>
+    public global::Iopol.Runtime.Decisions.Explanation ExplainUnmapAll(global::Iopol.Runtime.Decisions.Decision decision, Container c, global::Iopol.Runtime.Enforcement.UserId caller) =>
+        Explain(14, decision, [c.Value], caller.Value);
+
+    private global::Iopol.Runtime.Decisions.Decision RunUnmapAll(int c, int caller)
+    {
+        if (IsPanicked) return HostIsDown;
+        if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
+        ulong unmapped = 0x0UL;
+        // backed: iopol:linux-6-vfio(240,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 43);
+        unmapped = UnmapRange(spaceOf[c], 0x0UL, ulong.MaxValue);
+        return Done(first: (long)unmapped);
+    }
+
     /// <summary>Operation get_device_fd.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(211,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(245,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -971,7 +1111,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>get_device_fd</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainGetDeviceFd(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(12, decision, [f.Value, d.Value], caller.Value);
+        Explain(15, decision, [f.Value, d.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunGetDeviceFd(int f, int d, int caller)
     {
@@ -979,13 +1119,13 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         if (!groupFilePool.IsLive(f) || !IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int g = groupOf[f];
-        // member: iopol:linux-6-vfio(213,9)
-        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && (kernel < Release(6, 12) || !leavingOf[d]))) return Refused(ENODEV, 40);
-        // backed: iopol:linux-6-vfio(215,9)
-        if (!(containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 41);
+        // member: iopol:linux-6-vfio(247,9)
+        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && (kernel < Release(6, 12) || !leavingOf[d]))) return Refused(ENODEV, 44);
+        // backed: iopol:linux-6-vfio(249,9)
+        if (!(containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 45);
         int h = NewDeviceFile();
-        // get_device_fd: iopol:linux-6-vfio(217,17)
-        if (h < 0) return Refused(ENOMEM, 42);
+        // get_device_fd: iopol:linux-6-vfio(251,17)
+        if (h < 0) return Refused(ENOMEM, 46);
         SetDeviceOf(h, d);
         SetThroughOf(h, f);
         GrantAccess(d, caller);
@@ -994,7 +1134,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation close_device_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(224,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(258,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1010,7 +1150,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>close_device_file</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainCloseDeviceFile(global::Iopol.Runtime.Decisions.Decision decision, DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(13, decision, [h.Value], caller.Value);
+        Explain(16, decision, [h.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunCloseDeviceFile(int h, int caller)
     {
@@ -1031,7 +1171,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation close_group_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(232,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(266,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1047,7 +1187,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>close_group_file</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainCloseGroupFile(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(14, decision, [f.Value], caller.Value);
+        Explain(17, decision, [f.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunCloseGroupFile(int f, int caller)
     {
@@ -1062,7 +1202,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation close_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(238,15).</remarks>
+    /// <remarks>Declared at iopol:linux-6-vfio(272,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1078,7 +1218,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>close_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainCloseContainer(global::Iopol.Runtime.Decisions.Decision decision, Container c, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(15, decision, [c.Value], caller.Value);
+        Explain(18, decision, [c.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunCloseContainer(int c, int caller)
     {
@@ -1095,7 +1235,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return Done();
     }
 
-    // iopol:linux-6-vfio(252,12)
+    // iopol:linux-6-vfio(286,12)
     private void LeaveContainer(int g)
     {
         int c = At(containerOf, g, None);
@@ -1120,7 +1260,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(243,12)
+    // iopol:linux-6-vfio(277,12)
     private void ReleaseGroup(int f)
     {
         int g = groupOf[f];
@@ -1133,7 +1273,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
-    /// <remarks>Supplied at iopol:linux-6-vfio(292,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-vfio(326,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1153,12 +1293,12 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(292,5)
+    // iopol:linux-6-vfio(326,5)
     private bool UserDriverHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>Drivers that do no DMA of their own (driver_managed_dma), user drivers included.</summary>
-    /// <remarks>Supplied at iopol:linux-6-vfio(293,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-vfio(327,5).</remarks>
     public bool SelfManaged(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1178,12 +1318,12 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(293,5)
+    // iopol:linux-6-vfio(327,5)
     private bool SelfManagedHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0 || (SetsOf(w) & InertDrivers) != 0;
 
     /// <summary>May a user claim the group?</summary>
-    /// <remarks>Supplied at iopol:linux-6-vfio(294,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-6-vfio(328,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -1203,7 +1343,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(294,5)
+    // iopol:linux-6-vfio(328,5)
     private bool ViableHolds(int g) =>
         viableBreaking.Of(g) == 0;
 
@@ -1232,7 +1372,33 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private bool RegisteredHolds(int d) =>
         leavingOf[d] || Host.Driver(d) != None && UserDriverHolds(Host.Driver(d));
 
-    // iopol:linux-6-vfio(294,5)
+    /// <summary>The driver's probe finds a device it can drive: VFIO's endpoints in an IOMMU group, the port driver's PCI Express ports.</summary>
+    /// <remarks>Supplied at iopol:linux-6-vfio(59,15).</remarks>
+    public bool Takes(global::Iopol.Runtime.Enforcement.DriverId w, global::Iopol.Runtime.Enforcement.DeviceId d)
+    {
+        if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
+        if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
+        long seen = BeginRead();
+        bool answer = TakesHolds(w.Value, d.Value);
+        if (IsUnchanged(seen)) return answer;
+
+        // An operation came in between.
+        Enter();
+        try
+        {
+            return TakesHolds(w.Value, d.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    // iopol:linux-6-vfio(59,15)
+    private bool TakesHolds(int w, int d) =>
+        (!UserDriverHolds(w) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None) && (w != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector);
+
+    // iopol:linux-6-vfio(328,5)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int ViableWitness(int g, int from)
     {
@@ -1244,7 +1410,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return None;
     }
 
-    // iopol:linux-6-vfio(136,15)
+    // iopol:linux-6-vfio(163,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness(int g, int from)
     {
@@ -1256,7 +1422,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return None;
     }
 
-    // iopol:linux-6-vfio(136,15)
+    // iopol:linux-6-vfio(163,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness2(int g, int from)
     {
@@ -1268,7 +1434,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return None;
     }
 
-    // iopol:linux-6-vfio(179,15)
+    // iopol:linux-6-vfio(206,15)
     private bool MapNo(int c, ulong iova, ulong size)
     {
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
@@ -1280,7 +1446,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return true;
     }
 
-    // iopol:linux-6-vfio(144,9)
+    // iopol:linux-6-vfio(171,9)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness3(int g, int from)
     {
@@ -1292,7 +1458,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return None;
     }
 
-    // iopol:linux-6-vfio(146,9)
+    // iopol:linux-6-vfio(173,9)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness4(int g, int from)
     {
@@ -1347,20 +1513,23 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
             {
                 0 => RunBind(phase, Id(arguments[0]), Id(arguments[1])),
                 1 => RunUnbind(phase, Id(arguments[0])),
-                2 => RunUnplug(Id(arguments[0])),
-                3 => RunPlug(Id(arguments[0])),
-                4 => RunOpenGroup(Id(arguments[0]), calledBy),
-                5 => RunGroupStatus(Id(arguments[0]), calledBy),
-                6 => RunOpenContainer(calledBy),
-                7 => RunSetContainer(Id(arguments[0]), Id(arguments[1]), calledBy),
-                8 => RunUnsetContainer(Id(arguments[0]), calledBy),
-                9 => RunSetIommu(Id(arguments[0]), Id(arguments[1]), calledBy),
-                10 => RunMap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], Id(arguments[3]), calledBy),
-                11 => RunUnmap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], calledBy),
-                12 => RunGetDeviceFd(Id(arguments[0]), Id(arguments[1]), calledBy),
-                13 => RunCloseDeviceFile(Id(arguments[0]), calledBy),
-                14 => RunCloseGroupFile(Id(arguments[0]), calledBy),
-                15 => RunCloseContainer(Id(arguments[0]), calledBy),
+                2 => RunOverride(phase, Id(arguments[0]), Id(arguments[1])),
+                3 => RunProbe(Id(arguments[0])),
+                4 => RunUnplug(Id(arguments[0])),
+                5 => RunPlug(Id(arguments[0])),
+                6 => RunOpenGroup(Id(arguments[0]), calledBy),
+                7 => RunGroupStatus(Id(arguments[0]), calledBy),
+                8 => RunOpenContainer(calledBy),
+                9 => RunSetContainer(Id(arguments[0]), Id(arguments[1]), calledBy),
+                10 => RunUnsetContainer(Id(arguments[0]), calledBy),
+                11 => RunSetIommu(Id(arguments[0]), Id(arguments[1]), calledBy),
+                12 => RunMap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], Id(arguments[3]), calledBy),
+                13 => RunUnmap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], calledBy),
+                14 => RunUnmapAll(Id(arguments[0]), calledBy),
+                15 => RunGetDeviceFd(Id(arguments[0]), Id(arguments[1]), calledBy),
+                16 => RunCloseDeviceFile(Id(arguments[0]), calledBy),
+                17 => RunCloseGroupFile(Id(arguments[0]), calledBy),
+                18 => RunCloseContainer(Id(arguments[0]), calledBy),
                 _ => BadId,
             };
         }
@@ -1391,6 +1560,10 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
                 case 3:
                     if (!IsBelow(Id(arguments[0]), Topology.DeviceCount)) ThrowBadId("d");
                     return RegisteredHolds(Id(arguments[0]));
+                case 4:
+                    if (!IsBelow(Id(arguments[0]), Drivers.Count)) ThrowBadId("w");
+                    if (!IsBelow(Id(arguments[1]), Topology.DeviceCount)) ThrowBadId("d");
+                    return TakesHolds(Id(arguments[0]), Id(arguments[1]));
                 default:
                     return false;
             }
@@ -1445,62 +1618,69 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
             case 4:
             {
-                int to = Id(arguments[1]);
-                return DriverText(to) + " takes endpoints in an IOMMU group only";
+                int d = Id(arguments[0]);
+                return "driver_override of " + DeviceText(d) + " has become " + DriverText(Host.Override(d));
             }
 
             case 5:
             {
-                int d = Id(arguments[0]);
-                return DeviceText(d) + " is no PCI Express port";
+                int to = Id(arguments[1]);
+                return DriverText(to) + " takes endpoints in an IOMMU group only";
             }
 
             case 6:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " has no driver";
+                return DeviceText(d) + " is no PCI Express port";
             }
 
             case 7:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is not plugged in";
+                return DeviceText(d) + " has no driver";
             }
 
             case 8:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
+                return DeviceText(d) + " is not plugged in";
             }
 
             case 9:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is plugged in";
+                int to = Host.Override(d);
+                return GroupText(Topology.GroupOf(d)) + " belongs to a user, and " + DriverText(to) + " does DMA of its own";
             }
 
             case 10:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is not plugged in";
+            }
+
+            case 11:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
+            }
+
+            case 12:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is plugged in";
+            }
+
+            case 13:
             {
                 int g = Id(arguments[0]);
                 return "no device of " + GroupText(g) + " is on a VFIO driver";
             }
 
-            case 11:
+            case 14:
             {
                 int g = Id(arguments[0]);
                 return GroupText(g) + " is open already";
-            }
-
-            case 13:
-            {
-                return "the last VFIO device of the group has gone";
-            }
-
-            case 15:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is in a container already";
             }
 
             case 16:
@@ -1508,134 +1688,151 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
                 return "the last VFIO device of the group has gone";
             }
 
-            case 17:
+            case 18:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " is in a container already";
+            }
+
+            case 19:
+            {
+                return "the last VFIO device of the group has gone";
+            }
+
+            case 20:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is used by the kernel";
             }
 
-            case 18:
+            case 21:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " holds a protected device";
             }
 
-            case 19:
+            case 22:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " holds a device that needs its firmware mapping";
             }
 
-            case 20:
+            case 23:
             {
                 return "interrupts are not isolated";
             }
 
-            case 21:
+            case 24:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is in no container";
             }
 
-            case 22:
+            case 25:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return "a device of " + GroupText(g) + " is open";
             }
 
-            case 23:
+            case 26:
             {
                 return "the container holds no group";
             }
 
-            case 24:
+            case 27:
             {
                 return "the container has its IOMMU backend";
             }
 
-            case 25:
+            case 28:
             {
                 int kind = Id(arguments[1]);
                 return "no backend claims " + MemberText(kind, ["type1", "type1v2", "spapr", "noiommu"]);
             }
 
-            case 26:
+            case 29:
             {
                 return "interrupts are not isolated";
             }
 
-            case 28:
-            {
-                return "the container has no IOMMU backend";
-            }
-
-            case 29:
-            {
-                return "a mapping needs read or write";
-            }
-
-            case 30:
-            {
-                return "iova and size are multiples of the smallest page";
-            }
-
             case 31:
             {
-                return "the range ends beyond the last address";
+                return "the container has no IOMMU backend";
             }
 
             case 32:
             {
-                return "the range is mapped";
+                return "a mapping needs read or write";
             }
 
             case 33:
             {
-                return "the range is beyond the IOMMU's aperture";
+                return "iova and size are multiples of the smallest page";
             }
 
             case 34:
             {
-                return "the range meets one that is reserved for a device of the container";
+                return "the range ends beyond the last address";
             }
 
             case 35:
             {
-                return "the container has as many mappings as it may";
+                return "the range is mapped";
             }
 
             case 36:
             {
-                return "the container has no IOMMU backend";
+                return "the range is beyond the IOMMU's aperture";
             }
 
             case 37:
             {
-                return "iova and size are multiples of the smallest page";
+                return "the range meets one that is reserved for a device of the container";
             }
 
             case 38:
             {
-                return "the range ends beyond the last address";
+                return "the container has as many mappings as it may";
             }
 
             case 39:
             {
-                return "the range cuts a mapping";
+                return "the container has no IOMMU backend";
             }
 
             case 40:
+            {
+                return "iova and size are multiples of the smallest page";
+            }
+
+            case 41:
+            {
+                return "the range ends beyond the last address";
+            }
+
+            case 42:
+            {
+                return "the range cuts a mapping";
+            }
+
+            case 43:
+            {
+                return "the container has no IOMMU backend";
+            }
+
+            case 44:
             {
                 int d = Id(arguments[1]);
                 return DeviceText(d) + " is not on a VFIO driver in this group";
             }
 
-            case 41:
+            case 45:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
@@ -1652,21 +1849,21 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     {
         switch (rule)
         {
-            case 17:
+            case 20:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return ViableWitness(g, from);
             }
 
-            case 18:
+            case 21:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return SetContainerWitness3(g, from);
             }
 
-            case 19:
+            case 22:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
@@ -1685,18 +1882,21 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         1 => GroupOf(Id(arguments[0])),
         2 => GroupOf(Id(arguments[0])),
         3 => GroupOf(Id(arguments[0])),
-        4 => Id(arguments[0]),
-        5 => At(groupOf, Id(arguments[0]), None),
-        6 => None,
+        4 => GroupOf(Id(arguments[0])),
+        5 => GroupOf(Id(arguments[0])),
+        6 => Id(arguments[0]),
         7 => At(groupOf, Id(arguments[0]), None),
-        8 => At(groupOf, Id(arguments[0]), None),
-        9 => None,
-        10 => None,
+        8 => None,
+        9 => At(groupOf, Id(arguments[0]), None),
+        10 => At(groupOf, Id(arguments[0]), None),
         11 => None,
-        12 => Id(arguments[1]) >= 0 ? GroupOf(Id(arguments[1])) : At(groupOf, Id(arguments[0]), None),
-        13 => GroupOf(At(deviceOf, Id(arguments[0]), None)),
-        14 => At(groupOf, Id(arguments[0]), None),
-        15 => None,
+        12 => None,
+        13 => None,
+        14 => None,
+        15 => Id(arguments[1]) >= 0 ? GroupOf(Id(arguments[1])) : At(groupOf, Id(arguments[0]), None),
+        16 => GroupOf(At(deviceOf, Id(arguments[0]), None)),
+        17 => At(groupOf, Id(arguments[0]), None),
+        18 => None,
         _ => None,
     };
 
@@ -1707,54 +1907,60 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private static readonly global::Iopol.Runtime.Enforcement.Refusal[] RefusalTable =
     [
         new("", "", global::Iopol.Runtime.Decisions.Errno.None, ""),
-        new("plugged", "bind", ENODEV, "iopol:linux-6-vfio(64,9)"),
-        new("unbound", "bind", EBUSY, "iopol:linux-6-vfio(66,9)"),
-        new("unowned", "bind", EBUSY, "iopol:linux-6-vfio(68,9)"),
-        new("endpoint", "bind", EINVAL, "iopol:linux-6-vfio(70,9)"),
-        new("port", "bind", ENODEV, "iopol:linux-6-vfio(72,9)"),
-        new("bound", "unbind", ENOENT, "iopol:linux-6-vfio(78,9)"),
-        new("plugged", "unplug", ENODEV, "iopol:linux-6-vfio(96,9)"),
-        new("unbound", "unplug", EBUSY, "iopol:linux-6-vfio(98,9)"),
-        new("unplugged", "plug", EBUSY, "iopol:linux-6-vfio(105,9)"),
-        new("present", "open_group", ENOENT, "iopol:linux-6-vfio(115,9)"),
-        new("single", "open_group", EBUSY, "iopol:linux-6-vfio(117,9)"),
-        new("open_group", "open_group", ENOMEM, "iopol:linux-6-vfio(119,17)"),
-        new("alive", "group_status", ENODEV, "iopol:linux-6-vfio(126,9)"),
-        new("open_container", "open_container", ENOMEM, "iopol:linux-6-vfio(133,21)"),
-        new("alone", "set_container", EINVAL, "iopol:linux-6-vfio(138,9)"),
-        new("alive", "set_container", ENODEV, "iopol:linux-6-vfio(140,9)"),
-        new("viable", "set_container", EPERM, "iopol:linux-6-vfio(142,9)"),
-        new("protect", "set_container", EPERM, "iopol:linux-6-vfio(144,9)"),
-        new("set_container", "set_container", EINVAL, "iopol:linux-6-vfio(146,9)"),
-        new("interrupts", "set_container", EPERM, "iopol:linux-6-vfio(148,9)"),
-        new("alive", "unset_container", EINVAL, "iopol:linux-6-vfio(158,9)"),
-        new("idle", "unset_container", EBUSY, "iopol:linux-6-vfio(160,9)"),
-        new("filled", "set_iommu", EINVAL, "iopol:linux-6-vfio(166,9)"),
-        new("fresh", "set_iommu", EINVAL, "iopol:linux-6-vfio(168,9)"),
-        new("claimed", "set_iommu", ENODEV, "iopol:linux-6-vfio(170,9)"),
-        new("interrupts", "set_iommu", EPERM, "iopol:linux-6-vfio(172,9)"),
-        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-6-vfio(174,20)"),
-        new("backed", "map", EINVAL, "iopol:linux-6-vfio(180,9)"),
-        new("readable", "map", EINVAL, "iopol:linux-6-vfio(182,9)"),
-        new("aligned", "map", EINVAL, "iopol:linux-6-vfio(184,9)"),
-        new("ending", "map", EINVAL, "iopol:linux-6-vfio(186,9)"),
-        new("free", "map", EEXIST, "iopol:linux-6-vfio(188,9)"),
-        new("addressable", "map", EINVAL, "iopol:linux-6-vfio(190,9)"),
-        new("unreserved", "map", EINVAL, "iopol:linux-6-vfio(192,9)"),
-        new("room", "map", ENOSPC, "iopol:linux-6-vfio(194,9)"),
-        new("backed", "unmap", EINVAL, "iopol:linux-6-vfio(200,9)"),
-        new("aligned", "unmap", EINVAL, "iopol:linux-6-vfio(202,9)"),
-        new("ending", "unmap", EINVAL, "iopol:linux-6-vfio(204,9)"),
-        new("whole", "unmap", EINVAL, "iopol:linux-6-vfio(206,9)"),
-        new("member", "get_device_fd", ENODEV, "iopol:linux-6-vfio(213,9)"),
-        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-vfio(215,9)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-vfio(217,17)"),
+        new("plugged", "bind", ENODEV, "iopol:linux-6-vfio(68,9)"),
+        new("unbound", "bind", EBUSY, "iopol:linux-6-vfio(70,9)"),
+        new("unowned", "bind", EBUSY, "iopol:linux-6-vfio(72,9)"),
+        new("matching", "bind", ENODEV, "iopol:linux-6-vfio(74,9)"),
+        new("endpoint", "bind", EINVAL, "iopol:linux-6-vfio(76,9)"),
+        new("port", "bind", ENODEV, "iopol:linux-6-vfio(78,9)"),
+        new("bound", "unbind", ENOENT, "iopol:linux-6-vfio(84,9)"),
+        new("plugged", "probe", ENODEV, "iopol:linux-6-vfio(112,9)"),
+        new("unowned", "probe", EINVAL, "iopol:linux-6-vfio(115,13)"),
+        new("plugged", "unplug", ENODEV, "iopol:linux-6-vfio(123,9)"),
+        new("unbound", "unplug", EBUSY, "iopol:linux-6-vfio(125,9)"),
+        new("unplugged", "plug", EBUSY, "iopol:linux-6-vfio(132,9)"),
+        new("present", "open_group", ENOENT, "iopol:linux-6-vfio(142,9)"),
+        new("single", "open_group", EBUSY, "iopol:linux-6-vfio(144,9)"),
+        new("open_group", "open_group", ENOMEM, "iopol:linux-6-vfio(146,17)"),
+        new("alive", "group_status", ENODEV, "iopol:linux-6-vfio(153,9)"),
+        new("open_container", "open_container", ENOMEM, "iopol:linux-6-vfio(160,21)"),
+        new("alone", "set_container", EINVAL, "iopol:linux-6-vfio(165,9)"),
+        new("alive", "set_container", ENODEV, "iopol:linux-6-vfio(167,9)"),
+        new("viable", "set_container", EPERM, "iopol:linux-6-vfio(169,9)"),
+        new("protect", "set_container", EPERM, "iopol:linux-6-vfio(171,9)"),
+        new("set_container", "set_container", EINVAL, "iopol:linux-6-vfio(173,9)"),
+        new("interrupts", "set_container", EPERM, "iopol:linux-6-vfio(175,9)"),
+        new("alive", "unset_container", EINVAL, "iopol:linux-6-vfio(185,9)"),
+        new("idle", "unset_container", EBUSY, "iopol:linux-6-vfio(187,9)"),
+        new("filled", "set_iommu", EINVAL, "iopol:linux-6-vfio(193,9)"),
+        new("fresh", "set_iommu", EINVAL, "iopol:linux-6-vfio(195,9)"),
+        new("claimed", "set_iommu", ENODEV, "iopol:linux-6-vfio(197,9)"),
+        new("interrupts", "set_iommu", EPERM, "iopol:linux-6-vfio(199,9)"),
+        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-6-vfio(201,20)"),
+        new("backed", "map", EINVAL, "iopol:linux-6-vfio(207,9)"),
+        new("readable", "map", EINVAL, "iopol:linux-6-vfio(209,9)"),
+        new("aligned", "map", EINVAL, "iopol:linux-6-vfio(211,9)"),
+        new("ending", "map", EINVAL, "iopol:linux-6-vfio(213,9)"),
+        new("free", "map", EEXIST, "iopol:linux-6-vfio(215,9)"),
+        new("addressable", "map", EINVAL, "iopol:linux-6-vfio(217,9)"),
+        new("unreserved", "map", EINVAL, "iopol:linux-6-vfio(219,9)"),
+        new("room", "map", ENOSPC, "iopol:linux-6-vfio(221,9)"),
+        new("backed", "unmap", EINVAL, "iopol:linux-6-vfio(227,9)"),
+        new("aligned", "unmap", EINVAL, "iopol:linux-6-vfio(229,9)"),
+        new("ending", "unmap", EINVAL, "iopol:linux-6-vfio(231,9)"),
+        new("whole", "unmap", EINVAL, "iopol:linux-6-vfio(233,9)"),
+        new("backed", "unmap_all", EINVAL, "iopol:linux-6-vfio(240,9)"),
+        new("member", "get_device_fd", ENODEV, "iopol:linux-6-vfio(247,9)"),
+        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-vfio(249,9)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-vfio(251,17)"),
     ];
 
     private static readonly global::Iopol.Runtime.Enforcement.OperationSignature[] OperationTable =
     [
         new("bind", [new("d", "device"), new("to", "driver")], false, []),
         new("unbind", [new("d", "device")], false, []),
+        new("override", [new("d", "device"), new("to", "driver?")], false, []),
+        new("probe", [new("d", "device")], false, []),
         new("unplug", [new("d", "device")], false, []),
         new("plug", [new("d", "device")], false, []),
         new("open_group", [new("g", "group")], true, [new("file", "group_file")]),
@@ -1765,6 +1971,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         new("set_iommu", [new("c", "container"), new("kind", "backend")], true, []),
         new("map", [new("c", "container"), new("iova", "address"), new("size", "address"), new("access", "access")], true, []),
         new("unmap", [new("c", "container"), new("iova", "address"), new("size", "address")], true, [new("unmapped", "address")]),
+        new("unmap_all", [new("c", "container")], true, [new("unmapped", "address")]),
         new("get_device_fd", [new("f", "group_file"), new("d", "device")], true, [new("file", "device_file")]),
         new("close_device_file", [new("h", "device_file")], true, []),
         new("close_group_file", [new("f", "group_file")], true, []),
@@ -1773,9 +1980,10 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     private static readonly global::Iopol.Runtime.Enforcement.RuleSignature[] RuleTable =
     [
-        new("user_driver", [new("w", "driver")], "iopol:linux-6-vfio(292,5)"),
-        new("self_managed", [new("w", "driver")], "iopol:linux-6-vfio(293,5)"),
-        new("viable", [new("g", "group")], "iopol:linux-6-vfio(294,5)"),
+        new("user_driver", [new("w", "driver")], "iopol:linux-6-vfio(326,5)"),
+        new("self_managed", [new("w", "driver")], "iopol:linux-6-vfio(327,5)"),
+        new("viable", [new("g", "group")], "iopol:linux-6-vfio(328,5)"),
         new("registered", [new("d", "device")], "iopol:linux-6-vfio(57,15)"),
+        new("takes", [new("w", "driver"), new("d", "device")], "iopol:linux-6-vfio(59,15)"),
     ];
 }
