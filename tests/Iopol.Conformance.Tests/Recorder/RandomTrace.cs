@@ -143,7 +143,7 @@ internal sealed class RandomTrace
             choices.Add((2, () => $"close {Handle('c')}"));
             choices.Add((2, () => $"unmap-all {Handle('c')}"));
             // What only asks leaves no trace in the answers that follow.
-            choices.Add((1, () => $"{Pick("iommu-info", "check-ext")} {Handle('c')} 1"));
+            choices.Add((1, () => Pick($"iommu-info {Handle('c')}", $"check-ext {Handle('c')} 1")));
         }
 
         if (handles.Any('d'))

@@ -42,6 +42,7 @@ public sealed class RandomTraceTests(ITestOutputHelper output)
 
             asked += traces.Sum(t => t.Count);
             IReadOnlyList<IReadOnlyList<string>> differences = both.Differences(traces);
+            Keep(kernel, topology, traces, both.Lines);
             int differing = differences.Count(d => d.Count > 0);
             if (differing == 0) continue;
             int at = differences.Index().First(d => d.Item.Count > 0).Index;
@@ -59,6 +60,15 @@ public sealed class RandomTraceTests(ITestOutputHelper output)
 
         output.WriteLine($"{kernel.Release} on {topology}: {both.Compared} steps compared");
         Assert.True(both.Compared >= wanted * 3 / 4, $"only {both.Compared} steps compared");
+    }
+
+    /// <summary>Adds steps and answers to the recording in the folder that is to hold one.</summary>
+    private static void Keep(GuestKernel kernel, string topology, IEnumerable<IReadOnlyList<string>> traces, IEnumerable<string> answers)
+    {
+        if (Environment.GetEnvironmentVariable(RecorderTests.FolderVariable) is not { Length: > 0 } folder) return;
+        string name = Path.Combine(folder, $"random.{topology}");
+        File.AppendAllLines($"{name}.steps", traces.SelectMany(trace => trace));
+        File.AppendAllLines($"{name}.linux-{kernel.Series}.jsonl", answers);
     }
 
     private static int Number(string variable, int otherwise) =>
