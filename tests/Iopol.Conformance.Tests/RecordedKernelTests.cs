@@ -18,6 +18,11 @@ public sealed class RecordedKernelTests
         { "rp-mf", "6.12", 2000 },
         { "light", "6.1", 5000 },
         { "light", "6.12", 5000 },
+        { "probe.rp-mf", "6.1", 45 },
+        { "random.light", "6.1", 1300 },
+        { "random.rp-mf", "6.1", 1300 },
+        { "random.rp-noacs", "6.1", 1300 },
+        { "random.pcie2pci", "6.1", 1300 },
     };
 
     [SharedFact("data/traces")]
