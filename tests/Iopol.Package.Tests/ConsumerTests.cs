@@ -70,9 +70,9 @@ public sealed class ConsumerTests(Feed feed)
         consumer.Write("host.iopol", Consumer.Policy.Replace("protect at", "protekt at", StringComparison.Ordinal));
         Outcome outcome = consumer.Build();
         Assert.Equal(1, outcome.ExitCode);
-        Assert.Matches(@"/host\.iopol\(5,5\): error IOPOL4006: 'Host' becomes no class: .* \(IOPOL1\d{3}\)", outcome.Output);
+        Assert.Matches(@"/host\.iopol\(5,5\): error IOPOL4006: 'Host' becomes no class: .* \(IOPOL2\d{3}\)", outcome.Output);
         consumer.Write("Program.cs", "System.Console.WriteLine();");
-        Assert.Matches(@"/host\.iopol\(5,5\): error IOPOL1\d{3}: ", consumer.Build().Output);
+        Assert.Matches(@"/host\.iopol\(5,5\): error IOPOL2\d{3}: ", consumer.Build().Output);
     }
 
     [Theory]
