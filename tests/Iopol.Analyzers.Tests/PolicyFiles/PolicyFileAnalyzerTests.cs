@@ -141,7 +141,7 @@ public sealed class PolicyFileAnalyzerTests
                     if (workspace.OfferAsync(told).GetAwaiter().GetResult() is not null) workspace.FixAsync(told).GetAwaiter().GetResult();
                 }
             },
-            iter: 300,
+            iter: 200,
             threads: 1);
     }
 

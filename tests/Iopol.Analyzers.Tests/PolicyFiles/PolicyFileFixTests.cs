@@ -34,7 +34,7 @@ public sealed class PolicyFileFixTests
     public async Task All_of_an_id_are_fixed_in_every_file_and_then_nothing_changes()
     {
         using var workspace = new PolicyWorkspace(
-            ("a.iopol", Import + "policy A extends Linux6Vfio {\n    drivers one = igb;\n    drivers two = ice;\n\n    /// Third.\n    select three = class usb;\n}\n"),
+            ("a.iopol", Import + "policy A extends Linux6Vfio {\n    drivers one = igb;\n    drivers two = ice;\n    /// Third.\n    select three = class usb;\n}\n"),
             ("sub/b.iopol", Import + "policy B extends Linux6Vfio {\n    forbid unbind(d) when d.external else EPERM;\n    predicate four(d: device) = d.external;\n}\n"),
             ("c.txt", "drivers spare = igb;"));
 

@@ -25,8 +25,8 @@ public sealed class SameAsCheckTests : IDisposable
 
         using var workspace = new PolicyWorkspace([.. files]);
         IEnumerable<Told> inEditor = (await workspace.DiagnoseAsync()).Select(Told.Of).Select(t => t with { File = t.File[PolicyWorkspace.Folder.Length..] });
-        // The command line has full paths here, the project those from its folder.
-        IEnumerable<Told> byCheck = Told.ByCheck(files.Select(f => Path.Combine(folder, f.Path)))
+        // The command line has full paths here, the project those from its folder; both go by the order of the paths.
+        IEnumerable<Told> byCheck = Told.ByCheck(files.Select(f => Path.Combine(folder, f.Path)).Order(StringComparer.Ordinal))
             .Select(t => t with { File = Path.GetRelativePath(folder, t.File), Text = t.Text.Replace(folder + "/", "", StringComparison.Ordinal) });
 
         Assert.Equal(Ordered(byCheck), Ordered(inEditor));

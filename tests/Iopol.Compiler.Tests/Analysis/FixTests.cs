@@ -54,8 +54,8 @@ public sealed class FixTests
         },
         {
             "unused what is called all the same", "IOPOL3009",
-            "model M {\n    state place: user? per group;\n    operation take(g: group) by user gives ok: bool { require place[g] is none else EBUSY \"no\"; place[g] = caller; give ok = true; }\n    request all(g: group) {\n        let done = take(g);\n    }\n}\n",
-            "model M {\n    state place: user? per group;\n    operation take(g: group) by user gives ok: bool { require place[g] is none else EBUSY \"no\"; place[g] = caller; give ok = true; }\n    request all(g: group) {\n        take(g);\n    }\n}\n"
+            "model M {\n    state place: user? per group;\n    operation take(g: group) by user gives ok: bool { require place[g] is none else EBUSY \"no\"; place[g] = caller; give ok = true; }\n    request whole(g: group) {\n        let done = take(g);\n    }\n}\n",
+            "model M {\n    state place: user? per group;\n    operation take(g: group) by user gives ok: bool { require place[g] is none else EBUSY \"no\"; place[g] = caller; give ok = true; }\n    request whole(g: group) {\n        take(g);\n    }\n}\n"
         },
         { "never asked", "IOPOL3008", "model M {\n    rule nice(d: device);\n    clause hide(d: device);\n}\n", "model M {\n}\n" },
         {
@@ -124,6 +124,10 @@ public sealed class FixTests
 
         Assert.Equal(("IOPOL3009", (DiagnosticFix?)null), (told.Id, told.Fix));
     }
+
+    [Fact]
+    public void A_driver_in_quotes_can_be_compared() =>
+        Assert.Empty(Bound.Compile(Policy("    forbid bind(d, to) when to is \"8139too\" or \"8139too\" is d.driver or d.driver in { igb, \"8250\" } else EPERM \"no\";\n")).Diagnostics);
 
     [Fact]
     public void Fixes_that_overlap_wait_and_those_that_touch_do_not()

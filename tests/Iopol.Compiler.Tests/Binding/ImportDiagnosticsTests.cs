@@ -11,7 +11,7 @@ public class ImportDiagnosticsTests
 
     [Fact]
     public void Two_names_of_one_class_are_said() => Marked.AssertOnly(
-        "IOPOL4005", "'Edge_node' becomes the class EdgeNode, and so does what is declared at test.iopol(1,42)",
+        "IOPOL4005", "'Edge_node' becomes the class EdgeNode, and so does what is declared at test.iopol(1,48)",
         "import \"iopol:linux-6-vfio\";            policy EdgeNode extends Linux6Vfio { } policy [|Edge_node|] extends Linux6Vfio { }");
 
     [Fact]
