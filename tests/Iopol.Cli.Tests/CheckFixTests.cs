@@ -131,6 +131,7 @@ public sealed class CheckFixTests : IDisposable
     [Fact]
     public void A_link_stays_a_link_and_permissions_stay()
     {
+        if (OperatingSystem.IsWindows()) return;
         string file = folder.File("real.iopol", Broken);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         string link = Path.Combine(folder.Path, "link.iopol");
