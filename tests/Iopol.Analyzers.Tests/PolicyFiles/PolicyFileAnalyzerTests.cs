@@ -133,12 +133,15 @@ public sealed class PolicyFileAnalyzerTests
             (text, edits, noise) =>
             {
                 foreach ((int kind, int at, int length, int other) in edits) text = Mutate(text, kind, at, length, texts[other], noise);
-                using var workspace = new PolicyWorkspace(("a.iopol", text), ("b.iopol", "import \"a.iopol\";\n" + Unused));
+                (string Path, string Text)[] files = [("a.iopol", text), ("b.iopol", "import \"a.iopol\";\n" + Unused)];
+                using var workspace = new PolicyWorkspace(files);
                 foreach (Diagnostic told in workspace.DiagnoseAsync().GetAwaiter().GetResult())
                 {
                     Assert.StartsWith("IOPOL", told.Id, StringComparison.Ordinal);
                     // Editors ask for every fix there is.
-                    if (workspace.OfferAsync(told).GetAwaiter().GetResult() is not null) workspace.FixAsync(told).GetAwaiter().GetResult();
+                    if (workspace.OfferAsync(told).GetAwaiter().GetResult() is null) continue;
+                    workspace.FixAsync(told).GetAwaiter().GetResult();
+                    foreach ((string path, string original) in files) workspace.Edit(path, original);
                 }
             },
             iter: 200,
