@@ -28,6 +28,166 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="Value">Dense id; -1 is none.</param>
     public readonly record struct DeviceFile(int Value);
 
+    /// <summary>A <c>group_file</c> held open: disposing it calls <c>close_group_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_group_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct GroupFileHandle : global::System.IDisposable
+    {
+        private readonly Linux512Vfio? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal GroupFileHandle(Linux512Vfio policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.groupFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public GroupFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.groupFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator GroupFile(GroupFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_group_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldGroupFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>noiommu_file</c> held open: disposing it calls <c>close_noiommu_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_noiommu_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct NoiommuFileHandle : global::System.IDisposable
+    {
+        private readonly Linux512Vfio? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal NoiommuFileHandle(Linux512Vfio policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.noiommuFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public NoiommuFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.noiommuFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator NoiommuFile(NoiommuFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_noiommu_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldNoiommuFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>container</c> held open: disposing it calls <c>close_container</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_container</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct ContainerHandle : global::System.IDisposable
+    {
+        private readonly Linux512Vfio? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal ContainerHandle(Linux512Vfio policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.containerPool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public Container Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.containerPool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator Container(ContainerHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_container</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldContainer(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>device_file</c> held open: disposing it calls <c>close_device_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_device_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct DeviceFileHandle : global::System.IDisposable
+    {
+        private readonly Linux512Vfio? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal DeviceFileHandle(Linux512Vfio policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.deviceFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public DeviceFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.deviceFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator DeviceFile(DeviceFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_device_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldDeviceFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
     /// <summary>The numbers are those of VFIO_SET_IOMMU.</summary>
     public enum Backend
     {
@@ -444,6 +604,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         global::Iopol.Runtime.Enforcement.ClauseEntry.FirstMatch(entries, Topology.Device(d), Host.Driver(d), SetsOf(Host.Driver(d)));
 
     /// <summary>Operation bind.</summary>
+    /// <param name="d">A device.</param>
+    /// <param name="to">A driver.</param>
+    /// <returns>Ok, or a refusal: ENODEV plugged, ENODEV free, ENODEV endpoint, ENODEV port, panic harmless.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(65,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
@@ -516,6 +679,8 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation unbind.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: ENOENT bound.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(83,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -586,6 +751,8 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>The device is taken out; its driver has gone before it.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: ENODEV plugged, EBUSY unbound.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(96,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -617,6 +784,8 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>A device added joins its group, whose domain a container may have set; 5.12 then attaches it to the default domain all the same.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: EBUSY unplugged.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(105,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Plug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -647,6 +816,10 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation open_group.</summary>
+    /// <param name="g">A group.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/N. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOENT present, EBUSY single, EBUSY left, ENOMEM open_group.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(112,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
@@ -664,6 +837,28 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new GroupFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenGroup"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="g">A group.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public GroupFileHandle TryOpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        GroupFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenGroup(g.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new GroupFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_group</c> into words, given the arguments it was called with.</summary>
@@ -691,6 +886,11 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation group_status.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="viable">True or false. Meaningful where the decision is ok.</param>
+    /// <param name="containerSet">True or false. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(126,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
@@ -728,6 +928,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation open_container.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/vfio. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOMEM open_container.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(131,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
@@ -747,6 +950,27 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return decision;
     }
 
+    /// <summary>Calls <see cref="OpenContainer"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public ContainerHandle TryOpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        ContainerHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenContainer(caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new ContainerHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        return made;
+    }
+
     /// <summary>Puts a decision about <c>open_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainOpenContainer(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.UserId caller) =>
         Explain(6, decision, [], caller.Value);
@@ -756,14 +980,18 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        int made = NewContainer();
+        int made2 = NewContainer();
         // open_container: iopol:linux-5.12-vfio(132,21)
-        if (made < 0) return Refused(ENOMEM, 14);
-        file = made;
+        if (made2 < 0) return Refused(ENOMEM, 14);
+        file = made2;
         return Done(first: file);
     }
 
     /// <summary>Operation set_container.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL alone, EPERM unmixed, EPERM interrupts, EPERM set_container.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(135,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -806,6 +1034,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation unset_container.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL set, EBUSY idle.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(156,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -838,6 +1069,10 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation set_iommu.</summary>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="kind">A backend.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL filled, EINVAL fresh, ENODEV claimed, EPERM privileged, EPERM interrupts, ENOMEM set_iommu, EPERM set_iommu.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(165,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -901,6 +1136,10 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation open_noiommu.</summary>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/noiommu-N, of a device that no IOMMU stands before. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENODEV present, EPERM privileged, EBUSY single, ENOMEM open_noiommu.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(205,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenNoiommu(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out NoiommuFile file)
     {
@@ -918,6 +1157,28 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new NoiommuFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenNoiommu"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public NoiommuFileHandle TryOpenNoiommu(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        NoiommuFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenNoiommu(d.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new NoiommuFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_noiommu</c> into words, given the arguments it was called with.</summary>
@@ -944,6 +1205,10 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation set_container_noiommu.</summary>
+    /// <param name="f">An open /dev/vfio/noiommu-N, of a device that no IOMMU stands before.</param>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL alone, EPERM privileged, EPERM unmixed.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(217,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainerNoiommu(NoiommuFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -977,6 +1242,10 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation get_device_fd_noiommu.</summary>
+    /// <param name="f">An open /dev/vfio/noiommu-N, of a device that no IOMMU stands before.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">A file made by VFIO_GROUP_GET_DEVICE_FD. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: EINVAL contained, EPERM privileged, ENOMEM get_device_fd_noiommu.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(227,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFdNoiommu(NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
@@ -994,6 +1263,28 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="GetDeviceFdNoiommu"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="f">An open /dev/vfio/noiommu-N, of a device that no IOMMU stands before.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public DeviceFileHandle TryGetDeviceFdNoiommu(NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        DeviceFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunGetDeviceFdNoiommu(f.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new DeviceFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        return made;
     }
 
     /// <summary>Puts a decision about <c>get_device_fd_noiommu</c> into words, given the arguments it was called with.</summary>
@@ -1019,6 +1310,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation close_noiommu_file.</summary>
+    /// <param name="f">An open /dev/vfio/noiommu-N, of a device that no IOMMU stands before.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(238,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseNoiommuFile(NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1051,10 +1345,17 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
                 FreeContainer(c);
             }
         }
+        noiommuFilePool.Retire(f);
         return Done();
     }
 
     /// <summary>Operation map.</summary>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="access">Rights.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL backed, ENOTTY translated, EINVAL readable, EINVAL aligned, EEXIST free, EINVAL addressable, EINVAL unreserved, ENOSPC room.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(247,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1098,6 +1399,12 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation unmap.</summary>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: EINVAL backed, ENOTTY translated, EINVAL aligned, EINVAL whole.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(267,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
@@ -1139,6 +1446,11 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation get_device_fd.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">A file made by VFIO_GROUP_GET_DEVICE_FD. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: EINVAL contained, EINVAL viable, EPERM protect, ENODEV member, ENOMEM get_device_fd.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(279,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
@@ -1156,6 +1468,29 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="GetDeviceFd"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public DeviceFileHandle TryGetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        DeviceFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunGetDeviceFd(f.Value, d.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new DeviceFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        return made;
     }
 
     /// <summary>Puts a decision about <c>get_device_fd</c> into words, given the arguments it was called with.</summary>
@@ -1187,6 +1522,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation close_device_file.</summary>
+    /// <param name="h">A file made by VFIO_GROUP_GET_DEVICE_FD.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(297,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1216,10 +1554,14 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             RevokeAccess(d, caller);
         }
         DropUser(GroupOf(d));
+        deviceFilePool.Retire(h);
         return Done();
     }
 
     /// <summary>Operation close_group_file.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(304,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1246,10 +1588,14 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         FreeGroupFile(f);
         SetAt(openedOf, g, None);
         DropUser(g);
+        groupFilePool.Retire(f);
         return Done();
     }
 
     /// <summary>Operation close_container.</summary>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(312,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1280,7 +1626,60 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         {
             FreeContainer(c);
         }
+        containerPool.Retire(c);
         return Done();
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldGroupFile(int id, int ticket, int user)
+    {
+        Enter();
+        try
+        {
+            return groupFilePool.IsHeld(id, ticket) ? RunCloseGroupFile(id, user) : BadId;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldNoiommuFile(int id, int ticket, int user)
+    {
+        Enter();
+        try
+        {
+            return noiommuFilePool.IsHeld(id, ticket) ? RunCloseNoiommuFile(id, user) : BadId;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldContainer(int id, int ticket, int user)
+    {
+        Enter();
+        try
+        {
+            return containerPool.IsHeld(id, ticket) ? RunCloseContainer(id, user) : BadId;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldDeviceFile(int id, int ticket, int user)
+    {
+        Enter();
+        try
+        {
+            return deviceFilePool.IsHeld(id, ticket) ? RunCloseDeviceFile(id, user) : BadId;
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
     // iopol:linux-5.12-vfio(194,12)
@@ -1349,6 +1748,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
+    /// <param name="w">A driver.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:linux-5.12-vfio(352,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
@@ -1374,6 +1776,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>The VFIO object of a device exists.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:linux-5.12-vfio(63,15).</remarks>
     public bool Registered(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -1399,6 +1804,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         !unboundOf[d] && Host.Driver(d) != None && UserDriverHolds(Host.Driver(d));
 
     /// <summary>Does this device leave its group viable?</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:linux-5.12-vfio(354,5).</remarks>
     public bool Harmless(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -1424,6 +1832,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         unboundOf[d] || Host.Driver(d) == None || headerTypeOf[d] != 0 || (SetsOf(Host.Driver(d)) & AllowedDrivers) != 0 || RegisteredHolds(d);
 
     /// <summary>May a device of the group be opened?</summary>
+    /// <param name="g">A group.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:linux-5.12-vfio(355,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {

@@ -36,6 +36,166 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="Value">Dense id; -1 is none.</param>
     public readonly record struct DeviceFile(int Value);
 
+    /// <summary>A <c>group_file</c> held open: disposing it calls <c>close_group_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_group_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct GroupFileHandle : global::System.IDisposable
+    {
+        private readonly Linux6Iommufd? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal GroupFileHandle(Linux6Iommufd policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.groupFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public GroupFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.groupFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator GroupFile(GroupFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_group_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldGroupFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>container</c> held open: disposing it calls <c>close_container</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_container</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct ContainerHandle : global::System.IDisposable
+    {
+        private readonly Linux6Iommufd? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal ContainerHandle(Linux6Iommufd policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.containerPool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public Container Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.containerPool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator Container(ContainerHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_container</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldContainer(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>iommufd</c> held open: disposing it calls <c>close_iommufd</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_iommufd</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct IommufdHandle : global::System.IDisposable
+    {
+        private readonly Linux6Iommufd? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal IommufdHandle(Linux6Iommufd policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.iommufdPool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public Iommufd Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.iommufdPool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator Iommufd(IommufdHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_iommufd</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldIommufd(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>device_file</c> held open: disposing it calls <c>close_device_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_device_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct DeviceFileHandle : global::System.IDisposable
+    {
+        private readonly Linux6Iommufd? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal DeviceFileHandle(Linux6Iommufd policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.deviceFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public DeviceFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.deviceFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator DeviceFile(DeviceFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_device_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldDeviceFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
     /// <summary>The numbers are those of VFIO_SET_IOMMU.</summary>
     public enum Backend
     {
@@ -775,6 +935,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         global::Iopol.Runtime.Enforcement.ClauseEntry.FirstMatch(entries, Topology.Device(d), Host.Driver(d), SetsOf(Host.Driver(d)));
 
     /// <summary>Operation bind.</summary>
+    /// <param name="d">A device.</param>
+    /// <param name="to">A driver.</param>
+    /// <returns>Ok, or a refusal: ENODEV plugged, EBUSY unbound, EBUSY unowned, ENODEV matching, EINVAL endpoint, ENODEV port.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(103,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
@@ -846,6 +1009,8 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation unbind.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: ENOENT bound.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(122,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -916,6 +1081,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Writing driver_override; none clears it.</summary>
+    /// <param name="d">A device.</param>
+    /// <param name="to">A driver. Null for none.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(140,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Override(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId? to)
     {
@@ -943,6 +1111,8 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Writing drivers_probe: the driver named by driver_override is tried, and of its refusal only EINVAL is left.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: EINVAL chosen, EINVAL unowned, EINVAL endpoint.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(145,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Probe(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -1008,6 +1178,8 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>The device is taken out; its driver has gone before it.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: ENODEV plugged, EBUSY unbound.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(158,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -1039,6 +1211,8 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>A device added to a group in use joins the context the group has.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: EBUSY unplugged.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(167,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Plug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -1091,6 +1265,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation open_iommufd.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/iommu. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOMEM open_iommufd.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(180,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenIommufd(global::Iopol.Runtime.Enforcement.UserId caller, out Iommufd file)
     {
@@ -1110,6 +1287,27 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return decision;
     }
 
+    /// <summary>Calls <see cref="OpenIommufd"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public IommufdHandle TryOpenIommufd(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        IommufdHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenIommufd(caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new IommufdHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        return made;
+    }
+
     /// <summary>Puts a decision about <c>open_iommufd</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainOpenIommufd(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.UserId caller) =>
         Explain(6, decision, [], caller.Value);
@@ -1119,14 +1317,18 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        int made = NewIommufd();
+        int made2 = NewIommufd();
         // open_iommufd: iopol:linux-6-iommufd(181,21)
-        if (made < 0) return Refused(ENOMEM, 14);
-        file = made;
+        if (made2 < 0) return Refused(ENOMEM, 14);
+        file = made2;
         return Done(first: file);
     }
 
     /// <summary>Operation open_cdev.</summary>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/devices/vfioX, or a file made by VFIO_GROUP_GET_DEVICE_FD. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOENT present, ENOMEM open_cdev.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(184,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenCdev(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
@@ -1144,6 +1346,28 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenCdev"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public DeviceFileHandle TryOpenCdev(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        DeviceFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenCdev(d.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new DeviceFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_cdev</c> into words, given the arguments it was called with.</summary>
@@ -1166,6 +1390,11 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation bind_iommufd.</summary>
+    /// <param name="h">An open /dev/vfio/devices/vfioX, or a file made by VFIO_GROUP_GET_DEVICE_FD.</param>
+    /// <param name="f">An open /dev/iommu.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="devid">A count. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: EINVAL is_node, EBUSY ungrouped, EINVAL single, EINVAL coherent, EPERM interrupts, EPERM viable, EPERM unowned, EPERM protect, EINVAL bind_iommufd, EAGAIN settled.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(192,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision BindIommufd(DeviceFile h, Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller, out int devid)
     {
@@ -1225,6 +1454,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation device_info.</summary>
+    /// <param name="h">An open /dev/vfio/devices/vfioX, or a file made by VFIO_GROUP_GET_DEVICE_FD.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL granted.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(223,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision DeviceInfo(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1253,6 +1485,11 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation attach.</summary>
+    /// <param name="h">An open /dev/vfio/devices/vfioX, or a file made by VFIO_GROUP_GET_DEVICE_FD.</param>
+    /// <param name="id">A count.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="pt">A count. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOTTY is_node, EINVAL granted, ENOENT known, EINVAL table, EINVAL together, EADDRINUSE unreserved, EADDRINUSE fitting, ENOMEM attach.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(228,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Attach(DeviceFile h, int id, global::Iopol.Runtime.Enforcement.UserId caller, out int pt)
     {
@@ -1323,6 +1560,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation detach.</summary>
+    /// <param name="h">An open /dev/vfio/devices/vfioX, or a file made by VFIO_GROUP_GET_DEVICE_FD.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: ENOTTY is_node, EINVAL granted.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(263,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Detach(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1355,6 +1595,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation close_device_file.</summary>
+    /// <param name="h">An open /dev/vfio/devices/vfioX, or a file made by VFIO_GROUP_GET_DEVICE_FD.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(272,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1391,10 +1634,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         {
             ReleaseGroup(f);
         }
+        deviceFilePool.Retire(h);
         return Done();
     }
 
     /// <summary>Operation ioas_alloc.</summary>
+    /// <param name="f">An open /dev/iommu.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="id">A count. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOMEM ioas_alloc.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(287,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasAlloc(Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller, out int id)
     {
@@ -1438,6 +1686,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation hwpt_alloc.</summary>
+    /// <param name="f">An open /dev/iommu.</param>
+    /// <param name="dev">A count.</param>
+    /// <param name="pt">A count.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="id">A count. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOENT known, EINVAL parent, EOPNOTSUPP flat, EADDRINUSE fitting, ENOMEM hwpt_alloc.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(296,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision HwptAlloc(Iommufd f, int dev, int pt, global::Iopol.Runtime.Enforcement.UserId caller, out int id)
     {
@@ -1488,6 +1742,10 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation iommufd_destroy.</summary>
+    /// <param name="f">An open /dev/iommu.</param>
+    /// <param name="id">A count.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: ENOENT known, EBUSY unbound, EBUSY unused, EBUSY own.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(313,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IommufdDestroy(Iommufd f, int id, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1532,6 +1790,13 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation ioas_map.</summary>
+    /// <param name="f">An open /dev/iommu.</param>
+    /// <param name="id">A count.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="access">Rights.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EOVERFLOW bounded, EINVAL readable, ENOENT known, EINVAL sized, EINVAL aligned, EOVERFLOW ending, EINVAL unreserved, EEXIST free, ENOMEM room.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(327,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasMap(Iommufd f, int id, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1583,6 +1848,13 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation ioas_unmap.</summary>
+    /// <param name="f">An open /dev/iommu.</param>
+    /// <param name="id">A count.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOENT known, EOVERFLOW bounded, EINVAL sized, EOVERFLOW ending, ENOENT whole, ENOENT found.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(351,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasUnmap(Iommufd f, int id, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
@@ -1637,6 +1909,10 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation ioas_ranges.</summary>
+    /// <param name="f">An open /dev/iommu.</param>
+    /// <param name="id">A count.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: ENOENT known.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(373,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasRanges(Iommufd f, int id, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1665,6 +1941,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation close_iommufd.</summary>
+    /// <param name="f">An open /dev/iommu.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(378,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseIommufd(Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1689,10 +1968,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!iommufdPool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         leftOf[f] = true;
         Settle(f);
+        iommufdPool.Retire(f);
         return Done();
     }
 
     /// <summary>Operation open_group.</summary>
+    /// <param name="g">A group.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/N. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOENT present, EBUSY nodeless, EBUSY single, ENOMEM open_group.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(479,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
@@ -1710,6 +1994,28 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new GroupFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenGroup"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="g">A group.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public GroupFileHandle TryOpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        GroupFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenGroup(g.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new GroupFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_group</c> into words, given the arguments it was called with.</summary>
@@ -1737,6 +2043,11 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation group_status.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="viable">True or false. Meaningful where the decision is ok.</param>
+    /// <param name="containerSet">True or false. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENODEV alive.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(492,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
@@ -1777,6 +2088,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation open_container.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/vfio. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOMEM open_container.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(501,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
@@ -1796,6 +2110,27 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return decision;
     }
 
+    /// <summary>Calls <see cref="OpenContainer"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public ContainerHandle TryOpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        ContainerHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenContainer(caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new ContainerHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        return made;
+    }
+
     /// <summary>Puts a decision about <c>open_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainOpenContainer(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.UserId caller) =>
         Explain(22, decision, [], caller.Value);
@@ -1805,14 +2140,18 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        int made = NewContainer();
+        int made2 = NewContainer();
         // open_container: iopol:linux-6-iommufd(502,21)
-        if (made < 0) return Refused(ENOMEM, 72);
-        file = made;
+        if (made2 < 0) return Refused(ENOMEM, 72);
+        file = made2;
         return Done(first: file);
     }
 
     /// <summary>Operation set_container.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL alone, ENODEV alive, EPERM viable, EPERM unowned, EPERM protect, EINVAL set_container, EPERM interrupts.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(505,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1861,6 +2200,10 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>VFIO_GROUP_SET_CONTAINER with an iommufd: nothing is claimed yet.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="i">An open /dev/iommu.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL alone, ENODEV alive, ENOMEM set_container_iommufd.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(528,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainerIommufd(GroupFile f, Iommufd i, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1907,6 +2250,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation unset_container.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL alive, EBUSY idle.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(545,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1939,6 +2285,10 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation set_iommu.</summary>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="kind">A backend.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL filled, EINVAL fresh, ENODEV claimed, EPERM interrupts, ENOMEM set_iommu.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(554,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1983,6 +2333,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation map.</summary>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="access">Rights.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL backed, EINVAL readable, EINVAL aligned, EEXIST free, EINVAL addressable, EINVAL unreserved, ENOSPC room.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(568,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -2024,6 +2380,12 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation unmap.</summary>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: EINVAL backed, EINVAL aligned, EINVAL whole.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(586,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
@@ -2063,6 +2425,11 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation get_device_fd.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/devices/vfioX, or a file made by VFIO_GROUP_GET_DEVICE_FD. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENODEV member, EINVAL backed, EINVAL coherent, EPERM interrupts, EPERM viable, EPERM unowned, EPERM protect, EINVAL get_device_fd, EINVAL together, EADDRINUSE unreserved, EADDRINUSE fitting, ENOMEM get_device_fd.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(596,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
@@ -2080,6 +2447,29 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="GetDeviceFd"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public DeviceFileHandle TryGetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        DeviceFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunGetDeviceFd(f.Value, d.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new DeviceFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        return made;
     }
 
     /// <summary>Puts a decision about <c>get_device_fd</c> into words, given the arguments it was called with.</summary>
@@ -2125,15 +2515,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             if (t == None)
             {
                 TakeNumber(i);
-                int made = NewHwpt();
+                int made2 = NewHwpt();
                 // get_device_fd: iopol:linux-6-iommufd(629,28)
-                if (made < 0) return Refused(ENOMEM, 112);
+                if (made2 < 0) return Refused(ENOMEM, 112);
                 int s = TakeSpace();
                 // get_device_fd: iopol:linux-6-iommufd(630,25)
                 if (s < 0) return Refused(ENOMEM, 113);
-                automaticOf[made] = true;
-                MakeTable(made, s, a, nextOf[i]);
-                Put(d, made);
+                automaticOf[made2] = true;
+                MakeTable(made2, s, a, nextOf[i]);
+                Put(d, made2);
             }
             else
             {
@@ -2155,6 +2545,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation close_group_file.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(646,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -2182,10 +2575,14 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         {
             ReleaseGroup(f);
         }
+        groupFilePool.Retire(f);
         return Done();
     }
 
     /// <summary>Operation close_container.</summary>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(652,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -2216,7 +2613,60 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         {
             FreeContainer(c);
         }
+        containerPool.Retire(c);
         return Done();
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldGroupFile(int id, int ticket, int user)
+    {
+        Enter();
+        try
+        {
+            return groupFilePool.IsHeld(id, ticket) ? RunCloseGroupFile(id, user) : BadId;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldContainer(int id, int ticket, int user)
+    {
+        Enter();
+        try
+        {
+            return containerPool.IsHeld(id, ticket) ? RunCloseContainer(id, user) : BadId;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldIommufd(int id, int ticket, int user)
+    {
+        Enter();
+        try
+        {
+            return iommufdPool.IsHeld(id, ticket) ? RunCloseIommufd(id, user) : BadId;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldDeviceFile(int id, int ticket, int user)
+    {
+        Enter();
+        try
+        {
+            return deviceFilePool.IsHeld(id, ticket) ? RunCloseDeviceFile(id, user) : BadId;
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
     // iopol:linux-6-iommufd(384,12)
@@ -2420,6 +2870,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
+    /// <param name="w">A driver.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:linux-6-iommufd(717,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
@@ -2445,6 +2898,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>Drivers that do no DMA of their own (driver_managed_dma), user drivers included.</summary>
+    /// <param name="w">A driver.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:linux-6-iommufd(718,5).</remarks>
     public bool SelfManaged(global::Iopol.Runtime.Enforcement.DriverId w)
     {
@@ -2470,6 +2926,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         (SetsOf(w) & VfioDrivers) != 0 || (SetsOf(w) & InertDrivers) != 0;
 
     /// <summary>May a user claim the group?</summary>
+    /// <param name="g">A group.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:linux-6-iommufd(719,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
@@ -2495,6 +2954,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         viableBreaking.Of(g) == 0;
 
     /// <summary>The VFIO object of a device exists from probe to the end of remove.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:linux-6-iommufd(94,15).</remarks>
     public bool Registered(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -2520,6 +2982,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         leavingOf[d] || Host.Driver(d) != None && UserDriverHolds(Host.Driver(d));
 
     /// <summary>Predicate owned.</summary>
+    /// <param name="g">A group.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:linux-6-iommufd(95,15).</remarks>
     public bool Owned(global::Iopol.Runtime.Enforcement.GroupId g)
     {
@@ -2545,6 +3010,10 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         At(ownerOf, g, None) != None || At(claimedOf, g, None) != None;
 
     /// <summary>Predicate taken.</summary>
+    /// <param name="f">An open /dev/iommu.</param>
+    /// <param name="id">A count.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:linux-6-iommufd(96,15).</remarks>
     public bool Taken(Iommufd f, int id)
     {
@@ -2567,6 +3036,11 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         TakenAny(f, id) || TakenAny2(f, id) || TakenAny3(f, id);
 
     /// <summary>A range no user of the IOAS may map: beyond what a table of it can address, or reserved for an attached device.</summary>
+    /// <param name="a">An I/O address space of an iommufd: what is mapped.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:linux-6-iommufd(100,15).</remarks>
     public bool Barred(Ioas a, ulong iova, ulong size)
     {

@@ -24,6 +24,126 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="Value">Dense id; -1 is none.</param>
     public readonly record struct DeviceFile(int Value);
 
+    /// <summary>A <c>group_file</c> held open: disposing it calls <c>close_group_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_group_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct GroupFileHandle : global::System.IDisposable
+    {
+        private readonly Linux6Vfio? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal GroupFileHandle(Linux6Vfio policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.groupFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public GroupFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.groupFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator GroupFile(GroupFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_group_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldGroupFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>container</c> held open: disposing it calls <c>close_container</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_container</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct ContainerHandle : global::System.IDisposable
+    {
+        private readonly Linux6Vfio? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal ContainerHandle(Linux6Vfio policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.containerPool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public Container Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.containerPool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator Container(ContainerHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_container</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldContainer(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>device_file</c> held open: disposing it calls <c>close_device_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_device_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct DeviceFileHandle : global::System.IDisposable
+    {
+        private readonly Linux6Vfio? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal DeviceFileHandle(Linux6Vfio policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.deviceFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public DeviceFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.deviceFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator DeviceFile(DeviceFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_device_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldDeviceFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
     /// <summary>The numbers are those of VFIO_SET_IOMMU.</summary>
     public enum Backend
     {
@@ -408,6 +528,9 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         global::Iopol.Runtime.Enforcement.ClauseEntry.FirstMatch(entries, Topology.Device(d), Host.Driver(d), SetsOf(Host.Driver(d)));
 
     /// <summary>Operation bind.</summary>
+    /// <param name="d">A device.</param>
+    /// <param name="to">A driver.</param>
+    /// <returns>Ok, or a refusal: ENODEV plugged, EBUSY unbound, EBUSY unowned, EINVAL endpoint, ENODEV port.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(59,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
@@ -481,6 +604,8 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation unbind.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: ENOENT bound.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(77,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -551,6 +676,8 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>The device is taken out; its driver has gone before it.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: ENODEV plugged, EBUSY unbound.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(95,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -582,6 +709,8 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>A device added to a group in use joins the context the group has.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: EBUSY unplugged.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(104,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Plug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -627,6 +756,10 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation open_group.</summary>
+    /// <param name="g">A group.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/N. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOENT present, EBUSY single, ENOMEM open_group.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(114,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
@@ -644,6 +777,28 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new GroupFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenGroup"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="g">A group.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public GroupFileHandle TryOpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        GroupFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenGroup(g.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new GroupFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_group</c> into words, given the arguments it was called with.</summary>
@@ -669,6 +824,11 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation group_status.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="viable">True or false. Meaningful where the decision is ok.</param>
+    /// <param name="containerSet">True or false. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENODEV alive.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(125,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
@@ -708,6 +868,9 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation open_container.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/vfio. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOMEM open_container.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(132,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
@@ -727,6 +890,27 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return decision;
     }
 
+    /// <summary>Calls <see cref="OpenContainer"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public ContainerHandle TryOpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        ContainerHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenContainer(caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new ContainerHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        return made;
+    }
+
     /// <summary>Puts a decision about <c>open_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainOpenContainer(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.UserId caller) =>
         Explain(6, decision, [], caller.Value);
@@ -736,14 +920,18 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        int made = NewContainer();
+        int made2 = NewContainer();
         // open_container: iopol:linux-6-vfio(133,21)
-        if (made < 0) return Refused(ENOMEM, 14);
-        file = made;
+        if (made2 < 0) return Refused(ENOMEM, 14);
+        file = made2;
         return Done(first: file);
     }
 
     /// <summary>Operation set_container.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL alone, ENODEV alive, EPERM viable, EPERM protect, EINVAL set_container, EPERM interrupts.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(136,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -790,6 +978,9 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation unset_container.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL alive, EBUSY idle.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(156,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -822,6 +1013,10 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation set_iommu.</summary>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="kind">A backend.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL filled, EINVAL fresh, ENODEV claimed, EPERM interrupts, ENOMEM set_iommu.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(165,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -866,6 +1061,12 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation map.</summary>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="access">Rights.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL backed, EINVAL readable, EINVAL aligned, EEXIST free, EINVAL addressable, EINVAL unreserved, ENOSPC room.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(179,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -907,6 +1108,12 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation unmap.</summary>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: EINVAL backed, EINVAL aligned, EINVAL whole.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(197,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
@@ -946,6 +1153,11 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation get_device_fd.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">A file made by VFIO_GROUP_GET_DEVICE_FD. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENODEV member, EINVAL backed, ENOMEM get_device_fd.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(207,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
@@ -963,6 +1175,29 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="GetDeviceFd"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public DeviceFileHandle TryGetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        DeviceFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunGetDeviceFd(f.Value, d.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new DeviceFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        return made;
     }
 
     /// <summary>Puts a decision about <c>get_device_fd</c> into words, given the arguments it was called with.</summary>
@@ -990,6 +1225,9 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation close_device_file.</summary>
+    /// <param name="h">A file made by VFIO_GROUP_GET_DEVICE_FD.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(220,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1023,10 +1261,14 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         {
             ReleaseGroup(f);
         }
+        deviceFilePool.Retire(h);
         return Done();
     }
 
     /// <summary>Operation close_group_file.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(228,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1054,10 +1296,14 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         {
             ReleaseGroup(f);
         }
+        groupFilePool.Retire(f);
         return Done();
     }
 
     /// <summary>Operation close_container.</summary>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(234,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1088,7 +1334,47 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         {
             FreeContainer(c);
         }
+        containerPool.Retire(c);
         return Done();
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldGroupFile(int id, int ticket, int user)
+    {
+        Enter();
+        try
+        {
+            return groupFilePool.IsHeld(id, ticket) ? RunCloseGroupFile(id, user) : BadId;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldContainer(int id, int ticket, int user)
+    {
+        Enter();
+        try
+        {
+            return containerPool.IsHeld(id, ticket) ? RunCloseContainer(id, user) : BadId;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldDeviceFile(int id, int ticket, int user)
+    {
+        Enter();
+        try
+        {
+            return deviceFilePool.IsHeld(id, ticket) ? RunCloseDeviceFile(id, user) : BadId;
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
     // iopol:linux-6-vfio(248,12)
@@ -1129,6 +1415,9 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
+    /// <param name="w">A driver.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:linux-6-vfio(288,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
@@ -1154,6 +1443,9 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>Drivers that do no DMA of their own (driver_managed_dma), user drivers included.</summary>
+    /// <param name="w">A driver.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:linux-6-vfio(289,5).</remarks>
     public bool SelfManaged(global::Iopol.Runtime.Enforcement.DriverId w)
     {
@@ -1179,6 +1471,9 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         (SetsOf(w) & VfioDrivers) != 0 || (SetsOf(w) & InertDrivers) != 0;
 
     /// <summary>May a user claim the group?</summary>
+    /// <param name="g">A group.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:linux-6-vfio(290,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
@@ -1204,6 +1499,9 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         viableBreaking.Of(g) == 0;
 
     /// <summary>The VFIO object of a device exists from probe to the end of remove.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:linux-6-vfio(57,15).</remarks>
     public bool Registered(global::Iopol.Runtime.Enforcement.DeviceId d)
     {

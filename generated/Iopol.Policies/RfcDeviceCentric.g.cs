@@ -24,6 +24,86 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="Value">Dense id; -1 is none.</param>
     public readonly record struct DeviceFile(int Value);
 
+    /// <summary>A <c>ioasid_file</c> held open: disposing it calls <c>close_ioasid_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_ioasid_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct IoasidFileHandle : global::System.IDisposable
+    {
+        private readonly RfcDeviceCentric? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal IoasidFileHandle(RfcDeviceCentric policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.ioasidFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public IoasidFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.ioasidFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator IoasidFile(IoasidFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_ioasid_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldIoasidFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>device_file</c> held open: disposing it calls <c>close_device_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_device_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct DeviceFileHandle : global::System.IDisposable
+    {
+        private readonly RfcDeviceCentric? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal DeviceFileHandle(RfcDeviceCentric policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.deviceFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public DeviceFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.deviceFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator DeviceFile(DeviceFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_device_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldDeviceFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
     /// <summary>Named constants of the host, with the policy's values.</summary>
     public sealed record Settings
     {
@@ -359,6 +439,9 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         global::Iopol.Runtime.Enforcement.ClauseEntry.FirstMatch(entries, Topology.Device(d), Host.Driver(d), SetsOf(Host.Driver(d)));
 
     /// <summary>Operation bind.</summary>
+    /// <param name="d">A device.</param>
+    /// <param name="to">A driver.</param>
+    /// <returns>Ok, or a refusal: ENODEV free, ENODEV endpoint, ENODEV port, panic harmless.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(72,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
@@ -433,6 +516,8 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>The first call of the DMA API by a device's driver.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: EINVAL native.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(90,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision DmaApi(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -465,6 +550,8 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation unbind.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: ENODEV bound.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(96,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -531,6 +618,9 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation open_ioasid.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/ioasid. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOMEM open_ioasid.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(106,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenIoasid(global::Iopol.Runtime.Enforcement.UserId caller, out IoasidFile file)
     {
@@ -550,6 +640,27 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         return decision;
     }
 
+    /// <summary>Calls <see cref="OpenIoasid"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public IoasidFileHandle TryOpenIoasid(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        IoasidFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenIoasid(caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new IoasidFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        return made;
+    }
+
     /// <summary>Puts a decision about <c>open_ioasid</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainOpenIoasid(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.UserId caller) =>
         Explain(3, decision, [], caller.Value);
@@ -559,14 +670,18 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        int made = NewIoasidFile();
+        int made2 = NewIoasidFile();
         // open_ioasid: iopol:rfc-device-centric(107,21)
-        if (made < 0) return Refused(ENOMEM, 7);
-        file = made;
+        if (made2 < 0) return Refused(ENOMEM, 7);
+        file = made2;
         return Done(first: file);
     }
 
     /// <summary>Operation open_device.</summary>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open device. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENODEV registered, ENOMEM open_device.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(110,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenDevice(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
@@ -584,6 +699,28 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenDevice"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public DeviceFileHandle TryOpenDevice(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        DeviceFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenDevice(d.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new DeviceFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_device</c> into words, given the arguments it was called with.</summary>
@@ -606,6 +743,10 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation bind_ioasid.</summary>
+    /// <param name="h">An open device.</param>
+    /// <param name="f">An open /dev/ioasid.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL single, EPERM interrupts, EPERM viable, EPERM protect, EPERM bind_ioasid.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(118,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision BindIoasid(DeviceFile h, IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -647,6 +788,10 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation ioasid_alloc.</summary>
+    /// <param name="f">An open /dev/ioasid.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="space">An I/O address space. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOMEM ioasid_alloc.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(136,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasidAlloc(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller, out Ioasid space)
     {
@@ -688,6 +833,10 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Each device by itself; old to new where it is attached to another space.</summary>
+    /// <param name="h">An open device.</param>
+    /// <param name="a">An I/O address space.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL granted, EINVAL own.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(144,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Attach(DeviceFile h, Ioasid a, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -721,6 +870,9 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation detach.</summary>
+    /// <param name="h">An open device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL granted.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(154,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Detach(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -755,6 +907,9 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation unbind_ioasid.</summary>
+    /// <param name="h">An open device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL granted.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(162,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnbindIoasid(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -790,6 +945,9 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation close_device_file.</summary>
+    /// <param name="h">An open device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(171,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -827,10 +985,17 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         {
             Leave2(d);
         }
+        deviceFilePool.Retire(h);
         return Done();
     }
 
     /// <summary>Operation map.</summary>
+    /// <param name="a">An I/O address space.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="access">Rights.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL readable, EINVAL aligned, EEXIST free, EINVAL addressable, ENOSPC room.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(180,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -868,6 +1033,12 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation unmap.</summary>
+    /// <param name="a">An I/O address space.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: EINVAL aligned, EINVAL whole.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(194,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
@@ -905,6 +1076,9 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation close_ioasid_file.</summary>
+    /// <param name="f">An open /dev/ioasid.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(202,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseIoasidFile(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -929,7 +1103,34 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         if (!ioasidFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         leftOf[f] = true;
         Settle(f);
+        ioasidFilePool.Retire(f);
         return Done();
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldIoasidFile(int id, int ticket, int user)
+    {
+        Enter();
+        try
+        {
+            return ioasidFilePool.IsHeld(id, ticket) ? RunCloseIoasidFile(id, user) : BadId;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldDeviceFile(int id, int ticket, int user)
+    {
+        Enter();
+        try
+        {
+            return deviceFilePool.IsHeld(id, ticket) ? RunCloseDeviceFile(id, user) : BadId;
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
     // iopol:rfc-device-centric(67,12)
@@ -994,6 +1195,9 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
+    /// <param name="w">A driver.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:rfc-device-centric(248,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
@@ -1019,6 +1223,9 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>Drivers that use the kernel's DMA API.</summary>
+    /// <param name="w">A driver.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:rfc-device-centric(249,5).</remarks>
     public bool UsesDmaApi(global::Iopol.Runtime.Enforcement.DriverId w)
     {
@@ -1044,6 +1251,9 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         !((SetsOf(w) & VfioDrivers) != 0 || (SetsOf(w) & AllowedDrivers) != 0 || (SetsOf(w) & PortDrivers) != 0);
 
     /// <summary>Predicate registered.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:rfc-device-centric(54,15).</remarks>
     public bool Registered(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -1069,6 +1279,9 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         !unboundOf[d] && Host.Driver(d) != None && UserDriverHolds(Host.Driver(d));
 
     /// <summary>Does this device leave its group viable?</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:rfc-device-centric(251,5).</remarks>
     public bool Harmless(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -1094,6 +1307,9 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         unboundOf[d] || Host.Driver(d) == None || headerTypeOf[d] != 0 || (SetsOf(Host.Driver(d)) & AllowedDrivers) != 0 || RegisteredHolds(d);
 
     /// <summary>May a device of the group be bound to a /dev/ioasid?</summary>
+    /// <param name="g">A group.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:rfc-device-centric(252,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
@@ -1119,6 +1335,10 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         viableBreaking.Of(g) == 0;
 
     /// <summary>Does the record of one device follow when another one's context is switched?</summary>
+    /// <param name="e">A device.</param>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:rfc-device-centric(253,5).</remarks>
     public bool Follows(global::Iopol.Runtime.Enforcement.DeviceId e, global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -1145,6 +1365,9 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         e == d;
 
     /// <summary>Predicate native.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:rfc-device-centric(55,15).</remarks>
     public bool Native(global::Iopol.Runtime.Enforcement.DeviceId d)
     {

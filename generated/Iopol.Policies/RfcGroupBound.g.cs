@@ -28,6 +28,126 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="Value">Dense id; -1 is none.</param>
     public readonly record struct DeviceFile(int Value);
 
+    /// <summary>A <c>group_file</c> held open: disposing it calls <c>close_group_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_group_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct GroupFileHandle : global::System.IDisposable
+    {
+        private readonly RfcGroupBound? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal GroupFileHandle(RfcGroupBound policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.groupFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public GroupFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.groupFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator GroupFile(GroupFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_group_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldGroupFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>ioasid_file</c> held open: disposing it calls <c>close_ioasid_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_ioasid_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct IoasidFileHandle : global::System.IDisposable
+    {
+        private readonly RfcGroupBound? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal IoasidFileHandle(RfcGroupBound policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.ioasidFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public IoasidFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.ioasidFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator IoasidFile(IoasidFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_ioasid_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldIoasidFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>device_file</c> held open: disposing it calls <c>close_device_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_device_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct DeviceFileHandle : global::System.IDisposable
+    {
+        private readonly RfcGroupBound? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal DeviceFileHandle(RfcGroupBound policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.deviceFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public DeviceFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.deviceFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator DeviceFile(DeviceFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_device_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldDeviceFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
     /// <summary>What happens when a host driver is bound inside a group in use.</summary>
     public enum Reaction
     {
@@ -422,6 +542,9 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         global::Iopol.Runtime.Enforcement.ClauseEntry.FirstMatch(entries, Topology.Device(d), Host.Driver(d), SetsOf(Host.Driver(d)));
 
     /// <summary>Operation bind.</summary>
+    /// <param name="d">A device.</param>
+    /// <param name="to">A driver.</param>
+    /// <returns>Ok, or a refusal: EBUSY unbound, EINVAL endpoint, ENODEV port, EBUSY unowned.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(61,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
@@ -493,6 +616,8 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation unbind.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: ENOENT bound.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(76,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -555,6 +680,9 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation open_ioasid.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/ioasid. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOMEM open_ioasid.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(85,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenIoasid(global::Iopol.Runtime.Enforcement.UserId caller, out IoasidFile file)
     {
@@ -574,6 +702,27 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         return decision;
     }
 
+    /// <summary>Calls <see cref="OpenIoasid"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public IoasidFileHandle TryOpenIoasid(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        IoasidFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenIoasid(caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new IoasidFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        return made;
+    }
+
     /// <summary>Puts a decision about <c>open_ioasid</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainOpenIoasid(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.UserId caller) =>
         Explain(2, decision, [], caller.Value);
@@ -583,14 +732,18 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        int made = NewIoasidFile();
+        int made2 = NewIoasidFile();
         // open_ioasid: iopol:rfc-group-bound(86,21)
-        if (made < 0) return Refused(ENOMEM, 6);
-        file = made;
+        if (made2 < 0) return Refused(ENOMEM, 6);
+        file = made2;
         return Done(first: file);
     }
 
     /// <summary>Operation open_group.</summary>
+    /// <param name="g">A group.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/N. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOENT present, EBUSY single, ENOMEM open_group.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(89,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
@@ -608,6 +761,28 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new GroupFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenGroup"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="g">A group.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public GroupFileHandle TryOpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        GroupFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenGroup(g.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new GroupFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_group</c> into words, given the arguments it was called with.</summary>
@@ -633,6 +808,10 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation bind_group.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="i">An open /dev/ioasid.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EBUSY unbound, EPERM interrupts, EPERM viable, EPERM protect, EPERM bind_group.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(100,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision BindGroup(GroupFile f, IoasidFile i, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -672,6 +851,9 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation unbind_group.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL bound, EBUSY idle.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(117,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnbindGroup(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -704,6 +886,11 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation open_device.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open device. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENODEV member, EINVAL bound, ENOMEM open_device.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(126,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenDevice(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
@@ -721,6 +908,29 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenDevice"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public DeviceFileHandle TryOpenDevice(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        DeviceFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenDevice(f.Value, d.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new DeviceFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_device</c> into words, given the arguments it was called with.</summary>
@@ -749,6 +959,10 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation ioasid_alloc.</summary>
+    /// <param name="f">An open /dev/ioasid.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="space">An I/O address space. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOMEM ioasid_alloc.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(140,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasidAlloc(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller, out Ioasid space)
     {
@@ -790,6 +1004,10 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation attach.</summary>
+    /// <param name="h">An open device.</param>
+    /// <param name="a">An I/O address space.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL held, EINVAL own, EINVAL together.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(147,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Attach(DeviceFile h, Ioasid a, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -825,6 +1043,9 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation detach.</summary>
+    /// <param name="h">An open device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(159,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Detach(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -852,6 +1073,9 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation close_device_file.</summary>
+    /// <param name="h">An open device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(163,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -887,10 +1111,14 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         {
             Release2(f);
         }
+        deviceFilePool.Retire(h);
         return Done();
     }
 
     /// <summary>Operation close_group_file.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(175,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -918,10 +1146,17 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         {
             Release2(f);
         }
+        groupFilePool.Retire(f);
         return Done();
     }
 
     /// <summary>Operation map.</summary>
+    /// <param name="a">An I/O address space.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="access">Rights.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL readable, EINVAL aligned, EEXIST free, EINVAL addressable, ENOSPC room.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(181,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -959,6 +1194,12 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation unmap.</summary>
+    /// <param name="a">An I/O address space.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: EINVAL aligned, EINVAL whole.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(195,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
@@ -996,6 +1237,9 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation close_ioasid_file.</summary>
+    /// <param name="f">An open /dev/ioasid.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(203,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseIoasidFile(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
@@ -1020,7 +1264,47 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!ioasidFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         leftOf[f] = true;
         Settle(f);
+        ioasidFilePool.Retire(f);
         return Done();
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldGroupFile(int id, int ticket, int user)
+    {
+        Enter();
+        try
+        {
+            return groupFilePool.IsHeld(id, ticket) ? RunCloseGroupFile(id, user) : BadId;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldIoasidFile(int id, int ticket, int user)
+    {
+        Enter();
+        try
+        {
+            return ioasidFilePool.IsHeld(id, ticket) ? RunCloseIoasidFile(id, user) : BadId;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldDeviceFile(int id, int ticket, int user)
+    {
+        Enter();
+        try
+        {
+            return deviceFilePool.IsHeld(id, ticket) ? RunCloseDeviceFile(id, user) : BadId;
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
     // iopol:rfc-group-bound(209,12)
@@ -1076,6 +1360,9 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
+    /// <param name="w">A driver.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:rfc-group-bound(270,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
@@ -1101,6 +1388,9 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>Drivers that do no DMA of their own, user drivers included.</summary>
+    /// <param name="w">A driver.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:rfc-group-bound(271,5).</remarks>
     public bool SelfManaged(global::Iopol.Runtime.Enforcement.DriverId w)
     {
@@ -1126,6 +1416,9 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         (SetsOf(w) & VfioDrivers) != 0 || (SetsOf(w) & InertDrivers) != 0;
 
     /// <summary>May the group be bound?</summary>
+    /// <param name="g">A group.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:rfc-group-bound(272,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
@@ -1151,6 +1444,9 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         viableBreaking.Of(g) == 0;
 
     /// <summary>Predicate registered.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:rfc-group-bound(59,15).</remarks>
     public bool Registered(global::Iopol.Runtime.Enforcement.DeviceId d)
     {

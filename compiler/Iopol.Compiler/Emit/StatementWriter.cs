@@ -51,6 +51,8 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
 
     private void Write(CodeLines lines, Statement statement, Locals locals, Ends ends)
     {
+        @class.Part = statement.Place;
+        lines.At(statement.Place);
         switch (statement)
         {
             case RequireStatement require:
@@ -85,7 +87,7 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
                 Write(lines, branch.Then, then, ends);
                 lines.Close();
                 if (branch.Else.Count == 0) break;
-                lines.Open("else");
+                lines.OpenElse();
                 var otherwise = new Locals(locals);
                 otherwise.None.Assume(branch.Condition, truth: false);
                 Write(lines, branch.Else, otherwise, ends);

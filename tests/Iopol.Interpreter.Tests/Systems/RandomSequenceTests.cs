@@ -30,7 +30,7 @@ public sealed class RandomSequenceTests
     // Broken too, by hot-plug and by a switch that fails half-way, which chance seldom finds.
     private static readonly HashSet<string> Seldom = ["linux-5.12-vfio one_context_per_group", "linux-5.12-vfio isolation"];
 
-    private static readonly PropertyIR Isolation = new("isolation", "", new IsolationTest(), 0, new SourcePlace("", 1, 1, default));
+    private static readonly PropertyIR Isolation = new("isolation", "", new IsolationTest(), 0, new SourcePlace("", 1, 1, default, default));
 
     private static readonly HostTopology[] Hosts =
     [
