@@ -10,6 +10,7 @@ namespace Iopol.Policies;
 
 /// <summary>The proposal as it was mailed: nobody keeps book of the sharers of a requester ID.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("iopol", "0.1")]
+[global::Iopol.Runtime.Enforcement.KnowsDrivers("vfio-pci", "vfio-pci-core", "pci-stub", "pcieport")]
 public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.CompiledPolicy
 {
     /// <summary>An open /dev/ioasid.</summary>
@@ -443,6 +444,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="to">A driver.</param>
     /// <returns>Ok, or a refusal: ENODEV free, ENODEV endpoint, ENODEV port, panic harmless.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(72,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
         Enter();
@@ -457,6 +459,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Resumes an operation <c>bind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision ResumeBind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to, int phase)
     {
         Enter();
@@ -519,6 +522,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: EINVAL native.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(90,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Kernel, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision DmaApi(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         Enter();
@@ -553,6 +557,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: ENODEV bound.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(96,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         Enter();
@@ -567,6 +572,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Resumes an operation <c>unbind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision ResumeUnbind(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
     {
         Enter();
@@ -622,6 +628,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="file">An open /dev/ioasid. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOMEM open_ioasid.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(106,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenIoasid(global::Iopol.Runtime.Enforcement.UserId caller, out IoasidFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -644,6 +651,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public IoasidFileHandle TryOpenIoasid(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         IoasidFileHandle made;
@@ -683,6 +691,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="file">An open device. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENODEV registered, ENOMEM open_device.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(110,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenDevice(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -706,6 +715,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public DeviceFileHandle TryOpenDevice(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         DeviceFileHandle made;
@@ -748,6 +758,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL single, EPERM interrupts, EPERM viable, EPERM protect, EPERM bind_ioasid.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(118,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision BindIoasid(DeviceFile h, IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -793,6 +804,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="space">An I/O address space. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOMEM ioasid_alloc.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(136,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision IoasidAlloc(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller, out Ioasid space)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -838,6 +850,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL granted, EINVAL own.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(144,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Attach(DeviceFile h, Ioasid a, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -874,6 +887,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL granted.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(154,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Detach(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -911,6 +925,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL granted.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(162,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision UnbindIoasid(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -949,7 +964,8 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(171,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
+    public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile([global::Iopol.Runtime.Enforcement.Closes] DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
         try
@@ -997,6 +1013,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL readable, EINVAL aligned, EEXIST free, EINVAL addressable, ENOSPC room.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(180,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Map(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
@@ -1040,6 +1057,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: EINVAL aligned, EINVAL whole.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(194,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unmap(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1080,7 +1098,8 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(202,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision CloseIoasidFile(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller)
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
+    public global::Iopol.Runtime.Decisions.Decision CloseIoasidFile([global::Iopol.Runtime.Enforcement.Closes] IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         Enter();
         try
