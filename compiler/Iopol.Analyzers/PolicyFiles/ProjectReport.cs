@@ -38,7 +38,8 @@ internal sealed class ProjectReport
             texts.Add(own);
         }
 
-        var compilation = Iopol.Compiler.Compilation.Create(texts, new MemoryResolver(texts), cancellationToken);
+        Iopol.Compiler.Compilation compilation = Iopol.Compiler.Compilation.Create(texts, new MemoryResolver(texts), cancellationToken);
+        Policies = compilation;
         IEnumerable<PolicyDiagnostic> collisions = ClassCollisions.Find(texts.Select(t => PolicyTree.Of(t, cancellationToken)));
         diagnostics = compilation.Diagnostics.Union(collisions)
             .Where(d => paths.ContainsKey(d.Location.Path))
@@ -63,6 +64,12 @@ internal sealed class ProjectReport
         Keep(Reports, key, report);
         return report;
     }
+
+    /// <summary>The policies and hosts of the files.</summary>
+    public Iopol.Compiler.Compilation Policies { get; }
+
+    /// <summary>Full path of a file, by its path in <see cref="Policies"/>; null for one that is not the project's.</summary>
+    public string? FullPath(string path) => files.Select(f => f.Path).FirstOrDefault(p => project.Relative(p) == path);
 
     /// <summary>What is wrong with one file.</summary>
     /// <param name="path">Its full path.</param>
