@@ -447,30 +447,40 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(0, d.Value, to.Value);
+            decision = RunBind(0, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>bind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision ResumeBind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(phase, d.Value, to.Value);
+            decision = RunBind(phase, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>bind</c> into words, given the arguments it was called with.</summary>
@@ -525,15 +535,20 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Kernel, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision DmaApi(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunDmaApi(d.Value);
+            decision = RunDmaApi(d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(1, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>dma_api</c> into words, given the arguments it was called with.</summary>
@@ -560,30 +575,40 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(0, d.Value);
+            decision = RunUnbind(0, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(2, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>unbind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision ResumeUnbind(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(phase, d.Value);
+            decision = RunUnbind(phase, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(2, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unbind</c> into words, given the arguments it was called with.</summary>
@@ -631,6 +656,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenIoasid(global::Iopol.Runtime.Enforcement.UserId caller, out IoasidFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -642,6 +668,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
             Leave();
         }
 
+        if (since != 0) Report(3, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new IoasidFile(fileValue);
         return decision;
@@ -654,6 +681,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public IoasidFileHandle TryOpenIoasid(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        long since = Watch();
         IoasidFileHandle made;
         Enter();
         try
@@ -666,6 +694,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
             Leave();
         }
 
+        if (since != 0) Report(3, decision, since);
         return made;
     }
 
@@ -694,6 +723,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenDevice(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -705,6 +735,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
             Leave();
         }
 
+        if (since != 0) Report(4, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
@@ -718,6 +749,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public DeviceFileHandle TryOpenDevice(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        long since = Watch();
         DeviceFileHandle made;
         Enter();
         try
@@ -730,6 +762,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
             Leave();
         }
 
+        if (since != 0) Report(4, decision, since);
         return made;
     }
 
@@ -761,15 +794,20 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision BindIoasid(DeviceFile h, IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBindIoasid(h.Value, f.Value, caller.Value);
+            decision = RunBindIoasid(h.Value, f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(5, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>bind_ioasid</c> into words, given the arguments it was called with.</summary>
@@ -807,6 +845,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision IoasidAlloc(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller, out Ioasid space)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -818,6 +857,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
             Leave();
         }
 
+        if (since != 0) Report(6, decision, since);
         int spaceValue = decision.IsOk ? (int)decision.First : None;
         space = new Ioasid(spaceValue);
         return decision;
@@ -853,15 +893,20 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Attach(DeviceFile h, Ioasid a, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunAttach(h.Value, a.Value, caller.Value);
+            decision = RunAttach(h.Value, a.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(7, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>attach</c> into words, given the arguments it was called with.</summary>
@@ -890,15 +935,20 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Detach(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunDetach(h.Value, caller.Value);
+            decision = RunDetach(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(8, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>detach</c> into words, given the arguments it was called with.</summary>
@@ -928,15 +978,20 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision UnbindIoasid(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbindIoasid(h.Value, caller.Value);
+            decision = RunUnbindIoasid(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(9, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unbind_ioasid</c> into words, given the arguments it was called with.</summary>
@@ -967,15 +1022,20 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile([global::Iopol.Runtime.Enforcement.Closes] DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseDeviceFile(h.Value, caller.Value);
+            decision = RunCloseDeviceFile(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(10, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_device_file</c> into words, given the arguments it was called with.</summary>
@@ -1016,15 +1076,20 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Map(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunMap(a.Value, iova, size, (int)access, caller.Value);
+            decision = RunMap(a.Value, iova, size, (int)access, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(11, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>map</c> into words, given the arguments it was called with.</summary>
@@ -1060,6 +1125,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unmap(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1071,6 +1137,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
             Leave();
         }
 
+        if (since != 0) Report(12, decision, since);
         ulong unmappedValue = decision.IsOk ? (ulong)decision.First : 0;
         unmapped = unmappedValue;
         return decision;
@@ -1101,15 +1168,20 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
     public global::Iopol.Runtime.Decisions.Decision CloseIoasidFile([global::Iopol.Runtime.Enforcement.Closes] IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseIoasidFile(f.Value, caller.Value);
+            decision = RunCloseIoasidFile(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(13, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_ioasid_file</c> into words, given the arguments it was called with.</summary>
@@ -1128,28 +1200,40 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
 
     private global::Iopol.Runtime.Decisions.Decision CloseHeldIoasidFile(int id, int ticket, int user)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return ioasidFilePool.IsHeld(id, ticket) ? RunCloseIoasidFile(id, user) : BadId;
+            if (!ioasidFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseIoasidFile(id, user);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(13, decision, since);
+        return decision;
     }
 
     private global::Iopol.Runtime.Decisions.Decision CloseHeldDeviceFile(int id, int ticket, int user)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return deviceFilePool.IsHeld(id, ticket) ? RunCloseDeviceFile(id, user) : BadId;
+            if (!deviceFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseDeviceFile(id, user);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(10, decision, since);
+        return decision;
     }
 
     // iopol:rfc-device-centric(67,12)
@@ -1491,10 +1575,12 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     public override global::Iopol.Runtime.Decisions.Decision Call(int operation, int phase, global::System.ReadOnlySpan<long> arguments, int calledBy)
     {
         CheckCall(operation, OperationTable, arguments.Length);
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return operation switch
+            decision = operation switch
             {
                 0 => RunBind(phase, Id(arguments[0]), Id(arguments[1])),
                 1 => RunDmaApi(Id(arguments[0])),
@@ -1517,6 +1603,9 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         {
             Leave();
         }
+
+        if (since != 0) Report(operation, decision, since);
+        return decision;
     }
 
     /// <inheritdoc/>
