@@ -888,7 +888,12 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         if (protectCounted.Of(g) > 0) return Refused(EPERM, 13, BindGroupWitness(g, 0));
         // bind_group: iopol:rfc-group-bound(110,9)
         if (requiresDirectMapCounted.Of(g) > 0) return Refused(EPERM, 14, BindGroupWitness2(g, 0));
-        SwitchGroup(g, ContextBlocked);
+        int failed = TrySwitchGroup(g, None, ContextBlocked, putBack: true);
+        if (failed >= 0)
+        {
+            // switch: iopol:rfc-group-bound(113,9)
+            return Refused(AttachErrno, 15, failed);
+        }
         SetOwnerOf(g, i);
         return Done();
     }
@@ -927,9 +932,9 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
         // bound: iopol:rfc-group-bound(119,9)
-        if (At(ownerOf, g, None) == None) return Refused(EINVAL, 15);
+        if (At(ownerOf, g, None) == None) return Refused(EINVAL, 16);
         // idle: iopol:rfc-group-bound(121,9)
-        if (deviceFilesByThrough.Any(f)) return Refused(EBUSY, 16);
+        if (deviceFilesByThrough.Any(f)) return Refused(EBUSY, 17);
         GiveBack(g);
         return Done();
     }
@@ -999,12 +1004,12 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         int file = None;
         int g = groupOf[f];
         // member: iopol:rfc-group-bound(128,9)
-        if (!(InGroup(d, g) && RegisteredHolds(d) && !leavingOf[d])) return Refused(ENODEV, 17);
+        if (!(InGroup(d, g) && RegisteredHolds(d) && !leavingOf[d])) return Refused(ENODEV, 18);
         // bound: iopol:rfc-group-bound(130,9)
-        if (At(ownerOf, g, None) == None) return Refused(EINVAL, 18);
+        if (At(ownerOf, g, None) == None) return Refused(EINVAL, 19);
         int h = NewDeviceFile();
         // open_device: iopol:rfc-group-bound(132,17)
-        if (h < 0) return Refused(ENOMEM, 19);
+        if (h < 0) return Refused(ENOMEM, 20);
         SetDeviceOf(h, d);
         SetThroughOf(h, f);
         holderOf[d] = caller;
@@ -1051,10 +1056,10 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         int space = None;
         int a = NewIoasid();
         // ioasid_alloc: iopol:rfc-group-bound(141,17)
-        if (a < 0) return Refused(ENOMEM, 20);
+        if (a < 0) return Refused(ENOMEM, 21);
         int made = TakeSpace();
         // ioasid_alloc: iopol:rfc-group-bound(142,23)
-        if (made < 0) return Refused(ENOMEM, 21);
+        if (made < 0) return Refused(ENOMEM, 22);
         mappingsOf[a] = made;
         SetMadeByOf(a, f);
         space = a;
@@ -1096,12 +1101,17 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!deviceFilePool.IsLive(h) || !ioasidPool.IsLive(a) || !IsBelow(caller, UserCount)) return BadId;
         int d = deviceOf[h];
         // held: iopol:rfc-group-bound(149,9)
-        if (!(At(holderOf, d, None) != None && At(ownerOf, GroupOf(d), None) != None)) return Refused(EINVAL, 22);
+        if (!(At(holderOf, d, None) != None && At(ownerOf, GroupOf(d), None) != None)) return Refused(EINVAL, 23);
         // own: iopol:rfc-group-bound(151,9)
-        if (madeByOf[a] != At(ownerOf, Topology.GroupOf(d), None)) return Refused(EINVAL, 23);
+        if (madeByOf[a] != At(ownerOf, Topology.GroupOf(d), None)) return Refused(EINVAL, 24);
         // together: iopol:rfc-group-bound(153,9)
-        if (!AttachNo(a, d)) return Refused(EINVAL, 24, AttachWitness(a, d, 0));
-        SwitchTogether(d, None, ContextOfSpace(mappingsOf[a]));
+        if (!AttachNo(a, d)) return Refused(EINVAL, 25, AttachWitness(a, d, 0));
+        int failed = TrySwitchTogether(d, None, ContextOfSpace(mappingsOf[a]), putBack: true);
+        if (failed >= 0)
+        {
+            // switch: iopol:rfc-group-bound(155,9)
+            return Refused(AttachErrno, 26, failed);
+        }
         attachedOf[d] = a;
         return Done();
     }
@@ -1268,15 +1278,15 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!ioasidPool.IsLive(a) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
         // readable: iopol:rfc-group-bound(182,9)
-        if (access == 0) return Refused(EINVAL, 25);
+        if (access == 0) return Refused(EINVAL, 27);
         // aligned: iopol:rfc-group-bound(184,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 26);
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 28);
         // free: iopol:rfc-group-bound(186,9)
-        if (Overlaps(mappingsOf[a], iova, size)) return Refused(EEXIST, 27);
+        if (Overlaps(mappingsOf[a], iova, size)) return Refused(EEXIST, 29);
         // addressable: iopol:rfc-group-bound(188,9)
-        if (!Addressable(iova, size)) return Refused(EINVAL, 28);
+        if (!Addressable(iova, size)) return Refused(EINVAL, 30);
         // room: iopol:rfc-group-bound(190,9)
-        if (IsFull(mappingsOf[a])) return Refused(ENOSPC, 29);
+        if (IsFull(mappingsOf[a])) return Refused(ENOSPC, 31);
         MapRange(mappingsOf[a], iova, size, access);
         return Done();
     }
@@ -1320,9 +1330,9 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!ioasidPool.IsLive(a) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
         // aligned: iopol:rfc-group-bound(196,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 30);
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 32);
         // whole: iopol:rfc-group-bound(198,9)
-        if (Cuts(mappingsOf[a], iova, size)) return Refused(EINVAL, 31);
+        if (Cuts(mappingsOf[a], iova, size)) return Refused(EINVAL, 33);
         unmapped = UnmapRange(mappingsOf[a], iova, size);
         return Done(first: (long)unmapped);
     }
@@ -1858,44 +1868,49 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
 
             case 15:
             {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is not bound";
+                return "the driver of the IOMMU could not attach the device";
             }
 
             case 16:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return "a device of " + GroupText(g) + " is open";
+                return GroupText(g) + " is not bound";
             }
 
             case 17:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return "a device of " + GroupText(g) + " is open";
+            }
+
+            case 18:
             {
                 int d = Id(arguments[1]);
                 return DeviceText(d) + " is not on a VFIO driver in this group";
             }
 
-            case 18:
+            case 19:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is not bound to a /dev/ioasid";
             }
 
-            case 22:
+            case 23:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 return GroupText(GroupOf(d)) + " is not bound to a /dev/ioasid any more";
             }
 
-            case 23:
+            case 24:
             {
                 return "the space is of another /dev/ioasid";
             }
 
-            case 24:
+            case 25:
             {
                 int h = Id(arguments[0]);
                 int e = witness;
@@ -1903,37 +1918,42 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
                 return DeviceText(e) + " has a requester ID of " + DeviceText(d) + ", and is attached to something else";
             }
 
-            case 25:
-            {
-                return "a mapping needs read or write";
-            }
-
             case 26:
             {
-                return "iova and size are multiples of the smallest page";
+                return "the driver of the IOMMU could not attach the device";
             }
 
             case 27:
             {
-                return "the range is mapped";
+                return "a mapping needs read or write";
             }
 
             case 28:
             {
-                return "the range is beyond the IOMMU's aperture";
+                return "iova and size are multiples of the smallest page";
             }
 
             case 29:
             {
-                return "the space has as many mappings as it may";
+                return "the range is mapped";
             }
 
             case 30:
             {
-                return "iova and size are multiples of the smallest page";
+                return "the range is beyond the IOMMU's aperture";
             }
 
             case 31:
+            {
+                return "the space has as many mappings as it may";
+            }
+
+            case 32:
+            {
+                return "iova and size are multiples of the smallest page";
+            }
+
+            case 33:
             {
                 return "the range cuts a mapping";
             }
@@ -1969,7 +1989,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
                 return BindGroupWitness2(g, from);
             }
 
-            case 24:
+            case 25:
             {
                 int h = Id(arguments[0]);
                 int a = Id(arguments[1]);
@@ -2024,6 +2044,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         new("viable", "bind_group", EPERM, "iopol:rfc-group-bound(106,9)"),
         new("protect", "bind_group", EPERM, "iopol:rfc-group-bound(108,9)"),
         new("bind_group", "bind_group", EPERM, "iopol:rfc-group-bound(110,9)"),
+        new("switch", "bind_group", global::Iopol.Runtime.Decisions.Errno.None, "iopol:rfc-group-bound(113,9)"),
         new("bound", "unbind_group", EINVAL, "iopol:rfc-group-bound(119,9)"),
         new("idle", "unbind_group", EBUSY, "iopol:rfc-group-bound(121,9)"),
         new("member", "open_device", ENODEV, "iopol:rfc-group-bound(128,9)"),
@@ -2034,6 +2055,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         new("held", "attach", EINVAL, "iopol:rfc-group-bound(149,9)"),
         new("own", "attach", EINVAL, "iopol:rfc-group-bound(151,9)"),
         new("together", "attach", EINVAL, "iopol:rfc-group-bound(153,9)"),
+        new("switch", "attach", global::Iopol.Runtime.Decisions.Errno.None, "iopol:rfc-group-bound(155,9)"),
         new("readable", "map", EINVAL, "iopol:rfc-group-bound(182,9)"),
         new("aligned", "map", EINVAL, "iopol:rfc-group-bound(184,9)"),
         new("free", "map", EEXIST, "iopol:rfc-group-bound(186,9)"),

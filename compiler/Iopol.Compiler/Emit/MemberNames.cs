@@ -17,7 +17,7 @@ internal sealed class MemberNames
         "Leave", "Limits", "MapRange", "MemberText", "ModelName", "None", "Numbered", "OperationTable", "Operations", "Overlaps", "OverrideChanged",
         "PageAligned", "Panicked", "PolicyName", "PortText", "ReadState", "RefusalTable", "Refusals", "Refused", "Reset", "ResetModel", "ResetSpace", "ReturnSpace",
         "RevokeAccess", "RuleTable", "Rules", "SetDriver", "SetOverride", "SetsOf", "SetsOfDriver", "Settings", "SharerElsewhere", "States",
-        "SwitchAlone", "SwitchGroup", "SwitchTogether", "TakeSpace", "ThrowBadId", "Topology", "UnmapRange", "UserCount", "UserText", "VersionText", "Witness", "Release", "Report", "SetAt", "Done", "Given", "Watch",
+        "SwitchAlone", "SwitchGroup", "SwitchTogether", "TrySwitchAlone", "TrySwitchGroup", "TrySwitchTogether", "AttachErrno", "FailAttach", "MendAttach", "TakeSpace", "ThrowBadId", "Topology", "UnmapRange", "UserCount", "UserText", "VersionText", "Witness", "Release", "Report", "SetAt", "Done", "Given", "Watch",
         "EPERM", "ENOENT", "EIO", "ENXIO", "E2BIG", "EBADF", "EAGAIN", "ENOMEM", "EACCES", "EFAULT", "EBUSY", "EEXIST", "EXDEV", "ENODEV",
         "EINVAL", "EMFILE", "ENOTTY", "ENOSPC", "ERANGE", "EDEADLK", "EOVERFLOW", "EBADFD", "EMSGSIZE", "EOPNOTSUPP", "EADDRINUSE",
     ];

@@ -44,7 +44,7 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
     private bool CanEnd(Statement statement) => statement switch
     {
         RequireStatement or RefuseStatement => true,
-        SwitchStatement s => IsRefusable(s),
+        SwitchStatement s => s.Failure is not null || IsRefusable(s),
         CallStatement c => CanEnd(c.Action),
         _ => statement.Expressions().SelectMany(e => e.DescendantsAndSelf()).Any(e => e is NewExpression),
     };
@@ -136,7 +136,8 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
         RefusalIR refusal = policy.Refusals.First(r => r.Id == id);
         string more = witness is null ? "" : $", {witness}";
         string rule = Invariant.Text(id);
-        string decision = refusal.Errno == "panic" ? $"Panicked({rule}{more})" : $"Refused({refusal.Errno}, {rule}{more})";
+        string errno = refusal.Errno == RefusalIR.FromHardware ? "AttachErrno" : refusal.Errno;
+        string decision = refusal.Errno == "panic" ? $"Panicked({rule}{more})" : $"Refused({errno}, {rule}{more})";
         lines.Line($"// {CSharpText.Comment(refusal.Rule)}: {CSharpText.Comment(ClassWriter.PlaceText(refusal.Place))}");
         if (ends == Ends.WithDecision)
         {
@@ -205,7 +206,8 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
         string target = expressions.Id(change.Target, locals);
         string context = expressions.Id(change.Context, locals);
         string through = change.Through is null ? "None" : expressions.Id(change.Through, locals);
-        if (change.Target.Type.Sort == Sort.Group)
+        bool isGroup = change.Target.Type.Sort == Sort.Group;
+        if (isGroup && change.Failure is null)
         {
             lines.Line(change.Through is null ? $"SwitchGroup({target}, {context});" : $"SwitchGroup({target}, {through}, {context});");
             return;
@@ -218,9 +220,23 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
             Refusal(lines, change.RefusalId, $"{sharer} >= 0", sharer, ends);
         }
 
-        string method = policy.Aliases.Kind == AliasKind.Together ? "SwitchTogether" : "SwitchAlone";
-        lines.Line($"{method}({target}, {through}, {context});");
+        string method = isGroup ? "SwitchGroup" : policy.Aliases.Kind == AliasKind.Together ? "SwitchTogether" : "SwitchAlone";
+        if (change.Failure is { } failure) Try(lines, $"Try{method}({target}, {through}, {context}, putBack: {(change.Order == SwitchOrder.Rollback ? "true" : "false")})", failure, locals, ends);
+        else lines.Line($"{method}({target}, {through}, {context});");
     }
+
+    /// <summary>A switch the hardware may refuse: then what is to be done before the refusal, and the refusal with the hardware's errno.</summary>
+    private void Try(CodeLines lines, string call, SwitchFailure failure, Locals locals, Ends ends)
+    {
+        string failed = locals.Claim("failed");
+        lines.Line($"int {failed} = {call};").Open($"if ({failed} >= 0)");
+        Write(lines, failure.Body, new Locals(locals), ends);
+        if (!AlwaysEnds(failure.Body)) Refusal(lines, failure.RefusalId, null, failed, ends);
+        lines.Close();
+    }
+
+    private static bool AlwaysEnds(IReadOnlyList<Statement> body) => body.Any(s =>
+        s is RefuseStatement || (s is IfStatement branch && AlwaysEnds(branch.Then) && AlwaysEnds(branch.Else)));
 
     private void Call(CodeLines lines, CallStatement call, Locals locals, Ends ends)
     {

@@ -233,10 +233,14 @@ public enum AliasKind
 /// <param name="Id">Position in <see cref="PolicyIR.Refusals"/> plus 1; 0 means no rule.</param>
 /// <param name="Rule">Name shown as <c>rule</c>: the label, else the rule called, else the operation's name.</param>
 /// <param name="Operation">Operation it stands in; for actions the action's name.</param>
-/// <param name="Errno">Errno by name; <c>panic</c> for a panic.</param>
+/// <param name="Errno">Errno by name; <c>panic</c> for a panic, <see cref="FromHardware"/> where the hardware says which.</param>
 /// <param name="Reason">Message with holes; empty where the author gave none.</param>
 /// <param name="Place">Where.</param>
-public sealed record RefusalIR(int Id, string Rule, string Operation, string Errno, MessageIR Reason, SourcePlace Place);
+public sealed record RefusalIR(int Id, string Rule, string Operation, string Errno, MessageIR Reason, SourcePlace Place)
+{
+    /// <summary>Stands for the errno of a switch the hardware refuses: that of the device's driver.</summary>
+    public const string FromHardware = "hardware";
+}
 
 /// <summary>A message with holes, filled when somebody asks.</summary>
 /// <param name="Parts">Text and expressions in order.</param>
