@@ -10,7 +10,6 @@ namespace Iopol.Policies;
 
 /// <summary>What Linux 5.12 itself does: no rule beyond the kernel's own.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("iopol", "0.1")]
-[global::Iopol.Runtime.Enforcement.KnowsDrivers("vfio-pci", "vfio-pci-core", "pci-stub", "pcieport")]
 public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPolicy
 {
     /// <summary>An open /dev/vfio/N.</summary>
@@ -223,10 +222,10 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private const int PciStubDriver = 2;
     private const int PcieportDriver = 3;
 
-    // drivers vfio, iopol:linux-5.12-vfio(349,13)
+    // drivers vfio, iopol:linux-5.12-vfio(367,13)
     private const ulong VfioDrivers = 1UL << 0;
 
-    // drivers allowed, iopol:linux-5.12-vfio(350,13)
+    // drivers allowed, iopol:linux-5.12-vfio(368,13)
     private const ulong AllowedDrivers = 1UL << 1;
 
     private static readonly string[] DriverNames =
@@ -272,7 +271,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     // Per device, the first entry of protect that lists it, or none.
     private readonly int[] protectEntry;
 
-    // Viable, iopol:linux-5.12-vfio(355,5): devices d of a group for which !HarmlessHolds(d)
+    // Viable, iopol:linux-5.12-vfio(373,5): devices d of a group for which !HarmlessHolds(d)
     private readonly global::Iopol.Runtime.Enforcement.GroupCount harmlessBreaking;
 
     // Unbind, iopol:linux-5.12-vfio(83,15): devices d of a group for which RegisteredHolds(d)
@@ -281,7 +280,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     // SetContainer, iopol:linux-5.12-vfio(135,15): devices d of a group for which requiresDirectMap[d]
     private readonly global::Iopol.Runtime.Enforcement.GroupCount requiresDirectMapCounted;
 
-    // GetDeviceFd, iopol:linux-5.12-vfio(279,15): devices d of a group for which protectEntry[d] >= 0
+    // GetDeviceFd, iopol:linux-5.12-vfio(296,15): devices d of a group for which protectEntry[d] >= 0
     private readonly global::Iopol.Runtime.Enforcement.GroupCount protectCounted;
 
     /// <summary>Puts a host under the policy, in the state the host was found in.</summary>
@@ -609,7 +608,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="to">A driver.</param>
     /// <returns>Ok, or a refusal: ENODEV plugged, ENODEV free, ENODEV endpoint, ENODEV port, panic harmless.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(65,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
         long since = Watch();
@@ -629,7 +627,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Resumes an operation <c>bind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision ResumeBind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to, int phase)
     {
         long since = Watch();
@@ -675,18 +672,18 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         // iopol:linux-5.12-vfio(67,9)
         if (unboundOf[d]) return Blocked(1);
         // plugged: iopol:linux-5.12-vfio(68,9)
-        if (goneOf[d]) return Refused(ENODEV, 1);
+        if (goneOf[d]) return Refused(ENODEV, 2);
         // free: iopol:linux-5.12-vfio(70,9)
-        if (Host.Driver(d) != None) return Refused(ENODEV, 2);
+        if (Host.Driver(d) != None) return Refused(ENODEV, 3);
         // endpoint: iopol:linux-5.12-vfio(73,9)
-        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && (Topology.GroupOf(d) != None || enableUnsafeNoiommuMode))) return Refused(ENODEV, 3);
+        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && (Topology.GroupOf(d) != None || enableUnsafeNoiommuMode))) return Refused(ENODEV, 4);
         // port: iopol:linux-5.12-vfio(75,9)
-        if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 4);
+        if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 5);
         SetDriver(d, to);
         if (!(At(usersOf, Topology.GroupOf(d), 0) == 0 || HarmlessHolds(d)))
         {
             // harmless: iopol:linux-5.12-vfio(80,18)
-            return Panicked(5);
+            return Panicked(6);
         }
         return Done();
     }
@@ -695,7 +692,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: ENOENT bound.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(83,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         long since = Watch();
@@ -715,7 +711,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Resumes an operation <c>unbind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision ResumeUnbind(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
     {
         long since = Watch();
@@ -754,7 +749,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private global::Iopol.Runtime.Decisions.Decision RunUnbind0(int d)
     {
         // bound: iopol:linux-5.12-vfio(84,9)
-        if (!(Host.Driver(d) != None && !unboundOf[d])) return Refused(ENOENT, 6);
+        if (!(Host.Driver(d) != None && !unboundOf[d])) return Refused(ENOENT, 7);
         SetUnboundOf(d, RegisteredHolds(d));
         return RunUnbind1(d);
     }
@@ -779,7 +774,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: ENODEV plugged, EBUSY unbound.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(96,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Hardware, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         long since = Watch();
@@ -807,9 +801,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount)) return BadId;
         // plugged: iopol:linux-5.12-vfio(97,9)
-        if (goneOf[d]) return Refused(ENODEV, 7);
+        if (goneOf[d]) return Refused(ENODEV, 8);
         // unbound: iopol:linux-5.12-vfio(99,9)
-        if (!(Host.Driver(d) == None && !unboundOf[d])) return Refused(EBUSY, 8);
+        if (!(Host.Driver(d) == None && !unboundOf[d])) return Refused(EBUSY, 9);
         goneOf[d] = true;
         return Done();
     }
@@ -818,7 +812,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: EBUSY unplugged.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(105,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Hardware, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Plug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         long since = Watch();
@@ -846,7 +839,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount)) return BadId;
         // unplugged: iopol:linux-5.12-vfio(106,9)
-        if (!goneOf[d]) return Refused(EBUSY, 9);
+        if (!goneOf[d]) return Refused(EBUSY, 10);
         SwitchTogether(d, None, ContextDefault);
         goneOf[d] = false;
         return Done();
@@ -858,7 +851,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="file">An open /dev/vfio/N. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOENT present, EBUSY single, EBUSY left, ENOMEM open_group.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(112,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
         long since = Watch();
@@ -884,7 +876,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public GroupFileHandle TryOpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -914,14 +905,14 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (!IsBelow(g, Topology.GroupCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
         // present: iopol:linux-5.12-vfio(114,9)
-        if (!(openedOf[g] != None || usersOf[g] > 0 || registeredCounted.Of(g) > 0)) return Refused(ENOENT, 10);
+        if (!(openedOf[g] != None || usersOf[g] > 0 || registeredCounted.Of(g) > 0)) return Refused(ENOENT, 11);
         // single: iopol:linux-5.12-vfio(116,9)
-        if (openedOf[g] != None) return Refused(EBUSY, 11);
+        if (openedOf[g] != None) return Refused(EBUSY, 12);
         // left: iopol:linux-5.12-vfio(118,9)
-        if (containerOf[g] != None) return Refused(EBUSY, 12);
+        if (containerOf[g] != None) return Refused(EBUSY, 13);
         int f = NewGroupFile();
         // open_group: iopol:linux-5.12-vfio(120,17)
-        if (f < 0) return Refused(ENOMEM, 13);
+        if (f < 0) return Refused(ENOMEM, 14);
         groupOf[f] = g;
         openedOf[g] = f;
         file = f;
@@ -935,7 +926,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="containerSet">True or false. Meaningful where the decision is ok.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(126,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
         long since = Watch();
@@ -978,7 +968,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="file">An open /dev/vfio/vfio. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOMEM open_container.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(131,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
         long since = Watch();
@@ -1003,7 +992,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public ContainerHandle TryOpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -1034,7 +1022,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         int file = None;
         int made2 = NewContainer();
         // open_container: iopol:linux-5.12-vfio(132,21)
-        if (made2 < 0) return Refused(ENOMEM, 14);
+        if (made2 < 0) return Refused(ENOMEM, 15);
         file = made2;
         return Done(first: file);
     }
@@ -1045,7 +1033,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL alone, EPERM unmixed, EPERM interrupts, EPERM set_container.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(135,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1074,16 +1061,16 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (!groupFilePool.IsLive(f) || !containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
         // alone: iopol:linux-5.12-vfio(137,9)
-        if (At(usersOf, g, 0) != 0) return Refused(EINVAL, 15);
+        if (At(usersOf, g, 0) != 0) return Refused(EINVAL, 16);
         // unmixed: iopol:linux-5.12-vfio(139,9)
-        if (bareMembersByWithin.Any(c)) return Refused(EPERM, 16);
+        if (bareMembersByWithin.Any(c)) return Refused(EPERM, 17);
         if (backendOf[c] != None)
         {
             // interrupts: iopol:linux-5.12-vfio(143,13)
-            if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 17);
-            AttachGroup(g, spaceOf[c]);
+            if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 18);
+            if (!AttachGroup(g, spaceOf[c], c, out global::Iopol.Runtime.Decisions.Decision ended)) return ended;
             // set_container: iopol:linux-5.12-vfio(147,13)
-            if (requiresDirectMapCounted.Of(g) > 0) return Refused(EPERM, 18, SetContainerWitness(g, 0));
+            if (requiresDirectMapCounted.Of(g) > 0) return Refused(EPERM, 19, SetContainerWitness(g, 0));
             SwitchGroup(g, ContextDefault, ContextOfSpace(spaceOf[c]));
         }
         SetContainerOf(g, c);
@@ -1096,7 +1083,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL set, EBUSY idle.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(156,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1125,9 +1111,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
         // set: iopol:linux-5.12-vfio(158,9)
-        if (At(usersOf, g, 0) <= 0) return Refused(EINVAL, 19);
+        if (At(usersOf, g, 0) <= 0) return Refused(EINVAL, 20);
         // idle: iopol:linux-5.12-vfio(160,9)
-        if (At(usersOf, g, 0) != 1) return Refused(EBUSY, 20);
+        if (At(usersOf, g, 0) != 1) return Refused(EBUSY, 21);
         LeaveContainer(g);
         return Done();
     }
@@ -1138,7 +1124,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL filled, EINVAL fresh, ENODEV claimed, EPERM privileged, EPERM interrupts, ENOMEM set_iommu, EPERM set_iommu.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(165,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1166,24 +1151,24 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(kind, 4) || !IsBelow(caller, UserCount)) return BadId;
         // filled: iopol:linux-5.12-vfio(166,9)
-        if (!(groupsByContainer.Any(c) || bareMembersByWithin.Any(c))) return Refused(EINVAL, 21);
+        if (!(groupsByContainer.Any(c) || bareMembersByWithin.Any(c))) return Refused(EINVAL, 22);
         // fresh: iopol:linux-5.12-vfio(168,9)
-        if (backendOf[c] != None) return Refused(EINVAL, 22);
+        if (backendOf[c] != None) return Refused(EINVAL, 23);
         // claimed: iopol:linux-5.12-vfio(170,9)
-        if (!(groupsByContainer.Any(c) && kind is (int)Backend.Type1 or (int)Backend.Type1v2 || bareMembersByWithin.Any(c) && kind == (int)Backend.Noiommu)) return Refused(ENODEV, 23);
+        if (!(groupsByContainer.Any(c) && kind is (int)Backend.Type1 or (int)Backend.Type1v2 || bareMembersByWithin.Any(c) && kind == (int)Backend.Noiommu)) return Refused(ENODEV, 24);
         // privileged: iopol:linux-5.12-vfio(172,9)
-        if (!(kind != (int)Backend.Noiommu || rawio)) return Refused(EPERM, 24);
+        if (!(kind != (int)Backend.Noiommu || rawio)) return Refused(EPERM, 25);
         // interrupts: iopol:linux-5.12-vfio(174,9)
-        if (!(kind == (int)Backend.Noiommu || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 25);
+        if (!(kind == (int)Backend.Noiommu || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 26);
         if (kind != (int)Backend.Noiommu)
         {
             int s = TakeSpace();
             // set_iommu: iopol:linux-5.12-vfio(177,21)
-            if (s < 0) return Refused(ENOMEM, 26);
+            if (s < 0) return Refused(ENOMEM, 27);
             for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
             {
                 next = groupsByContainer.Next(g);
-                AttachGroup(g, s);
+                if (!AttachGroup(g, s, c, out global::Iopol.Runtime.Decisions.Decision ended)) return ended;
             }
             if (SetIommuAny(c))
             {
@@ -1198,7 +1183,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
                 ReturnSpace(s);
             }
             // set_iommu: iopol:linux-5.12-vfio(185,13)
-            if (!SetIommuNo(c)) return Refused(EPERM, 27, SetIommuWitness2(c, 0));
+            if (!SetIommuNo(c)) return Refused(EPERM, 28, SetIommuWitness2(c, 0));
             spaceOf[c] = s;
         }
         backendOf[c] = kind;
@@ -1210,8 +1195,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <param name="file">An open /dev/vfio/noiommu-N, of a device that no IOMMU stands before. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENODEV present, EPERM privileged, EBUSY single, ENOMEM open_noiommu.</returns>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(205,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
+    /// <remarks>Declared at iopol:linux-5.12-vfio(218,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenNoiommu(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out NoiommuFile file)
     {
         long since = Watch();
@@ -1237,7 +1221,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public NoiommuFileHandle TryOpenNoiommu(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -1266,15 +1249,15 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        // present: iopol:linux-5.12-vfio(206,9)
-        if (!(enableUnsafeNoiommuMode && Topology.GroupOf(d) == None && RegisteredHolds(d))) return Refused(ENODEV, 28);
-        // privileged: iopol:linux-5.12-vfio(208,9)
-        if (!rawio) return Refused(EPERM, 29);
-        // single: iopol:linux-5.12-vfio(210,9)
-        if (bareFilesByBare.Any(d)) return Refused(EBUSY, 30);
+        // present: iopol:linux-5.12-vfio(219,9)
+        if (!(enableUnsafeNoiommuMode && Topology.GroupOf(d) == None && RegisteredHolds(d))) return Refused(ENODEV, 29);
+        // privileged: iopol:linux-5.12-vfio(221,9)
+        if (!rawio) return Refused(EPERM, 30);
+        // single: iopol:linux-5.12-vfio(223,9)
+        if (bareFilesByBare.Any(d)) return Refused(EBUSY, 31);
         int f = NewNoiommuFile();
-        // open_noiommu: iopol:linux-5.12-vfio(212,17)
-        if (f < 0) return Refused(ENOMEM, 31);
+        // open_noiommu: iopol:linux-5.12-vfio(225,17)
+        if (f < 0) return Refused(ENOMEM, 32);
         SetBareOf(f, d);
         file = f;
         return Done(first: file);
@@ -1285,8 +1268,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="c">An open /dev/vfio/vfio.</param>
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL alone, EPERM privileged, EPERM unmixed.</returns>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(217,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
+    /// <remarks>Declared at iopol:linux-5.12-vfio(230,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainerNoiommu(NoiommuFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1313,12 +1295,12 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     {
         if (IsPanicked) return HostIsDown;
         if (!noiommuFilePool.IsLive(f) || !containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
-        // alone: iopol:linux-5.12-vfio(218,9)
-        if (withinOf[f] != None) return Refused(EINVAL, 32);
-        // privileged: iopol:linux-5.12-vfio(220,9)
-        if (!rawio) return Refused(EPERM, 33);
-        // unmixed: iopol:linux-5.12-vfio(222,9)
-        if (groupsByContainer.Any(c)) return Refused(EPERM, 34);
+        // alone: iopol:linux-5.12-vfio(231,9)
+        if (withinOf[f] != None) return Refused(EINVAL, 33);
+        // privileged: iopol:linux-5.12-vfio(233,9)
+        if (!rawio) return Refused(EPERM, 34);
+        // unmixed: iopol:linux-5.12-vfio(235,9)
+        if (groupsByContainer.Any(c)) return Refused(EPERM, 35);
         SetWithinOf(f, c);
         return Done();
     }
@@ -1328,8 +1310,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <param name="file">A file made by VFIO_GROUP_GET_DEVICE_FD. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: EINVAL contained, EPERM privileged, ENOMEM get_device_fd_noiommu.</returns>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(227,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
+    /// <remarks>Declared at iopol:linux-5.12-vfio(240,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFdNoiommu(NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         long since = Watch();
@@ -1355,7 +1336,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public DeviceFileHandle TryGetDeviceFdNoiommu(NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -1384,13 +1364,13 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!noiommuFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        // contained: iopol:linux-5.12-vfio(228,9)
-        if (!(withinOf[f] != None && At(backendOf, withinOf[f], None) == (int)Backend.Noiommu)) return Refused(EINVAL, 35);
-        // privileged: iopol:linux-5.12-vfio(230,9)
-        if (!rawio) return Refused(EPERM, 36);
+        // contained: iopol:linux-5.12-vfio(241,9)
+        if (!(withinOf[f] != None && At(backendOf, withinOf[f], None) == (int)Backend.Noiommu)) return Refused(EINVAL, 36);
+        // privileged: iopol:linux-5.12-vfio(243,9)
+        if (!rawio) return Refused(EPERM, 37);
         int h = NewDeviceFile();
-        // get_device_fd_noiommu: iopol:linux-5.12-vfio(232,17)
-        if (h < 0) return Refused(ENOMEM, 37);
+        // get_device_fd_noiommu: iopol:linux-5.12-vfio(245,17)
+        if (h < 0) return Refused(ENOMEM, 38);
         SetDeviceOf(h, bareOf[f]);
         GrantAccess(bareOf[f], caller);
         file = h;
@@ -1401,9 +1381,8 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="f">An open /dev/vfio/noiommu-N, of a device that no IOMMU stands before.</param>
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(238,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
-    public global::Iopol.Runtime.Decisions.Decision CloseNoiommuFile([global::Iopol.Runtime.Enforcement.Closes] NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller)
+    /// <remarks>Declared at iopol:linux-5.12-vfio(251,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision CloseNoiommuFile(NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1449,9 +1428,8 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="size">An IOVA or a size, in bytes.</param>
     /// <param name="access">Rights.</param>
     /// <param name="caller">The user who calls.</param>
-    /// <returns>Ok, or a refusal: EINVAL backed, ENOTTY translated, EINVAL readable, EINVAL aligned, EEXIST free, EINVAL addressable, EINVAL unreserved, ENOSPC room.</returns>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(247,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
+    /// <returns>Ok, or a refusal: EINVAL backed, ENOTTY translated, EINVAL readable, EINVAL aligned, EINVAL ending, EEXIST free, EINVAL addressable, EINVAL unreserved, ENOSPC room.</returns>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(260,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1478,22 +1456,24 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // backed: iopol:linux-5.12-vfio(248,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 38);
-        // translated: iopol:linux-5.12-vfio(250,9)
-        if (backendOf[c] == (int)Backend.Noiommu) return Refused(ENOTTY, 39);
-        // readable: iopol:linux-5.12-vfio(252,9)
-        if (access == 0) return Refused(EINVAL, 40);
-        // aligned: iopol:linux-5.12-vfio(254,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 41);
-        // free: iopol:linux-5.12-vfio(256,9)
-        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 42);
-        // addressable: iopol:linux-5.12-vfio(258,9)
-        if (!Addressable(iova, size)) return Refused(EINVAL, 43);
-        // unreserved: iopol:linux-5.12-vfio(260,9)
-        if (!MapNo(c, iova, size)) return Refused(EINVAL, 44);
-        // room: iopol:linux-5.12-vfio(262,9)
-        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 45);
+        // backed: iopol:linux-5.12-vfio(261,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 39);
+        // translated: iopol:linux-5.12-vfio(263,9)
+        if (backendOf[c] == (int)Backend.Noiommu) return Refused(ENOTTY, 40);
+        // readable: iopol:linux-5.12-vfio(265,9)
+        if (access == 0) return Refused(EINVAL, 41);
+        // aligned: iopol:linux-5.12-vfio(267,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 42);
+        // ending: iopol:linux-5.12-vfio(269,9)
+        if (Wraps(iova, size)) return Refused(EINVAL, 43);
+        // free: iopol:linux-5.12-vfio(271,9)
+        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 44);
+        // addressable: iopol:linux-5.12-vfio(273,9)
+        if (!Addressable(iova, size)) return Refused(EINVAL, 45);
+        // unreserved: iopol:linux-5.12-vfio(275,9)
+        if (!MapNo(c, iova, size)) return Refused(EINVAL, 46);
+        // room: iopol:linux-5.12-vfio(277,9)
+        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 47);
         MapRange(spaceOf[c], iova, size, access);
         return Done();
     }
@@ -1504,9 +1484,8 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="size">An IOVA or a size, in bytes.</param>
     /// <param name="caller">The user who calls.</param>
     /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
-    /// <returns>Ok, or a refusal: EINVAL backed, ENOTTY translated, EINVAL aligned, EINVAL whole.</returns>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(267,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
+    /// <returns>Ok, or a refusal: EINVAL backed, ENOTTY translated, EINVAL aligned, EINVAL ending, EINVAL whole.</returns>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(282,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         long since = Watch();
@@ -1536,14 +1515,16 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
-        // backed: iopol:linux-5.12-vfio(268,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 46);
-        // translated: iopol:linux-5.12-vfio(270,9)
-        if (backendOf[c] == (int)Backend.Noiommu) return Refused(ENOTTY, 47);
-        // aligned: iopol:linux-5.12-vfio(272,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 48);
-        // whole: iopol:linux-5.12-vfio(274,9)
-        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 49);
+        // backed: iopol:linux-5.12-vfio(283,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 48);
+        // translated: iopol:linux-5.12-vfio(285,9)
+        if (backendOf[c] == (int)Backend.Noiommu) return Refused(ENOTTY, 49);
+        // aligned: iopol:linux-5.12-vfio(287,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 50);
+        // ending: iopol:linux-5.12-vfio(289,9)
+        if (Wraps(iova, size)) return Refused(EINVAL, 51);
+        // whole: iopol:linux-5.12-vfio(291,9)
+        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 52);
         unmapped = UnmapRange(spaceOf[c], iova, size);
         return Done(first: (long)unmapped);
     }
@@ -1554,8 +1535,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <param name="file">A file made by VFIO_GROUP_GET_DEVICE_FD. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: EINVAL contained, EINVAL viable, EPERM protect, ENODEV member, ENOMEM get_device_fd.</returns>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(279,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
+    /// <remarks>Declared at iopol:linux-5.12-vfio(296,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         long since = Watch();
@@ -1582,7 +1562,6 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public DeviceFileHandle TryGetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -1612,17 +1591,17 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (!groupFilePool.IsLive(f) || !IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int g = groupOf[f];
-        // contained: iopol:linux-5.12-vfio(282,9)
-        if (!(At(usersOf, g, 0) > 0 && At(backendOf, At(containerOf, g, None), None) != None)) return Refused(EINVAL, 50);
-        // viable: iopol:linux-5.12-vfio(284,9)
-        if (!ViableHolds(g)) return Refused(EINVAL, 51, ViableWitness(g, 0));
-        // protect: iopol:linux-5.12-vfio(286,9)
-        if (protectCounted.Of(g) > 0) return Refused(EPERM, 52, GetDeviceFdWitness(g, 0));
-        // member: iopol:linux-5.12-vfio(288,9)
-        if (!(InGroup(d, g) && RegisteredHolds(d))) return Refused(ENODEV, 53);
+        // contained: iopol:linux-5.12-vfio(299,9)
+        if (!(At(usersOf, g, 0) > 0 && At(backendOf, At(containerOf, g, None), None) != None)) return Refused(EINVAL, 53);
+        // viable: iopol:linux-5.12-vfio(301,9)
+        if (!ViableHolds(g)) return Refused(EINVAL, 54, ViableWitness(g, 0));
+        // protect: iopol:linux-5.12-vfio(303,9)
+        if (protectCounted.Of(g) > 0) return Refused(EPERM, 55, GetDeviceFdWitness(g, 0));
+        // member: iopol:linux-5.12-vfio(305,9)
+        if (!(InGroup(d, g) && RegisteredHolds(d))) return Refused(ENODEV, 56);
         int h = NewDeviceFile();
-        // get_device_fd: iopol:linux-5.12-vfio(290,17)
-        if (h < 0) return Refused(ENOMEM, 54);
+        // get_device_fd: iopol:linux-5.12-vfio(307,17)
+        if (h < 0) return Refused(ENOMEM, 57);
         SetDeviceOf(h, d);
         usersOf[g] = Bounded((long)At(usersOf, g, 0) + 1);
         GrantAccess(d, caller);
@@ -1634,9 +1613,8 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="h">A file made by VFIO_GROUP_GET_DEVICE_FD.</param>
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(297,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
-    public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile([global::Iopol.Runtime.Enforcement.Closes] DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
+    /// <remarks>Declared at iopol:linux-5.12-vfio(314,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1677,9 +1655,8 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="f">An open /dev/vfio/N.</param>
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(304,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
-    public global::Iopol.Runtime.Decisions.Decision CloseGroupFile([global::Iopol.Runtime.Enforcement.Closes] GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
+    /// <remarks>Declared at iopol:linux-5.12-vfio(321,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1717,9 +1694,8 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="c">An open /dev/vfio/vfio.</param>
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(312,15).</remarks>
-    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
-    public global::Iopol.Runtime.Decisions.Decision CloseContainer([global::Iopol.Runtime.Enforcement.Closes] Container c, global::Iopol.Runtime.Enforcement.UserId caller)
+    /// <remarks>Declared at iopol:linux-5.12-vfio(329,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1833,9 +1809,22 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return decision;
     }
 
-    // iopol:linux-5.12-vfio(194,12)
-    private void AttachGroup(int g, int s)
+    // iopol:linux-5.12-vfio(212,12)
+    private void CutOff(int g, int s)
     {
+        for (int d = GroupStart(g), end = GroupEnd(g); d < end; d++)
+        {
+            if (ContextOf(d) == ContextOfSpace(s))
+            {
+                SwitchTogether(d, None, ContextBlocked);
+            }
+        }
+    }
+
+    // iopol:linux-5.12-vfio(194,12)
+    private bool AttachGroup(int g, int s, int c, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        decision = default;
         SetAt(failedOf, g, false);
         for (int d = GroupStart(g), end = GroupEnd(g); d < end; d++)
         {
@@ -1845,22 +1834,36 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             }
             if (!At(failedOf, g, false))
             {
-                SwitchTogether(d, None, ContextOfSpace(s));
+                int failed = TrySwitchTogether(d, None, ContextOfSpace(s), putBack: false);
+                if (failed >= 0)
+                {
+                    CutOff(g, s);
+                    if (spaceOf[c] == None)
+                    {
+                        for (int h = groupsByContainer.First(c), next; h >= 0; h = next)
+                        {
+                            next = groupsByContainer.Next(h);
+                            if (h != g && AttachGroupAny(s, h))
+                            {
+                                SwitchGroup(h, ContextDefault);
+                            }
+                        }
+                        ReturnSpace(s);
+                    }
+                    // switch: iopol:linux-5.12-vfio(199,17)
+                    decision = Refused(AttachErrno, 1, failed);
+                    return false;
+                }
             }
         }
         if (At(failedOf, g, false))
         {
-            for (int d2 = Topology.GroupStart(g), end2 = Topology.GroupEnd(g); d2 < end2; d2++)
-            {
-                if (ContextOf(d2) == ContextOfSpace(s))
-                {
-                    SwitchTogether(d2, None, ContextBlocked);
-                }
-            }
+            CutOff(g, s);
         }
+        return true;
     }
 
-    // iopol:linux-5.12-vfio(320,12)
+    // iopol:linux-5.12-vfio(337,12)
     private void LeaveContainer(int g)
     {
         int c = At(containerOf, g, None);
@@ -1885,7 +1888,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(316,12)
+    // iopol:linux-5.12-vfio(333,12)
     private void DropUser(int g)
     {
         if (At(usersOf, g, 0) == 1)
@@ -1902,7 +1905,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="w">A driver.</param>
     /// <returns>It holds.</returns>
     /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
-    /// <remarks>Supplied at iopol:linux-5.12-vfio(352,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-5.12-vfio(370,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1922,7 +1925,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(352,5)
+    // iopol:linux-5.12-vfio(370,5)
     private bool UserDriverHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0;
 
@@ -1958,7 +1961,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="d">A device.</param>
     /// <returns>It holds.</returns>
     /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
-    /// <remarks>Supplied at iopol:linux-5.12-vfio(354,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-5.12-vfio(372,5).</remarks>
     public bool Harmless(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
@@ -1978,7 +1981,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(354,5)
+    // iopol:linux-5.12-vfio(372,5)
     private bool HarmlessHolds(int d) =>
         unboundOf[d] || Host.Driver(d) == None || headerTypeOf[d] != 0 || (SetsOf(Host.Driver(d)) & AllowedDrivers) != 0 || RegisteredHolds(d);
 
@@ -1986,7 +1989,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="g">A group.</param>
     /// <returns>It holds.</returns>
     /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
-    /// <remarks>Supplied at iopol:linux-5.12-vfio(355,5).</remarks>
+    /// <remarks>Supplied at iopol:linux-5.12-vfio(373,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -2006,7 +2009,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(355,5)
+    // iopol:linux-5.12-vfio(373,5)
     private bool ViableHolds(int g) =>
         harmlessBreaking.Of(g) == 0;
 
@@ -2071,7 +2074,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return None;
     }
 
-    // iopol:linux-5.12-vfio(247,15)
+    // iopol:linux-5.12-vfio(260,15)
     private bool MapNo(int c, ulong iova, ulong size)
     {
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
@@ -2083,7 +2086,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return true;
     }
 
-    // iopol:linux-5.12-vfio(355,5)
+    // iopol:linux-5.12-vfio(373,5)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int ViableWitness(int g, int from)
     {
@@ -2095,7 +2098,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return None;
     }
 
-    // iopol:linux-5.12-vfio(279,15)
+    // iopol:linux-5.12-vfio(296,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness(int g, int from)
     {
@@ -2107,7 +2110,18 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return None;
     }
 
-    // iopol:linux-5.12-vfio(286,9)
+    // iopol:linux-5.12-vfio(194,12)
+    private bool AttachGroupAny(int s, int h)
+    {
+        for (int e = Topology.GroupStart(h), end = Topology.GroupEnd(h); e < end; e++)
+        {
+            if (ContextOf(e) == ContextOfSpace(s)) return true;
+        }
+
+        return false;
+    }
+
+    // iopol:linux-5.12-vfio(303,9)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness2(int g, int from)
     {
@@ -2252,272 +2266,287 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         {
             case 1:
             {
-                int d = Id(arguments[0]);
-                return DeviceText(d) + " is not plugged in";
+                return "the driver of the IOMMU could not attach the device";
             }
 
             case 2:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
+                return DeviceText(d) + " is not plugged in";
             }
 
             case 3:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
+            }
+
+            case 4:
             {
                 int to = Id(arguments[1]);
                 return DriverText(to) + " takes endpoints in an IOMMU group only";
             }
 
-            case 4:
+            case 5:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is no PCI Express port";
             }
 
-            case 5:
+            case 6:
             {
                 int d = Id(arguments[0]);
                 int to = Id(arguments[1]);
                 return DriverText(to) + " was bound to " + DeviceText(d) + " while " + GroupText(Topology.GroupOf(d)) + " was in a user's container";
             }
 
-            case 6:
+            case 7:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " has no driver";
             }
 
-            case 7:
+            case 8:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is not plugged in";
             }
 
-            case 8:
+            case 9:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
             }
 
-            case 9:
+            case 10:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is plugged in";
             }
 
-            case 10:
+            case 11:
             {
                 int g = Id(arguments[0]);
                 return "no device of " + GroupText(g) + " is on a VFIO driver";
             }
 
-            case 11:
+            case 12:
             {
                 int g = Id(arguments[0]);
                 return GroupText(g) + " is open already";
             }
 
-            case 12:
+            case 13:
             {
                 int g = Id(arguments[0]);
                 return "a device of " + GroupText(g) + " is still open";
             }
 
-            case 15:
+            case 16:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is in a container already";
             }
 
-            case 16:
+            case 17:
             {
                 return "the container holds a device without an IOMMU";
             }
 
-            case 17:
-            {
-                return "interrupts are not isolated";
-            }
-
             case 18:
             {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " holds a device that needs its firmware mapping";
+                return "interrupts are not isolated";
             }
 
             case 19:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GroupText(g) + " is in no container";
+                return GroupText(g) + " holds a device that needs its firmware mapping";
             }
 
             case 20:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return "a device of " + GroupText(g) + " is open";
+                return GroupText(g) + " is in no container";
             }
 
             case 21:
             {
-                return "the container holds no group";
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return "a device of " + GroupText(g) + " is open";
             }
 
             case 22:
             {
-                return "the container has its IOMMU backend";
+                return "the container holds no group";
             }
 
             case 23:
+            {
+                return "the container has its IOMMU backend";
+            }
+
+            case 24:
             {
                 int kind = Id(arguments[1]);
                 return "no backend claims " + MemberText(kind, ["type1", "type1v2", "spapr", "noiommu"]);
             }
 
-            case 24:
+            case 25:
             {
                 return "a device without an IOMMU needs CAP_SYS_RAWIO";
             }
 
-            case 25:
+            case 26:
             {
                 return "interrupts are not isolated";
             }
 
-            case 27:
+            case 28:
             {
                 return "a device needs its firmware mapping";
             }
 
-            case 28:
+            case 29:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " has no node of this kind";
             }
 
-            case 29:
+            case 30:
             {
                 return "a device without an IOMMU needs CAP_SYS_RAWIO";
             }
 
-            case 30:
+            case 31:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is open already";
             }
 
-            case 32:
+            case 33:
             {
                 int f = Id(arguments[0]);
                 return DeviceText(bareOf[f]) + " is in a container already";
             }
 
-            case 33:
+            case 34:
             {
                 return "a device without an IOMMU needs CAP_SYS_RAWIO";
             }
 
-            case 34:
+            case 35:
             {
                 return "the container holds a group";
             }
 
-            case 35:
+            case 36:
             {
                 int f = Id(arguments[0]);
                 return DeviceText(bareOf[f]) + " has no container with an IOMMU backend";
             }
 
-            case 36:
+            case 37:
             {
                 return "a device without an IOMMU needs CAP_SYS_RAWIO";
             }
 
-            case 38:
-            {
-                return "the container has no IOMMU backend";
-            }
-
             case 39:
             {
-                return "there is nothing to map into";
+                return "the container has no IOMMU backend";
             }
 
             case 40:
             {
-                return "a mapping needs read or write";
+                return "there is nothing to map into";
             }
 
             case 41:
             {
-                return "iova and size are multiples of the smallest page";
+                return "a mapping needs read or write";
             }
 
             case 42:
             {
-                return "the range is mapped";
+                return "iova and size are multiples of the smallest page";
             }
 
             case 43:
             {
-                return "the range is beyond the IOMMU's aperture";
+                return "the range ends beyond the last address";
             }
 
             case 44:
             {
-                return "the range is reserved";
+                return "the range is mapped";
             }
 
             case 45:
             {
-                return "the container has as many mappings as it may";
+                return "the range is beyond the IOMMU's aperture";
             }
 
             case 46:
             {
-                return "the container has no IOMMU backend";
+                return "the range is reserved";
             }
 
             case 47:
             {
-                return "there is nothing to unmap from";
+                return "the container has as many mappings as it may";
             }
 
             case 48:
             {
-                return "iova and size are multiples of the smallest page";
+                return "the container has no IOMMU backend";
             }
 
             case 49:
             {
-                return "the range cuts a mapping";
+                return "there is nothing to unmap from";
             }
 
             case 50:
+            {
+                return "iova and size are multiples of the smallest page";
+            }
+
+            case 51:
+            {
+                return "the range ends beyond the last address";
+            }
+
+            case 52:
+            {
+                return "the range cuts a mapping";
+            }
+
+            case 53:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " has no container with an IOMMU backend";
             }
 
-            case 51:
+            case 54:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is used by the host";
             }
 
-            case 52:
+            case 55:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " holds a protected device";
             }
 
-            case 53:
+            case 56:
             {
                 int d = Id(arguments[1]);
                 return DeviceText(d) + " is not on a VFIO driver in this group";
@@ -2533,27 +2562,27 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     {
         switch (rule)
         {
-            case 18:
+            case 19:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return SetContainerWitness(g, from);
             }
 
-            case 27:
+            case 28:
             {
                 int c = Id(arguments[0]);
                 return SetIommuWitness2(c, from);
             }
 
-            case 51:
+            case 54:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return ViableWitness(g, from);
             }
 
-            case 52:
+            case 55:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
@@ -2598,6 +2627,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private static readonly global::Iopol.Runtime.Enforcement.Refusal[] RefusalTable =
     [
         new("", "", global::Iopol.Runtime.Decisions.Errno.None, ""),
+        new("switch", "attach_group", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-5.12-vfio(199,17)"),
         new("plugged", "bind", ENODEV, "iopol:linux-5.12-vfio(68,9)"),
         new("free", "bind", ENODEV, "iopol:linux-5.12-vfio(70,9)"),
         new("endpoint", "bind", ENODEV, "iopol:linux-5.12-vfio(73,9)"),
@@ -2625,33 +2655,35 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         new("interrupts", "set_iommu", EPERM, "iopol:linux-5.12-vfio(174,9)"),
         new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-5.12-vfio(177,21)"),
         new("set_iommu", "set_iommu", EPERM, "iopol:linux-5.12-vfio(185,13)"),
-        new("present", "open_noiommu", ENODEV, "iopol:linux-5.12-vfio(206,9)"),
-        new("privileged", "open_noiommu", EPERM, "iopol:linux-5.12-vfio(208,9)"),
-        new("single", "open_noiommu", EBUSY, "iopol:linux-5.12-vfio(210,9)"),
-        new("open_noiommu", "open_noiommu", ENOMEM, "iopol:linux-5.12-vfio(212,17)"),
-        new("alone", "set_container_noiommu", EINVAL, "iopol:linux-5.12-vfio(218,9)"),
-        new("privileged", "set_container_noiommu", EPERM, "iopol:linux-5.12-vfio(220,9)"),
-        new("unmixed", "set_container_noiommu", EPERM, "iopol:linux-5.12-vfio(222,9)"),
-        new("contained", "get_device_fd_noiommu", EINVAL, "iopol:linux-5.12-vfio(228,9)"),
-        new("privileged", "get_device_fd_noiommu", EPERM, "iopol:linux-5.12-vfio(230,9)"),
-        new("get_device_fd_noiommu", "get_device_fd_noiommu", ENOMEM, "iopol:linux-5.12-vfio(232,17)"),
-        new("backed", "map", EINVAL, "iopol:linux-5.12-vfio(248,9)"),
-        new("translated", "map", ENOTTY, "iopol:linux-5.12-vfio(250,9)"),
-        new("readable", "map", EINVAL, "iopol:linux-5.12-vfio(252,9)"),
-        new("aligned", "map", EINVAL, "iopol:linux-5.12-vfio(254,9)"),
-        new("free", "map", EEXIST, "iopol:linux-5.12-vfio(256,9)"),
-        new("addressable", "map", EINVAL, "iopol:linux-5.12-vfio(258,9)"),
-        new("unreserved", "map", EINVAL, "iopol:linux-5.12-vfio(260,9)"),
-        new("room", "map", ENOSPC, "iopol:linux-5.12-vfio(262,9)"),
-        new("backed", "unmap", EINVAL, "iopol:linux-5.12-vfio(268,9)"),
-        new("translated", "unmap", ENOTTY, "iopol:linux-5.12-vfio(270,9)"),
-        new("aligned", "unmap", EINVAL, "iopol:linux-5.12-vfio(272,9)"),
-        new("whole", "unmap", EINVAL, "iopol:linux-5.12-vfio(274,9)"),
-        new("contained", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(282,9)"),
-        new("viable", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(284,9)"),
-        new("protect", "get_device_fd", EPERM, "iopol:linux-5.12-vfio(286,9)"),
-        new("member", "get_device_fd", ENODEV, "iopol:linux-5.12-vfio(288,9)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-5.12-vfio(290,17)"),
+        new("present", "open_noiommu", ENODEV, "iopol:linux-5.12-vfio(219,9)"),
+        new("privileged", "open_noiommu", EPERM, "iopol:linux-5.12-vfio(221,9)"),
+        new("single", "open_noiommu", EBUSY, "iopol:linux-5.12-vfio(223,9)"),
+        new("open_noiommu", "open_noiommu", ENOMEM, "iopol:linux-5.12-vfio(225,17)"),
+        new("alone", "set_container_noiommu", EINVAL, "iopol:linux-5.12-vfio(231,9)"),
+        new("privileged", "set_container_noiommu", EPERM, "iopol:linux-5.12-vfio(233,9)"),
+        new("unmixed", "set_container_noiommu", EPERM, "iopol:linux-5.12-vfio(235,9)"),
+        new("contained", "get_device_fd_noiommu", EINVAL, "iopol:linux-5.12-vfio(241,9)"),
+        new("privileged", "get_device_fd_noiommu", EPERM, "iopol:linux-5.12-vfio(243,9)"),
+        new("get_device_fd_noiommu", "get_device_fd_noiommu", ENOMEM, "iopol:linux-5.12-vfio(245,17)"),
+        new("backed", "map", EINVAL, "iopol:linux-5.12-vfio(261,9)"),
+        new("translated", "map", ENOTTY, "iopol:linux-5.12-vfio(263,9)"),
+        new("readable", "map", EINVAL, "iopol:linux-5.12-vfio(265,9)"),
+        new("aligned", "map", EINVAL, "iopol:linux-5.12-vfio(267,9)"),
+        new("ending", "map", EINVAL, "iopol:linux-5.12-vfio(269,9)"),
+        new("free", "map", EEXIST, "iopol:linux-5.12-vfio(271,9)"),
+        new("addressable", "map", EINVAL, "iopol:linux-5.12-vfio(273,9)"),
+        new("unreserved", "map", EINVAL, "iopol:linux-5.12-vfio(275,9)"),
+        new("room", "map", ENOSPC, "iopol:linux-5.12-vfio(277,9)"),
+        new("backed", "unmap", EINVAL, "iopol:linux-5.12-vfio(283,9)"),
+        new("translated", "unmap", ENOTTY, "iopol:linux-5.12-vfio(285,9)"),
+        new("aligned", "unmap", EINVAL, "iopol:linux-5.12-vfio(287,9)"),
+        new("ending", "unmap", EINVAL, "iopol:linux-5.12-vfio(289,9)"),
+        new("whole", "unmap", EINVAL, "iopol:linux-5.12-vfio(291,9)"),
+        new("contained", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(299,9)"),
+        new("viable", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(301,9)"),
+        new("protect", "get_device_fd", EPERM, "iopol:linux-5.12-vfio(303,9)"),
+        new("member", "get_device_fd", ENODEV, "iopol:linux-5.12-vfio(305,9)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-5.12-vfio(307,17)"),
     ];
 
     private static readonly global::Iopol.Runtime.Enforcement.OperationSignature[] OperationTable =
@@ -2680,9 +2712,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     private static readonly global::Iopol.Runtime.Enforcement.RuleSignature[] RuleTable =
     [
-        new("user_driver", [new("w", "driver")], "iopol:linux-5.12-vfio(352,5)"),
+        new("user_driver", [new("w", "driver")], "iopol:linux-5.12-vfio(370,5)"),
         new("registered", [new("d", "device")], "iopol:linux-5.12-vfio(63,15)"),
-        new("harmless", [new("d", "device")], "iopol:linux-5.12-vfio(354,5)"),
-        new("viable", [new("g", "group")], "iopol:linux-5.12-vfio(355,5)"),
+        new("harmless", [new("d", "device")], "iopol:linux-5.12-vfio(372,5)"),
+        new("viable", [new("g", "group")], "iopol:linux-5.12-vfio(373,5)"),
     ];
 }

@@ -848,7 +848,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="f">An open /dev/vfio/N.</param>
     /// <param name="i">An open /dev/ioasid.</param>
     /// <param name="caller">The user who calls.</param>
-    /// <returns>Ok, or a refusal: EBUSY unbound, EPERM interrupts, EPERM viable, EPERM protect, EPERM bind_group.</returns>
+    /// <returns>Ok, or a refusal: EBUSY unbound, EPERM interrupts, EPERM viable, EPERM protect, EPERM bind_group, hardware switch.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(100,15).</remarks>
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision BindGroup(GroupFile f, IoasidFile i, global::Iopol.Runtime.Enforcement.UserId caller)
@@ -1070,7 +1070,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="h">An open device.</param>
     /// <param name="a">An I/O address space.</param>
     /// <param name="caller">The user who calls.</param>
-    /// <returns>Ok, or a refusal: EINVAL held, EINVAL own, EINVAL together.</returns>
+    /// <returns>Ok, or a refusal: EINVAL held, EINVAL own, EINVAL together, hardware switch.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(147,15).</remarks>
     [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Attach(DeviceFile h, Ioasid a, global::Iopol.Runtime.Enforcement.UserId caller)
