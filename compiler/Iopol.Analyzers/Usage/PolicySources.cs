@@ -1,6 +1,7 @@
 using Iopol.Analyzers.PolicyFiles;
 using Iopol.Compiler;
 using Iopol.Compiler.Syntax;
+using Iopol.Generator;
 using Microsoft.CodeAnalysis;
 
 namespace Iopol.Analyzers.Usage;

@@ -1,5 +1,5 @@
-using Iopol.Analyzers.PolicyFiles;
 using Iopol.Compiler.Diagnostics;
+using Iopol.Generator;
 using Microsoft.CodeAnalysis;
 using RoslynDescriptor = Microsoft.CodeAnalysis.DiagnosticDescriptor;
 

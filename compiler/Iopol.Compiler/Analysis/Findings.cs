@@ -80,7 +80,7 @@ internal sealed class Findings
         int line = tree.Text.GetPosition(edit.Span.Start).Line;
         int next = tree.Text.GetPosition(edit.Span.End).Line;
         // The first member of a block has no blank line before it, and leaves none.
-        bool atTop = IsBlank(tree.Text, line - 1) || tree.Text.ToString(tree.Text.GetLineSpan(line - 1)).TrimEnd().EndsWith("{", StringComparison.Ordinal);
+        bool atTop = IsBlank(tree.Text, line - 1) || tree.Text.ToString(tree.Text.GetLineSpan(line - 1)).TrimEnd().LastOrDefault() == '{';
         return atTop && next < tree.Text.LineCount && IsBlank(tree.Text, next)
             ? new DiagnosticFix(title, new TextEdit(TextSpan.FromBounds(edit.Span.Start, tree.Text.GetLineSpan(next + 1).Start), ""))
             : removal;
