@@ -71,5 +71,5 @@ public sealed class IgnoredDecisionFixProvider : CodeFixProvider
     }
 
     private static ExpressionStatementSyntax Dropping(ExpressionStatementSyntax statement) => statement.WithExpression(SyntaxFactory.AssignmentExpression(
-        SyntaxKind.SimpleAssignmentExpression, SyntaxFactory.IdentifierName("_"), statement.Expression.WithoutTrivia()));
+        SyntaxKind.SimpleAssignmentExpression, SyntaxFactory.ParseExpression("_"), statement.Expression.WithoutTrivia()));
 }

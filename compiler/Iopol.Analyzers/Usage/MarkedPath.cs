@@ -21,6 +21,8 @@ internal static class MarkedPath
         while (open.Count > 0)
         {
             IOperation at = open.Pop();
+            // Attributes are operations of the member, too.
+            if (at is IAttributeOperation) continue;
             yield return at;
             if (at is IThrowOperation or INameOfOperation or ILocalFunctionOperation or IAnonymousFunctionOperation || at.ConstantValue.HasValue) continue;
             foreach (IOperation child in at.ChildOperations.Reverse()) open.Push(child);

@@ -34,7 +34,8 @@ public sealed class NeverConstructedAnalyzer : DiagnosticAnalyzer
             var used = new ConcurrentDictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
             start.RegisterSymbolAction(at => Collect((INamedTypeSymbol)at.Symbol), SymbolKind.NamedType);
             start.RegisterOperationAction(at => Use(((IObjectCreationOperation)at.Operation).Type), OperationKind.ObjectCreation);
-            start.RegisterSyntaxNodeAction(at => UseNamed(at), SyntaxKind.TypeArgumentList, SyntaxKind.TypeOfExpression);
+            start.RegisterOperationAction(at => Use(((ITypeOfOperation)at.Operation).TypeOperand), OperationKind.TypeOf);
+            start.RegisterSyntaxNodeAction(at => UseArguments(at), SyntaxKind.TypeArgumentList);
             start.RegisterCompilationEndAction(end =>
             {
                 foreach (INamedTypeSymbol type in classes.Where(c => !used.ContainsKey(c)).OrderBy(c => c.Name, StringComparer.Ordinal)) Report(end, type);
@@ -50,10 +51,9 @@ public sealed class NeverConstructedAnalyzer : DiagnosticAnalyzer
                 if (type is not null && types.IsPolicy(type)) used.TryAdd(type, true);
             }
 
-            void UseNamed(SyntaxNodeAnalysisContext at)
+            void UseArguments(SyntaxNodeAnalysisContext at)
             {
-                IEnumerable<TypeSyntax> named = at.Node is TypeOfExpressionSyntax of ? [of.Type] : ((TypeArgumentListSyntax)at.Node).Arguments;
-                foreach (TypeSyntax type in named) Use(at.SemanticModel.GetTypeInfo(type, at.CancellationToken).Type);
+                foreach (TypeSyntax type in ((TypeArgumentListSyntax)at.Node).Arguments) Use(at.SemanticModel.GetTypeInfo(type, at.CancellationToken).Type);
             }
         });
     }

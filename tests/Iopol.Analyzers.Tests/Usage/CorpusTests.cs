@@ -10,8 +10,11 @@ public sealed class CorpusTests
     private static readonly string[] GlobalUsings =
         ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
 
+    private static readonly string[] Corpus =
+        ["samples/Minimal", "tests/Iopol.Runtime.Tests", "tests/Iopol.Conformance.Tests", "tests/Iopol.Benchmarks", "tests/Iopol.Analyzers.Tests/Usage/Harmless"];
+
     /// <summary>Folders of code that uses compiled policies.</summary>
-    public static TheoryData<string> Folders => ["samples/Minimal", "tests/Iopol.Runtime.Tests", "tests/Iopol.Conformance.Tests", "tests/Iopol.Benchmarks", "tests/Iopol.Analyzers.Tests/Usage/Harmless"];
+    public static TheoryData<string> Folders => [.. Corpus];
 
     [Theory]
     [MemberData(nameof(Folders))]
@@ -25,13 +28,13 @@ public sealed class CorpusTests
 
     [Fact]
     public void The_corpus_uses_policies() => Assert.All(
-        Folders.Select(row => (string)((object[])row)[0]).Where(f => f is "samples/Minimal" or "tests/Iopol.Runtime.Tests" or "tests/Iopol.Analyzers.Tests/Usage/Harmless"),
+        Corpus.Where(f => f is "samples/Minimal" or "tests/Iopol.Runtime.Tests" or "tests/Iopol.Analyzers.Tests/Usage/Harmless"),
         folder => Assert.Contains(Sources(folder), s => s.Text.Contains("IsOk", StringComparison.Ordinal)));
 
     [Fact]
     public void Code_that_is_cut_off_throws_nothing()
     {
-        string[] texts = [.. Folders.SelectMany(row => Sources((string)((object[])row)[0])).Select(s => s.Text).Where(t => t.Contains("Iopol.Policies", StringComparison.Ordinal) || t.Contains("Runtime.Enforcement", StringComparison.Ordinal))];
+        string[] texts = [.. Corpus.SelectMany(Sources).Select(s => s.Text).Where(t => t.Contains("Iopol.Policies", StringComparison.Ordinal) || t.Contains("Runtime.Enforcement", StringComparison.Ordinal))];
         Assert.NotEmpty(texts);
         Gen.Select(Gen.Int[0, texts.Length - 1], Gen.Double[0, 1], Gen.Double[0, 0.1]).Sample(
             (text, cut, left) =>

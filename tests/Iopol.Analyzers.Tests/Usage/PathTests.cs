@@ -18,7 +18,7 @@ public sealed class PathTests
     [InlineData("{|7008:text += text|};")]
     [InlineData("{|7008:string.Concat(text, text)|}.Equals(null);")]
     [InlineData("{|7008:count.ToString()|}.Equals(null);")]
-    [InlineData("Take({|7008:1, 2|});")]
+    [InlineData("{|7008:Take(1, 2)|};")]
     [InlineData("{|7008:foreach (int i in numbers) count += i;|}")]
     [InlineData("{|7008:numbers.Where(static i => i > 0)|}.GetHashCode();")]
     [InlineData("{|7008:host.ExplainUnbind(Decision.Ok, default)|}.GetHashCode();")]
