@@ -1,6 +1,8 @@
+using System.Globalization;
 using CsCheck;
 using Iopol.Tests;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Iopol.Analyzers.Tests.Usage;
 
@@ -21,9 +23,13 @@ public sealed class CorpusTests
     public async Task Nothing_is_said_about_harmless_code(string folder)
     {
         UsageProject project = Project(folder);
+        // Tests see internals of what they test, which this project does not; a sample is whole.
+        if (folder.StartsWith("samples/", StringComparison.Ordinal)) Assert.Empty(project.Compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => d.ToString()));
         IReadOnlyList<Diagnostic> found = await project.AnalyzeAsync();
         Assert.Empty(project.Thrown);
-        Assert.Empty(found.Select(d => $"{d.Location.GetLineSpan()}: {d.Id}: {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}"));
+        // Tests and benchmarks set their scene by calls whose decisions they drop, which is what IOPOL7001 is about.
+        if (folder is "tests/Iopol.Runtime.Tests" or "tests/Iopol.Benchmarks") found = [.. found.Where(d => d.Id != "IOPOL7001" || !IsDropped(d))];
+        Assert.True(found.Count == 0, string.Join('\n', found.Select(d => $"{d.Location.GetLineSpan()}: {d.Id}: {d.GetMessage(CultureInfo.InvariantCulture)}")));
     }
 
     [Fact]
@@ -54,11 +60,14 @@ public sealed class CorpusTests
             threads: 1);
     }
 
+    private static bool IsDropped(Diagnostic diagnostic) =>
+        diagnostic.Location.SourceTree!.GetRoot().FindNode(diagnostic.Location.SourceSpan) is ExpressionStatementSyntax or { Parent: ExpressionStatementSyntax };
+
     private static UsageProject Project(string folder)
     {
         (string Path, string Text)[] policies = [.. Files(folder, "*.iopol").Select(f => (Path.GetFileName(f), File.ReadAllText(f)))];
         bool isProgram = folder.StartsWith("samples/", StringComparison.Ordinal);
-        return new UsageProject(Sources(folder).Append(Usings()), policies, isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, withXunit: true);
+        return new UsageProject(Sources(folder).Append(Usings()), policies, isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, withXunit: true, rootNamespace: Path.GetFileName(folder));
     }
 
     private static (string Path, string Text) Usings() => ("Usings.cs", string.Concat(GlobalUsings.Append("Xunit").Select(u => $"global using {u};\n")));

@@ -19,10 +19,10 @@ internal sealed class UsageProject
     private readonly AnalyzerOptions options;
     private readonly List<Exception> thrown = [];
 
-    public UsageProject(IEnumerable<(string Path, string Text)> code, IEnumerable<(string Path, string Text)>? files = null, OutputKind kind = OutputKind.DynamicallyLinkedLibrary, bool withXunit = false)
+    public UsageProject(IEnumerable<(string Path, string Text)> code, IEnumerable<(string Path, string Text)>? files = null, OutputKind kind = OutputKind.DynamicallyLinkedLibrary, bool withXunit = false, string rootNamespace = "Acme")
     {
         ImmutableArray<AdditionalText> additional = [.. (files ?? []).Select(f => (AdditionalText)new TextFile(Folder + f.Path, f.Text))];
-        options = new AnalyzerOptions(additional, new Properties());
+        options = new AnalyzerOptions(additional, new Properties(rootNamespace));
         var parse = new CSharpParseOptions(LanguageVersion.Latest);
         var plain = CSharpCompilation.Create(
             "Acme",
@@ -78,20 +78,20 @@ internal sealed class UsageProject
         public override SourceText GetText(CancellationToken cancellationToken = default) => source;
     }
 
-    private sealed class Properties : AnalyzerConfigOptionsProvider
+    private sealed class Properties(string rootNamespace) : AnalyzerConfigOptionsProvider
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values();
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(rootNamespace);
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
         public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
     }
 
-    private sealed class Values : AnalyzerConfigOptions
+    private sealed class Values(string rootNamespace) : AnalyzerConfigOptions
     {
         public override bool TryGetValue(string key, out string value)
         {
-            value = key switch { "build_property.ProjectDir" => Folder, "build_property.RootNamespace" => "Acme", _ => "" };
+            value = key switch { "build_property.ProjectDir" => Folder, "build_property.RootNamespace" => rootNamespace, _ => "" };
             return value.Length > 0;
         }
     }
