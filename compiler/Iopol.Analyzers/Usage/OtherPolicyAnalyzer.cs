@@ -20,14 +20,13 @@ public sealed class OtherPolicyAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             if (PolicyTypes.In(start.Compilation) is not { } types) return;
-            start.RegisterOperationBlockAction(at => Analyze(at, types));
+            Blocks.With(start, OperationKind.ObjectCreation, o => types.IsPolicy(o.Type), 2, at => Analyze(at, types));
         });
     }
 
     private static void Analyze(OperationBlockAnalysisContext context, PolicyTypes types)
     {
         IOperation[] all = [.. context.OperationBlocks.SelectMany(b => b.DescendantsAndSelf())];
-        if (all.Count(o => o is IObjectCreationOperation made && types.IsPolicy(made.Type)) < 2) return;
         var handles = new Handles(types, new BodyFacts(all));
         foreach (IInvocationOperation call in all.OfType<IInvocationOperation>().Where(c => types.IsOperation(c.TargetMethod)))
         {

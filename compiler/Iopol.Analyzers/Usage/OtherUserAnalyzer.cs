@@ -21,7 +21,7 @@ public sealed class OtherUserAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             if (PolicyTypes.In(start.Compilation) is not { } types) return;
-            start.RegisterOperationBlockAction(at => Analyze(at, types));
+            Blocks.With(start, OperationKind.Invocation, o => types.Caller((IInvocationOperation)o) is not null, 2, at => Analyze(at, types));
         });
     }
 
@@ -29,7 +29,6 @@ public sealed class OtherUserAnalyzer : DiagnosticAnalyzer
     {
         IOperation[] all = [.. context.OperationBlocks.SelectMany(b => b.DescendantsAndSelf())];
         (IInvocationOperation Call, IOperation Caller)[] calls = [.. all.OfType<IInvocationOperation>().Select(c => (c, types.Caller(c)!)).Where(c => c.Item2 is not null)];
-        if (calls.Length < 2) return;
         var handles = new Handles(types, new BodyFacts(all));
         foreach ((IInvocationOperation call, IOperation caller) in calls)
         {

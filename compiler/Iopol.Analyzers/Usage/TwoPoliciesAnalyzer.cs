@@ -27,7 +27,7 @@ public sealed class TwoPoliciesAnalyzer : DiagnosticAnalyzer
             var fields = new ConcurrentBag<Put>();
             var found = new ConcurrentBag<(Put First, Put Second)>();
             start.RegisterOperationAction(at => Collect(at, types, fields), OperationKind.FieldInitializer);
-            start.RegisterOperationBlockAction(at => Analyze(at, types, found));
+            Blocks.With(start, OperationKind.ObjectCreation, o => types.IsPolicy(o.Type), 2, at => Analyze(at, types, found));
             start.RegisterCompilationEndAction(end =>
             {
                 foreach (IGrouping<ISymbol?, Put> shared in fields.GroupBy(f => f.Topology, SymbolEqualityComparer.Default))
@@ -55,7 +55,6 @@ public sealed class TwoPoliciesAnalyzer : DiagnosticAnalyzer
     private static void Analyze(OperationBlockAnalysisContext context, PolicyTypes types, ConcurrentBag<(Put First, Put Second)> found)
     {
         IOperation[] all = [.. context.OperationBlocks.SelectMany(b => b.DescendantsAndSelf())];
-        if (all.Count(o => o is IObjectCreationOperation made && types.IsPolicy(made.Type)) < 2) return;
         var facts = new BodyFacts(all);
         Put[] puts = [.. all.OfType<IVariableDeclaratorOperation>().Select(d => Local(d, types, facts)).OfType<Put>()];
         for (int i = 1; i < puts.Length; i++)

@@ -23,7 +23,7 @@ public sealed class UsedAfterCloseAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(static start =>
         {
             if (PolicyTypes.In(start.Compilation) is not { } types) return;
-            start.RegisterOperationBlockAction(at => Analyze(at, types));
+            Blocks.With(start, OperationKind.Invocation, o => Closes((IInvocationOperation)o, types) is not null, 1, at => Analyze(at, types));
         });
     }
 
@@ -31,7 +31,7 @@ public sealed class UsedAfterCloseAnalyzer : DiagnosticAnalyzer
     {
         IOperation[] all = [.. context.OperationBlocks.SelectMany(b => b.DescendantsAndSelf())];
         IInvocationOperation[] closings = [.. all.OfType<IInvocationOperation>().Where(c => Closes(c, types) is not null)];
-        if (closings.Length == 0 || all.Any(o => o is ILabeledOperation)) return;
+        if (all.Any(o => o is ILabeledOperation)) return;
         var facts = new BodyFacts(all);
         var handles = new Handles(types, facts);
         foreach (IInvocationOperation closing in closings)
