@@ -66,8 +66,8 @@ internal sealed class Findings
     public DiagnosticFix? Removal(string title, SyntaxTree tree, SyntaxNode node)
     {
         if (node.GetFirstToken() is not { } first || node.GetLastToken() is not { IsMissing: false } last) return null;
-        IReadOnlyList<SyntaxTrivia> above = DocumentationComment.Trivia(first);
-        int start = above.Count > 0 ? above[0].Span.Start : node.Span.Start;
+        IReadOnlyList<SyntaxTrivia> documentation = DocumentationComment.Trivia(first);
+        int start = documentation.Count > 0 ? documentation[0].Span.Start : node.Span.Start;
         int end = node.Span.End;
         foreach (SyntaxTrivia trivia in last.TrailingTrivia)
         {
@@ -75,13 +75,14 @@ internal sealed class Findings
         }
 
         DiagnosticFix? removal = Removal(title, Place(tree, TextSpan.FromBounds(start, end)));
-        if (removal is not { Edits: { Count: 1 } edits } || edits[0].Span.End == end || edits[0].Span.Start == 0) return removal;
-        TextEdit edit = edits[0];
+        if (removal is null) return null;
+        TextEdit edit = removal.Edits[0];
+        if (edit.Span.End == end || edit.Span.Start == 0) return removal;
         int line = tree.Text.GetPosition(edit.Span.Start).Line;
         int next = tree.Text.GetPosition(edit.Span.End).Line;
         // The first member of a block has no blank line before it, and leaves none.
-        bool atTop = IsBlank(tree.Text, line - 1) || tree.Text.ToString(tree.Text.GetLineSpan(line - 1)).TrimEnd().LastOrDefault() == '{';
-        return atTop && next < tree.Text.LineCount && IsBlank(tree.Text, next)
+        string above = tree.Text.ToString(tree.Text.GetLineSpan(line - 1)).TrimEnd();
+        return (above.Length == 0 || above[above.Length - 1] == '{') && next < tree.Text.LineCount && IsBlank(tree.Text, next)
             ? new DiagnosticFix(title, new TextEdit(TextSpan.FromBounds(edit.Span.Start, tree.Text.GetLineSpan(next + 1).Start), ""))
             : removal;
     }
