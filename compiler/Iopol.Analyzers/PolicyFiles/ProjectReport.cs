@@ -38,16 +38,20 @@ internal sealed class ProjectReport
             texts.Add(own);
         }
 
-        var compilation = Iopol.Compiler.Compilation.Create(texts, new MemoryResolver(texts), cancellationToken);
+        Iopol.Compiler.Compilation compilation = Iopol.Compiler.Compilation.Create(texts, new MemoryResolver(texts), cancellationToken);
         IEnumerable<PolicyDiagnostic> collisions = ClassCollisions.Find(texts.Select(t => PolicyTree.Of(t, cancellationToken)));
-        Policies = texts;
+        Sources = texts;
+        Policies = compilation;
         diagnostics = compilation.Diagnostics.Union(collisions)
             .Where(d => paths.ContainsKey(d.Location.Path))
             .ToLookup(d => paths[d.Location.Path], d => Report.Of(d, paths[d.Location.Path]), StringComparer.Ordinal);
     }
 
     /// <summary>The texts it is about, in the order of their paths.</summary>
-    public IReadOnlyList<PolicyText> Policies { get; }
+    public IReadOnlyList<PolicyText> Sources { get; }
+
+    /// <summary>The policies and hosts of the files.</summary>
+    public Iopol.Compiler.Compilation Policies { get; }
 
     /// <summary>The report on these files, which may be one made earlier.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
@@ -69,6 +73,9 @@ internal sealed class ProjectReport
             return latest.Report;
         }
     }
+
+    /// <summary>Full path of a file, by its path in <see cref="Policies"/>; null for one that is not the project's.</summary>
+    public string? FullPath(string path) => files.Select(f => f.Path).FirstOrDefault(p => project.Relative(p) == path);
 
     /// <summary>What is wrong with one file.</summary>
     /// <param name="path">Its full path.</param>

@@ -32,6 +32,7 @@ public static class PolicyEmitter
             .With("namespace", CSharpText.Namespace(options.Namespace))
             .With("visibility", options.Visibility == ClassVisibility.Public ? "public" : "internal")
             .With("class", name)
+            .With("drivers", string.Join(", ", policy.DriverNames.Select(CSharpText.Literal)))
             .With("doc", Summary(policy.Documentation, $"Policy {policy.Name} for {policy.ModelName}."))
             .With("sections", new[]
             {
