@@ -108,7 +108,7 @@ promiseStatement: PROMISE expression ELSE (panicStatement | revokeStatement | re
 refuseStatement: REFUSE name text? SEMI;
 panicStatement: PANIC text? SEMI;
 blockStatement: BLOCK UNTIL expression SEMI;
-switchStatement: SWITCH operand TO operand (THROUGH operand)? (STEPWISE | ROLLBACK)? SEMI;
+switchStatement: SWITCH operand TO operand (THROUGH operand)? (STEPWISE | ROLLBACK)? (elseClause | SEMI);
 grantStatement: GRANT operand TO operand SEMI;
 revokeStatement: REVOKE operand FROM operand SEMI;
 ifStatement: IF expression block elseIfClause* elseClause?;
@@ -212,6 +212,8 @@ testStep
     | expectStep
     | checkStep
     | noteStep
+    | failStep
+    | mendStep
     | finishedStep
     | settingStep
     | operationStep
@@ -222,6 +224,8 @@ hostStep: HOST name SEMI;
 expectStep: EXPECT expression SEMI;
 checkStep: CHECK name SEMI;
 noteStep: NOTE text SEMI;
+failStep: FAIL operand (TO operand)? WITH errno SEMI;
+mendStep: MEND operand SEMI;
 finishedStep: FINISHED name ARROW outcome SEMI;
 settingStep: name ASSIGN settingValue SEMI;
 operationStep: (name ASSIGN)? name LPAREN (expression (COMMA expression)*)? RPAREN (BY name)? ARROW outcome SEMI;

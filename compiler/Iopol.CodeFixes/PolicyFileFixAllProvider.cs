@@ -1,4 +1,4 @@
-using Iopol.Analyzers.PolicyFiles;
+using Iopol.Generator;
 using Iopol.Compiler.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Composition;
-using Iopol.Analyzers.PolicyFiles;
+using Iopol.Generator;
 using Iopol.Compiler.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;

@@ -7,7 +7,8 @@ namespace Iopol.Generator;
 
 /// <summary>
 /// Compiles the <c>.iopol</c> files of a project into classes, one for each policy and page-table format. Wiring only:
-/// everything is done by Iopol.Compiler. What is wrong with the files is said by the analyzer, which sees them while they are typed.
+/// everything is done by Iopol.Compiler. What is wrong with the files is said by the analyzer, which sees them while they are typed; the generator
+/// says only that a class is missing, because the C# compiler does not get to its analyzers then.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class PolicyGenerator : IIncrementalGenerator
@@ -39,14 +40,17 @@ public sealed class PolicyGenerator : IIncrementalGenerator
             .Combine(project)
             .Select(static (input, cancellation) => PolicyTree.Read(input.Left, input.Right, cancellation))
             .WithTrackingName(TreesStep);
-        IncrementalValuesProvider<EmittedClass> classes = trees.Collect()
+        IncrementalValuesProvider<UnitResult> results = trees.Collect()
             .SelectMany(static (all, cancellation) => PolicyUnit.Divide(all, cancellation))
             .WithTrackingName(UnitsStep)
             .Combine(project)
-            .Select(static (input, cancellation) => new EquatableArray<EmittedClass>(input.Left.Compile(input.Right, cancellation)))
-            .WithTrackingName(PoliciesStep)
-            .SelectMany(static (all, _) => all.ToImmutableArray())
-            .WithTrackingName(ClassesStep);
+            .Select(static (input, cancellation) => input.Left.Compile(input.Right, cancellation))
+            .WithTrackingName(PoliciesStep);
+
+        IncrementalValuesProvider<EmittedClass> classes = results.SelectMany(static (result, _) => result.Classes.ToImmutableArray()).WithTrackingName(ClassesStep);
         context.RegisterSourceOutput(classes, static (output, @class) => output.AddSource(@class.HintName, SourceText.From(@class.Text, Encoding.UTF8)));
+
+        IncrementalValuesProvider<MissingClasses> missing = results.Where(static result => result.Missing is not null).Select(static (result, _) => result.Missing!);
+        context.RegisterSourceOutput(missing, static (output, why) => output.ReportDiagnostic(why.ToDiagnostic()));
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Iopol.Compiler;
-using Iopol.Compiler.Diagnostics;
 using Iopol.Compiler.Emit;
 using Iopol.Compiler.Emit.PageTables;
 using Iopol.Compiler.IR;
@@ -30,12 +29,13 @@ internal sealed record PolicyUnit(EquatableArray<PolicyTree> Files, EquatableArr
     }
 
     /// <summary>The classes of the file: one per policy and one per page-table format that has no error.</summary>
-    public ImmutableArray<EmittedClass> Compile(ProjectFacts project, CancellationToken cancellationToken)
+    public UnitResult Compile(ProjectFacts project, CancellationToken cancellationToken)
     {
         SourceText[] texts = [.. Files.Select(f => f.Tree.Text)];
         SourceText own = texts[0];
         var compilation = Iopol.Compiler.Compilation.CreateForEmit([own], new MemoryResolver(texts), cancellationToken);
-        var options = new EmitOptions(project.Namespace, Visibility: project.Visibility);
+        Dictionary<string, string> paths = Files.ToDictionary(f => f.Tree.Text.Path, project.LinePath, StringComparer.Ordinal);
+        var options = new EmitOptions(project.Namespace, Visibility: project.Visibility, LinePath: path => paths.TryGetValue(path, out string? full) ? full : null);
         var classes = ImmutableArray.CreateBuilder<EmittedClass>();
         foreach (PolicyIR policy in compilation.Policies.Where(p => IsOurs(p.Name, p.Place)))
         {
@@ -49,12 +49,17 @@ internal sealed record PolicyUnit(EquatableArray<PolicyTree> Files, EquatableArr
             Add(PageTableEmitter.Emit(format, options));
         }
 
-        return classes.ToImmutable();
+        return new UnitResult(new(classes.ToImmutable()), MissingClasses.In(compilation, own, Files));
 
         bool IsOurs(string name, SourcePlace place) => place.Path == own.Path && !Taken.Contains(name);
         void Add(EmittedFile file) => classes.Add(new EmittedClass(HintName.Of(own.Path, file.HintName), file.Text));
     }
 }
+
+/// <summary>What a policy file comes to.</summary>
+/// <param name="Classes">Its classes.</param>
+/// <param name="Missing">Why some are missing; null where none is.</param>
+internal sealed record UnitResult(EquatableArray<EmittedClass> Classes, MissingClasses? Missing);
 
 /// <summary>The class of a policy, or the classes of a page-table format.</summary>
 /// <param name="HintName">Name of the file in the compilation, unique in it.</param>

@@ -39,27 +39,27 @@ internal partial class IopolParser : NestingParser {
 		LET=18, NEW=19, NO=20, NONE=21, NOT=22, OR=23, PANIC=24, PROMISE=25, REFUSE=26,
 		REQUIRE=27, REVOKE=28, SWITCH=29, TRUE=30, ACTION=31, ALLOW=32, BOOT=33,
 		CHECK=34, CLAUSE=35, CLEAR=36, DEVICE=37, DRIVERS=38, ENTRIES=39, ENTRY=40,
-		ENUM=41, EXPECT=42, FAULT=43, FINISHED=44, FORBID=45, GROUP=46, HOST=47,
-		IMPORT=48, INPUT=49, LEAF=50, LEVEL=51, LEVELS=52, MAP=53, MODEL=54, NOTE=55,
-		OBJECT=56, OPERATION=57, OPTION=58, OVERRIDE=59, PAGETABLE=60, POLICY=61,
-		PREDICATE=62, PROPERTY=63, REQUEST=64, ROOT=65, RULE=66, RUN=67, SELECT=68,
-		SET=69, SETTING=70, STATE=71, TABLE=72, TAKE=73, TEST=74, ACS=75, ADDRESS_WORD=76,
-		ALIAS=77, AS=78, AT=79, AVOIDS=80, BECAUSE=81, BITS=82, BLOCKED=83, BRIDGE=84,
-		BY=85, CLASS=86, CODED=87, CONCATENATES=88, COVERS=89, DIRECT_MAP=90,
-		DRIVER=91, EXTENDS=92, FOR=93, FROM=94, GIVES=95, HAS=96, HEADER=97, ID=98,
-		IGNORES=99, INDEX=100, INVERSE=101, LEAST=102, LIMIT=103, MATCHES=104,
-		MULTIFUNCTION=105, NEXT=106, OK=107, OTHERS=108, PER=109, PORT=110, RESERVED=111,
-		ROLLBACK=112, STEPWISE=113, SUBSYSTEM=114, THROUGH=115, TO=116, UNTIL=117,
-		VENDOR=118, WHEN=119, WIDER=120, WIDTH=121, WITH=122, ARROW=123, PLUS_ASSIGN=124,
-		MINUS_ASSIGN=125, ASSIGN=126, LESS_EQUAL=127, GREATER_EQUAL=128, LESS=129,
-		GREATER=130, LPAREN=131, RPAREN=132, LBRACK=133, RBRACK=134, LBRACE=135,
-		RBRACE=136, COMMA=137, SEMI=138, COLON=139, QUESTION=140, DOTDOT=141,
-		DOT=142, FOREIGN_IS=143, FOREIGN_IS_NOT=144, FOREIGN_AND=145, FOREIGN_OR=146,
-		FOREIGN_NOT=147, ADDRESS=148, ADDRESS_PATTERN=149, DEVICE_ID=150, SHORT_ADDRESS=151,
-		BAD_ADDRESS=152, INTEGER=153, HEX_INTEGER=154, SIZE=155, VERSION=156,
-		BAD_NUMBER=157, IDENTIFIER=158, BAD_WORD=159, STRING=160, BAD_STRING=161,
-		DOC_COMMENT=162, LINE_COMMENT=163, BLOCK_COMMENT=164, BAD_COMMENT=165,
-		WHITE_SPACE=166, ODD_SPACE=167, BAD_CHARACTER=168;
+		ENUM=41, EXPECT=42, FAIL=43, FAULT=44, FINISHED=45, FORBID=46, GROUP=47,
+		HOST=48, IMPORT=49, INPUT=50, LEAF=51, LEVEL=52, LEVELS=53, MAP=54, MEND=55,
+		MODEL=56, NOTE=57, OBJECT=58, OPERATION=59, OPTION=60, OVERRIDE=61, PAGETABLE=62,
+		POLICY=63, PREDICATE=64, PROPERTY=65, REQUEST=66, ROOT=67, RULE=68, RUN=69,
+		SELECT=70, SET=71, SETTING=72, STATE=73, TABLE=74, TAKE=75, TEST=76, ACS=77,
+		ADDRESS_WORD=78, ALIAS=79, AS=80, AT=81, AVOIDS=82, BECAUSE=83, BITS=84,
+		BLOCKED=85, BRIDGE=86, BY=87, CLASS=88, CODED=89, CONCATENATES=90, COVERS=91,
+		DIRECT_MAP=92, DRIVER=93, EXTENDS=94, FOR=95, FROM=96, GIVES=97, HAS=98,
+		HEADER=99, ID=100, IGNORES=101, INDEX=102, INVERSE=103, LEAST=104, LIMIT=105,
+		MATCHES=106, MULTIFUNCTION=107, NEXT=108, OK=109, OTHERS=110, PER=111,
+		PORT=112, RESERVED=113, ROLLBACK=114, STEPWISE=115, SUBSYSTEM=116, THROUGH=117,
+		TO=118, UNTIL=119, VENDOR=120, WHEN=121, WIDER=122, WIDTH=123, WITH=124,
+		ARROW=125, PLUS_ASSIGN=126, MINUS_ASSIGN=127, ASSIGN=128, LESS_EQUAL=129,
+		GREATER_EQUAL=130, LESS=131, GREATER=132, LPAREN=133, RPAREN=134, LBRACK=135,
+		RBRACK=136, LBRACE=137, RBRACE=138, COMMA=139, SEMI=140, COLON=141, QUESTION=142,
+		DOTDOT=143, DOT=144, FOREIGN_IS=145, FOREIGN_IS_NOT=146, FOREIGN_AND=147,
+		FOREIGN_OR=148, FOREIGN_NOT=149, ADDRESS=150, ADDRESS_PATTERN=151, DEVICE_ID=152,
+		SHORT_ADDRESS=153, BAD_ADDRESS=154, INTEGER=155, HEX_INTEGER=156, SIZE=157,
+		VERSION=158, BAD_NUMBER=159, IDENTIFIER=160, BAD_WORD=161, STRING=162,
+		BAD_STRING=163, DOC_COMMENT=164, LINE_COMMENT=165, BLOCK_COMMENT=166,
+		BAD_COMMENT=167, WHITE_SPACE=168, ODD_SPACE=169, BAD_CHARACTER=170;
 	public const int
 		RULE_compilationUnit = 0, RULE_hole = 1, RULE_declaration = 2, RULE_importDeclaration = 3,
 		RULE_modelDeclaration = 4, RULE_policyDeclaration = 5, RULE_hostDeclaration = 6,
@@ -87,18 +87,18 @@ internal partial class IopolParser : NestingParser {
 		RULE_address = 76, RULE_hostMember = 77, RULE_bootBlock = 78, RULE_hostOption = 79,
 		RULE_groupBlock = 80, RULE_hostDevice = 81, RULE_deviceAttribute = 82,
 		RULE_testStep = 83, RULE_policyStep = 84, RULE_hostStep = 85, RULE_expectStep = 86,
-		RULE_checkStep = 87, RULE_noteStep = 88, RULE_finishedStep = 89, RULE_settingStep = 90,
-		RULE_operationStep = 91, RULE_outcome = 92, RULE_binding = 93, RULE_errno = 94,
-		RULE_pagetableDeclaration = 95, RULE_pagetableMember = 96, RULE_entrySize = 97,
-		RULE_levelDeclaration = 98, RULE_levelCounts = 99, RULE_rootRule = 100,
-		RULE_rootClause = 101, RULE_inputRule = 102, RULE_inputExtension = 103,
-		RULE_optionDeclaration = 104, RULE_faultDeclaration = 105, RULE_entriesBlock = 106,
-		RULE_tableKind = 107, RULE_leafKind = 108, RULE_levelList = 109, RULE_levelRange = 110,
-		RULE_walkCheck = 111, RULE_allowRule = 112, RULE_mapRefusal = 113, RULE_runRule = 114,
-		RULE_runLength = 115, RULE_mapAvoidance = 116, RULE_bitRange = 117, RULE_whenClause = 118,
-		RULE_entryRow = 119, RULE_bitRow = 120, RULE_rowValue = 121, RULE_othersRow = 122,
-		RULE_walkStep = 123, RULE_faultStep = 124, RULE_takeStep = 125, RULE_updateStep = 126,
-		RULE_name = 127, RULE_selectorName = 128, RULE_joiningWord = 129;
+		RULE_checkStep = 87, RULE_noteStep = 88, RULE_failStep = 89, RULE_mendStep = 90,
+		RULE_finishedStep = 91, RULE_settingStep = 92, RULE_operationStep = 93,
+		RULE_outcome = 94, RULE_binding = 95, RULE_errno = 96, RULE_pagetableDeclaration = 97,
+		RULE_pagetableMember = 98, RULE_entrySize = 99, RULE_levelDeclaration = 100,
+		RULE_levelCounts = 101, RULE_rootRule = 102, RULE_rootClause = 103, RULE_inputRule = 104,
+		RULE_inputExtension = 105, RULE_optionDeclaration = 106, RULE_faultDeclaration = 107,
+		RULE_entriesBlock = 108, RULE_tableKind = 109, RULE_leafKind = 110, RULE_levelList = 111,
+		RULE_levelRange = 112, RULE_walkCheck = 113, RULE_allowRule = 114, RULE_mapRefusal = 115,
+		RULE_runRule = 116, RULE_runLength = 117, RULE_mapAvoidance = 118, RULE_bitRange = 119,
+		RULE_whenClause = 120, RULE_entryRow = 121, RULE_bitRow = 122, RULE_rowValue = 123,
+		RULE_othersRow = 124, RULE_walkStep = 125, RULE_faultStep = 126, RULE_takeStep = 127,
+		RULE_updateStep = 128, RULE_name = 129, RULE_selectorName = 130, RULE_joiningWord = 131;
 	public static readonly string[] ruleNames = {
 		"compilationUnit", "hole", "declaration", "importDeclaration", "modelDeclaration",
 		"policyDeclaration", "hostDeclaration", "testDeclaration", "modelMember",
@@ -118,8 +118,8 @@ internal partial class IopolParser : NestingParser {
 		"selectorConjunction", "selectorNegation", "selectorTerm", "deviceFact",
 		"addressRange", "address", "hostMember", "bootBlock", "hostOption", "groupBlock",
 		"hostDevice", "deviceAttribute", "testStep", "policyStep", "hostStep",
-		"expectStep", "checkStep", "noteStep", "finishedStep", "settingStep",
-		"operationStep", "outcome", "binding", "errno", "pagetableDeclaration",
+		"expectStep", "checkStep", "noteStep", "failStep", "mendStep", "finishedStep",
+		"settingStep", "operationStep", "outcome", "binding", "errno", "pagetableDeclaration",
 		"pagetableMember", "entrySize", "levelDeclaration", "levelCounts", "rootRule",
 		"rootClause", "inputRule", "inputExtension", "optionDeclaration", "faultDeclaration",
 		"entriesBlock", "tableKind", "leafKind", "levelList", "levelRange", "walkCheck",
@@ -135,21 +135,22 @@ internal partial class IopolParser : NestingParser {
 		"'or'", "'panic'", "'promise'", "'refuse'", "'require'", "'revoke'", "'switch'",
 		"'true'", "'action'", "'allow'", "'boot'", "'check'", "'clause'", "'clear'",
 		"'device'", "'drivers'", "'entries'", "'entry'", "'enum'", "'expect'",
-		"'fault'", "'finished'", "'forbid'", "'group'", "'host'", "'import'",
-		"'input'", "'leaf'", "'level'", "'levels'", "'map'", "'model'", "'note'",
-		"'object'", "'operation'", "'option'", "'override'", "'pagetable'", "'policy'",
-		"'predicate'", "'property'", "'request'", "'root'", "'rule'", "'run'",
-		"'select'", "'set'", "'setting'", "'state'", "'table'", "'take'", "'test'",
-		"'acs'", "'address'", "'alias'", "'as'", "'at'", "'avoids'", "'because'",
-		"'bits'", "'blocked'", "'bridge'", "'by'", "'class'", "'coded'", "'concatenates'",
-		"'covers'", "'direct-map'", "'driver'", "'extends'", "'for'", "'from'",
-		"'gives'", "'has'", "'header'", "'id'", "'ignores'", "'index'", "'inverse'",
-		"'least'", "'limit'", "'matches'", "'multifunction'", "'next'", "'ok'",
-		"'others'", "'per'", "'port'", "'reserved'", "'rollback'", "'stepwise'",
-		"'subsystem'", "'through'", "'to'", "'until'", "'vendor'", "'when'", "'wider'",
-		"'width'", "'with'", "'->'", "'+='", "'-='", "'='", "'<='", "'>='", "'<'",
-		"'>'", "'('", "')'", "'['", "']'", "'{'", "'}'", "','", "';'", "':'",
-		"'?'", "'..'", "'.'", "'=='", "'!='", "'&&'", "'||'", "'!'"
+		"'fail'", "'fault'", "'finished'", "'forbid'", "'group'", "'host'", "'import'",
+		"'input'", "'leaf'", "'level'", "'levels'", "'map'", "'mend'", "'model'",
+		"'note'", "'object'", "'operation'", "'option'", "'override'", "'pagetable'",
+		"'policy'", "'predicate'", "'property'", "'request'", "'root'", "'rule'",
+		"'run'", "'select'", "'set'", "'setting'", "'state'", "'table'", "'take'",
+		"'test'", "'acs'", "'address'", "'alias'", "'as'", "'at'", "'avoids'",
+		"'because'", "'bits'", "'blocked'", "'bridge'", "'by'", "'class'", "'coded'",
+		"'concatenates'", "'covers'", "'direct-map'", "'driver'", "'extends'",
+		"'for'", "'from'", "'gives'", "'has'", "'header'", "'id'", "'ignores'",
+		"'index'", "'inverse'", "'least'", "'limit'", "'matches'", "'multifunction'",
+		"'next'", "'ok'", "'others'", "'per'", "'port'", "'reserved'", "'rollback'",
+		"'stepwise'", "'subsystem'", "'through'", "'to'", "'until'", "'vendor'",
+		"'when'", "'wider'", "'width'", "'with'", "'->'", "'+='", "'-='", "'='",
+		"'<='", "'>='", "'<'", "'>'", "'('", "')'", "'['", "']'", "'{'", "'}'",
+		"','", "';'", "':'", "'?'", "'..'", "'.'", "'=='", "'!='", "'&&'", "'||'",
+		"'!'"
 	};
 	private static readonly string[] _SymbolicNames = {
 		null, "LABEL", "ALL", "AND", "ANY", "BLOCK", "COUNT", "EACH", "ELSE",
@@ -157,17 +158,17 @@ internal partial class IopolParser : NestingParser {
 		"LET", "NEW", "NO", "NONE", "NOT", "OR", "PANIC", "PROMISE", "REFUSE",
 		"REQUIRE", "REVOKE", "SWITCH", "TRUE", "ACTION", "ALLOW", "BOOT", "CHECK",
 		"CLAUSE", "CLEAR", "DEVICE", "DRIVERS", "ENTRIES", "ENTRY", "ENUM", "EXPECT",
-		"FAULT", "FINISHED", "FORBID", "GROUP", "HOST", "IMPORT", "INPUT", "LEAF",
-		"LEVEL", "LEVELS", "MAP", "MODEL", "NOTE", "OBJECT", "OPERATION", "OPTION",
-		"OVERRIDE", "PAGETABLE", "POLICY", "PREDICATE", "PROPERTY", "REQUEST",
-		"ROOT", "RULE", "RUN", "SELECT", "SET", "SETTING", "STATE", "TABLE", "TAKE",
-		"TEST", "ACS", "ADDRESS_WORD", "ALIAS", "AS", "AT", "AVOIDS", "BECAUSE",
-		"BITS", "BLOCKED", "BRIDGE", "BY", "CLASS", "CODED", "CONCATENATES", "COVERS",
-		"DIRECT_MAP", "DRIVER", "EXTENDS", "FOR", "FROM", "GIVES", "HAS", "HEADER",
-		"ID", "IGNORES", "INDEX", "INVERSE", "LEAST", "LIMIT", "MATCHES", "MULTIFUNCTION",
-		"NEXT", "OK", "OTHERS", "PER", "PORT", "RESERVED", "ROLLBACK", "STEPWISE",
-		"SUBSYSTEM", "THROUGH", "TO", "UNTIL", "VENDOR", "WHEN", "WIDER", "WIDTH",
-		"WITH", "ARROW", "PLUS_ASSIGN", "MINUS_ASSIGN", "ASSIGN", "LESS_EQUAL",
+		"FAIL", "FAULT", "FINISHED", "FORBID", "GROUP", "HOST", "IMPORT", "INPUT",
+		"LEAF", "LEVEL", "LEVELS", "MAP", "MEND", "MODEL", "NOTE", "OBJECT", "OPERATION",
+		"OPTION", "OVERRIDE", "PAGETABLE", "POLICY", "PREDICATE", "PROPERTY",
+		"REQUEST", "ROOT", "RULE", "RUN", "SELECT", "SET", "SETTING", "STATE",
+		"TABLE", "TAKE", "TEST", "ACS", "ADDRESS_WORD", "ALIAS", "AS", "AT", "AVOIDS",
+		"BECAUSE", "BITS", "BLOCKED", "BRIDGE", "BY", "CLASS", "CODED", "CONCATENATES",
+		"COVERS", "DIRECT_MAP", "DRIVER", "EXTENDS", "FOR", "FROM", "GIVES", "HAS",
+		"HEADER", "ID", "IGNORES", "INDEX", "INVERSE", "LEAST", "LIMIT", "MATCHES",
+		"MULTIFUNCTION", "NEXT", "OK", "OTHERS", "PER", "PORT", "RESERVED", "ROLLBACK",
+		"STEPWISE", "SUBSYSTEM", "THROUGH", "TO", "UNTIL", "VENDOR", "WHEN", "WIDER",
+		"WIDTH", "WITH", "ARROW", "PLUS_ASSIGN", "MINUS_ASSIGN", "ASSIGN", "LESS_EQUAL",
 		"GREATER_EQUAL", "LESS", "GREATER", "LPAREN", "RPAREN", "LBRACK", "RBRACK",
 		"LBRACE", "RBRACE", "COMMA", "SEMI", "COLON", "QUESTION", "DOTDOT", "DOT",
 		"FOREIGN_IS", "FOREIGN_IS_NOT", "FOREIGN_AND", "FOREIGN_OR", "FOREIGN_NOT",
@@ -231,21 +232,21 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 263;
+			State = 267;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 47)) & ~0x3f) == 0 && ((1L << (_la - 47)) & 134242435L) != 0)) {
+			while (((((_la - 48)) & ~0x3f) == 0 && ((1L << (_la - 48)) & 268484867L) != 0)) {
 				{
 				{
-				State = 260;
+				State = 264;
 				declaration();
 				}
 				}
-				State = 265;
+				State = 269;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 266;
+			State = 270;
 			Match(Eof);
 			}
 		}
@@ -279,9 +280,9 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 268;
+			State = 272;
 			operand();
-			State = 269;
+			State = 273;
 			Match(Eof);
 			}
 		}
@@ -327,48 +328,48 @@ internal partial class IopolParser : NestingParser {
 		DeclarationContext _localctx = new DeclarationContext(Context, State);
 		EnterRule(_localctx, 4, RULE_declaration);
 		try {
-			State = 277;
+			State = 281;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IMPORT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 271;
+				State = 275;
 				importDeclaration();
 				}
 				break;
 			case MODEL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 272;
+				State = 276;
 				modelDeclaration();
 				}
 				break;
 			case POLICY:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 273;
+				State = 277;
 				policyDeclaration();
 				}
 				break;
 			case HOST:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 274;
+				State = 278;
 				hostDeclaration();
 				}
 				break;
 			case TEST:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 275;
+				State = 279;
 				testDeclaration();
 				}
 				break;
 			case PAGETABLE:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 276;
+				State = 280;
 				pagetableDeclaration();
 				}
 				break;
@@ -407,11 +408,11 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 279;
+			State = 283;
 			Match(IMPORT);
-			State = 280;
+			State = 284;
 			text();
-			State = 281;
+			State = 285;
 			Match(SEMI);
 			}
 		}
@@ -454,27 +455,27 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 283;
+			State = 287;
 			Match(MODEL);
-			State = 284;
+			State = 288;
 			name();
-			State = 285;
-			Match(LBRACE);
 			State = 289;
+			Match(LBRACE);
+			State = 293;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 31)) & ~0x3f) == 0 && ((1L << (_la - 31)) & 1698760229905L) != 0)) {
+			while (((((_la - 31)) & ~0x3f) == 0 && ((1L << (_la - 31)) & 6795040916497L) != 0)) {
 				{
 				{
-				State = 286;
+				State = 290;
 				modelMember();
 				}
 				}
-				State = 291;
+				State = 295;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 292;
+			State = 296;
 			Match(RBRACE);
 			}
 		}
@@ -522,11 +523,11 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 294;
+			State = 298;
 			Match(POLICY);
-			State = 295;
+			State = 299;
 			name();
-			State = 296;
+			State = 300;
 			_la = TokenStream.LA(1);
 			if ( !(_la==EXTENDS || _la==FOR) ) {
 			ErrorHandler.RecoverInline(this);
@@ -535,25 +536,25 @@ internal partial class IopolParser : NestingParser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 297;
+			State = 301;
 			name();
-			State = 298;
-			Match(LBRACE);
 			State = 302;
+			Match(LBRACE);
+			State = 306;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 38)) & ~0x3f) == 0 && ((1L << (_la - 38)) & -136312782719L) != 0) || ((((_la - 102)) & ~0x3f) == 0 && ((1L << (_la - 102)) & 216172782115880959L) != 0)) {
+			while (((((_la - 38)) & ~0x3f) == 0 && ((1L << (_la - 38)) & -545251131135L) != 0) || ((((_la - 102)) & ~0x3f) == 0 && ((1L << (_la - 102)) & 864691128463523839L) != 0)) {
 				{
 				{
-				State = 299;
+				State = 303;
 				policyMember();
 				}
 				}
-				State = 304;
+				State = 308;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 305;
+			State = 309;
 			Match(RBRACE);
 			}
 		}
@@ -601,42 +602,42 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 307;
+			State = 311;
 			Match(HOST);
-			State = 308;
+			State = 312;
 			name();
-			State = 321;
+			State = 325;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case LBRACE:
 				{
-				State = 309;
-				Match(LBRACE);
 				State = 313;
+				Match(LBRACE);
+				State = 317;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				while (((((_la - 33)) & ~0x3f) == 0 && ((1L << (_la - 33)) & -4398046502895L) != 0) || ((((_la - 97)) & ~0x3f) == 0 && ((1L << (_la - 97)) & 6917529027708190719L) != 0)) {
+				while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 140883517243392L) != 0) || ((((_la - 77)) & ~0x3f) == 0 && ((1L << (_la - 77)) & 281474976710655L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 					{
 					{
-					State = 310;
+					State = 314;
 					hostMember();
 					}
 					}
-					State = 315;
+					State = 319;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
-				State = 316;
+				State = 320;
 				Match(RBRACE);
 				}
 				break;
 			case ASSIGN:
 				{
-				State = 317;
+				State = 321;
 				Match(ASSIGN);
-				State = 318;
+				State = 322;
 				text();
-				State = 319;
+				State = 323;
 				Match(SEMI);
 				}
 				break;
@@ -684,27 +685,27 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 323;
+			State = 327;
 			Match(TEST);
-			State = 324;
+			State = 328;
 			text();
-			State = 325;
-			Match(LBRACE);
 			State = 329;
+			Match(LBRACE);
+			State = 333;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 34)) & ~0x3f) == 0 && ((1L << (_la - 34)) & -2198886931199L) != 0) || ((((_la - 98)) & ~0x3f) == 0 && ((1L << (_la - 98)) & 3458764513854095359L) != 0)) {
+			while (((((_la - 34)) & ~0x3f) == 0 && ((1L << (_la - 34)) & -8795545646335L) != 0) || ((((_la - 98)) & ~0x3f) == 0 && ((1L << (_la - 98)) & -4611686018293170177L) != 0)) {
 				{
 				{
-				State = 326;
+				State = 330;
 				testStep();
 				}
 				}
-				State = 331;
+				State = 335;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 332;
+			State = 336;
 			Match(RBRACE);
 			}
 		}
@@ -765,83 +766,83 @@ internal partial class IopolParser : NestingParser {
 		ModelMemberContext _localctx = new ModelMemberContext(Context, State);
 		EnterRule(_localctx, 16, RULE_modelMember);
 		try {
-			State = 345;
+			State = 349;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case SETTING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 334;
+				State = 338;
 				settingDeclaration();
 				}
 				break;
 			case ENUM:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 335;
+				State = 339;
 				enumDeclaration();
 				}
 				break;
 			case OBJECT:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 336;
+				State = 340;
 				objectDeclaration();
 				}
 				break;
 			case RULE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 337;
+				State = 341;
 				ruleDeclaration();
 				}
 				break;
 			case CLAUSE:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 338;
+				State = 342;
 				clauseDeclaration();
 				}
 				break;
 			case STATE:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 339;
+				State = 343;
 				stateDeclaration();
 				}
 				break;
 			case OPERATION:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 340;
+				State = 344;
 				operationDeclaration();
 				}
 				break;
 			case ACTION:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 341;
+				State = 345;
 				actionDeclaration();
 				}
 				break;
 			case REQUEST:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 342;
+				State = 346;
 				requestDeclaration();
 				}
 				break;
 			case PROPERTY:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 343;
+				State = 347;
 				propertyDeclaration();
 				}
 				break;
 			case PREDICATE:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 344;
+				State = 348;
 				predicateDeclaration();
 				}
 				break;
@@ -888,19 +889,19 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 347;
-			Match(SETTING);
-			State = 348;
-			name();
-			State = 349;
-			Match(COLON);
-			State = 350;
-			type();
 			State = 351;
-			Match(ASSIGN);
+			Match(SETTING);
 			State = 352;
-			settingValue();
+			name();
 			State = 353;
+			Match(COLON);
+			State = 354;
+			type();
+			State = 355;
+			Match(ASSIGN);
+			State = 356;
+			settingValue();
+			State = 357;
 			Match(SEMI);
 			}
 		}
@@ -948,43 +949,43 @@ internal partial class IopolParser : NestingParser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 355;
+			State = 359;
 			Match(ENUM);
-			State = 356;
+			State = 360;
 			name();
-			State = 357;
+			State = 361;
 			Match(LBRACE);
-			State = 358;
+			State = 362;
 			enumMember();
-			State = 363;
+			State = 367;
 			ErrorHandler.Sync(this);
 			_alt = Interpreter.AdaptivePredict(TokenStream,8,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 359;
+					State = 363;
 					Match(COMMA);
-					State = 360;
+					State = 364;
 					enumMember();
 					}
 					}
 				}
-				State = 365;
+				State = 369;
 				ErrorHandler.Sync(this);
 				_alt = Interpreter.AdaptivePredict(TokenStream,8,Context);
 			}
-			State = 367;
+			State = 371;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COMMA) {
 				{
-				State = 366;
+				State = 370;
 				Match(COMMA);
 				}
 			}
 
-			State = 369;
+			State = 373;
 			Match(RBRACE);
 			}
 		}
@@ -1022,16 +1023,16 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 371;
+			State = 375;
 			name();
-			State = 374;
+			State = 378;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASSIGN) {
 				{
-				State = 372;
+				State = 376;
 				Match(ASSIGN);
-				State = 373;
+				State = 377;
 				integer();
 				}
 			}
@@ -1073,15 +1074,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 376;
-			Match(OBJECT);
-			State = 377;
-			name();
-			State = 378;
-			Match(LIMIT);
-			State = 379;
-			integer();
 			State = 380;
+			Match(OBJECT);
+			State = 381;
+			name();
+			State = 382;
+			Match(LIMIT);
+			State = 383;
+			integer();
+			State = 384;
 			Match(SEMI);
 			}
 		}
@@ -1124,25 +1125,25 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 382;
+			State = 386;
 			Match(RULE);
-			State = 383;
-			name();
-			State = 384;
-			parameterList();
 			State = 387;
+			name();
+			State = 388;
+			parameterList();
+			State = 391;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASSIGN) {
 				{
-				State = 385;
+				State = 389;
 				Match(ASSIGN);
-				State = 386;
+				State = 390;
 				expression();
 				}
 			}
 
-			State = 389;
+			State = 393;
 			Match(SEMI);
 			}
 		}
@@ -1180,13 +1181,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 391;
+			State = 395;
 			Match(CLAUSE);
-			State = 392;
+			State = 396;
 			name();
-			State = 393;
+			State = 397;
 			parameterList();
-			State = 394;
+			State = 398;
 			Match(SEMI);
 			}
 		}
@@ -1235,43 +1236,43 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 396;
+			State = 400;
 			Match(STATE);
-			State = 397;
+			State = 401;
 			name();
-			State = 398;
-			Match(COLON);
-			State = 399;
-			type();
 			State = 402;
+			Match(COLON);
+			State = 403;
+			type();
+			State = 406;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASSIGN) {
 				{
-				State = 400;
+				State = 404;
 				Match(ASSIGN);
-				State = 401;
+				State = 405;
 				expression();
 				}
 			}
 
-			State = 404;
-			Match(PER);
-			State = 405;
-			name();
 			State = 408;
+			Match(PER);
+			State = 409;
+			name();
+			State = 412;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==INVERSE) {
 				{
-				State = 406;
+				State = 410;
 				Match(INVERSE);
-				State = 407;
+				State = 411;
 				name();
 				}
 			}
 
-			State = 410;
+			State = 414;
 			Match(SEMI);
 			}
 		}
@@ -1319,27 +1320,27 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 412;
-			Match(OPERATION);
-			State = 413;
-			name();
-			State = 414;
-			parameterList();
-			State = 415;
-			Match(BY);
 			State = 416;
+			Match(OPERATION);
+			State = 417;
 			name();
 			State = 418;
+			parameterList();
+			State = 419;
+			Match(BY);
+			State = 420;
+			name();
+			State = 422;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==GIVES) {
 				{
-				State = 417;
+				State = 421;
 				resultList();
 				}
 			}
 
-			State = 420;
+			State = 424;
 			block();
 			}
 		}
@@ -1381,23 +1382,23 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 422;
+			State = 426;
 			Match(GIVES);
-			State = 423;
+			State = 427;
 			parameter();
-			State = 428;
+			State = 432;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 424;
+				State = 428;
 				Match(COMMA);
-				State = 425;
+				State = 429;
 				parameter();
 				}
 				}
-				State = 430;
+				State = 434;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -1439,13 +1440,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 431;
+			State = 435;
 			Match(ACTION);
-			State = 432;
+			State = 436;
 			name();
-			State = 433;
+			State = 437;
 			parameterList();
-			State = 434;
+			State = 438;
 			block();
 			}
 		}
@@ -1485,13 +1486,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 436;
+			State = 440;
 			Match(REQUEST);
-			State = 437;
+			State = 441;
 			name();
-			State = 438;
+			State = 442;
 			parameterList();
-			State = 439;
+			State = 443;
 			block();
 			}
 		}
@@ -1534,25 +1535,25 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 441;
+			State = 445;
 			Match(PROPERTY);
-			State = 442;
+			State = 446;
 			name();
-			State = 444;
+			State = 448;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 443;
+				State = 447;
 				text();
 				}
 			}
 
-			State = 446;
+			State = 450;
 			Match(ASSIGN);
-			State = 447;
+			State = 451;
 			expression();
-			State = 448;
+			State = 452;
 			Match(SEMI);
 			}
 		}
@@ -1594,17 +1595,17 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 450;
-			Match(PREDICATE);
-			State = 451;
-			name();
-			State = 452;
-			parameterList();
-			State = 453;
-			Match(ASSIGN);
 			State = 454;
-			expression();
+			Match(PREDICATE);
 			State = 455;
+			name();
+			State = 456;
+			parameterList();
+			State = 457;
+			Match(ASSIGN);
+			State = 458;
+			expression();
+			State = 459;
 			Match(SEMI);
 			}
 		}
@@ -1647,35 +1648,35 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 457;
+			State = 461;
 			Match(LPAREN);
-			State = 466;
+			State = 470;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 281474976710655L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
+			if (((((_la - 77)) & ~0x3f) == 0 && ((1L << (_la - 77)) & 281474976710655L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 				{
-				State = 458;
+				State = 462;
 				parameter();
-				State = 463;
+				State = 467;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 459;
+					State = 463;
 					Match(COMMA);
-					State = 460;
+					State = 464;
 					parameter();
 					}
 					}
-					State = 465;
+					State = 469;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 468;
+			State = 472;
 			Match(RPAREN);
 			}
 		}
@@ -1713,16 +1714,16 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 470;
+			State = 474;
 			name();
-			State = 473;
+			State = 477;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COLON) {
 				{
-				State = 471;
+				State = 475;
 				Match(COLON);
-				State = 472;
+				State = 476;
 				type();
 				}
 			}
@@ -1760,14 +1761,14 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 475;
+			State = 479;
 			name();
-			State = 477;
+			State = 481;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==QUESTION) {
 				{
-				State = 476;
+				State = 480;
 				Match(QUESTION);
 				}
 			}
@@ -1825,69 +1826,69 @@ internal partial class IopolParser : NestingParser {
 		PolicyMemberContext _localctx = new PolicyMemberContext(Context, State);
 		EnterRule(_localctx, 50, RULE_policyMember);
 		try {
-			State = 488;
+			State = 492;
 			ErrorHandler.Sync(this);
 			switch ( Interpreter.AdaptivePredict(TokenStream,21,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 479;
+				State = 483;
 				driverSetDeclaration();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 480;
+				State = 484;
 				selectorDeclaration();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 481;
+				State = 485;
 				overrideDefinition();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 482;
+				State = 486;
 				forbidDeclaration();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 483;
+				State = 487;
 				predicateDeclaration();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 484;
+				State = 488;
 				propertyDeclaration();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 485;
+				State = 489;
 				ruleDefinition();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 486;
+				State = 490;
 				settingAssignment();
 				}
 				break;
 			case 9:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 487;
+				State = 491;
 				clauseUse();
 				}
 				break;
@@ -1936,31 +1937,31 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 490;
+			State = 494;
 			Match(DRIVERS);
-			State = 491;
+			State = 495;
 			name();
-			State = 492;
+			State = 496;
 			Match(ASSIGN);
-			State = 493;
+			State = 497;
 			driverName();
-			State = 498;
+			State = 502;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 494;
+				State = 498;
 				Match(COMMA);
-				State = 495;
+				State = 499;
 				driverName();
 				}
 				}
-				State = 500;
+				State = 504;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 501;
+			State = 505;
 			Match(SEMI);
 			}
 		}
@@ -1999,15 +2000,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 503;
-			Match(SELECT);
-			State = 504;
-			name();
-			State = 505;
-			Match(ASSIGN);
-			State = 506;
-			selector();
 			State = 507;
+			Match(SELECT);
+			State = 508;
+			name();
+			State = 509;
+			Match(ASSIGN);
+			State = 510;
+			selector();
+			State = 511;
 			Match(SEMI);
 			}
 		}
@@ -2048,15 +2049,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 509;
-			name();
-			State = 510;
-			parameterList();
-			State = 511;
-			Match(ASSIGN);
-			State = 512;
-			expression();
 			State = 513;
+			name();
+			State = 514;
+			parameterList();
+			State = 515;
+			Match(ASSIGN);
+			State = 516;
+			expression();
+			State = 517;
 			Match(SEMI);
 			}
 		}
@@ -2098,17 +2099,17 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 515;
-			Match(OVERRIDE);
-			State = 516;
-			name();
-			State = 517;
-			parameterList();
-			State = 518;
-			Match(ASSIGN);
 			State = 519;
-			expression();
+			Match(OVERRIDE);
 			State = 520;
+			name();
+			State = 521;
+			parameterList();
+			State = 522;
+			Match(ASSIGN);
+			State = 523;
+			expression();
+			State = 524;
 			Match(SEMI);
 			}
 		}
@@ -2150,11 +2151,11 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 522;
+			State = 526;
 			name();
-			State = 523;
-			Match(ASSIGN);
 			State = 527;
+			Match(ASSIGN);
+			State = 531;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FALSE:
@@ -2222,22 +2223,22 @@ internal partial class IopolParser : NestingParser {
 			case STRING:
 			case BAD_STRING:
 				{
-				State = 524;
+				State = 528;
 				settingValue();
 				}
 				break;
 			case REFUSE:
 				{
-				State = 525;
+				State = 529;
 				Match(REFUSE);
-				State = 526;
+				State = 530;
 				name();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 529;
+			State = 533;
 			Match(SEMI);
 			}
 		}
@@ -2277,13 +2278,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 531;
+			State = 535;
 			name();
-			State = 532;
+			State = 536;
 			selector();
-			State = 533;
+			State = 537;
 			text();
-			State = 534;
+			State = 538;
 			Match(SEMI);
 			}
 		}
@@ -2333,31 +2334,31 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 536;
-			Match(FORBID);
-			State = 537;
-			name();
-			State = 538;
-			parameterList();
-			State = 539;
-			Match(WHEN);
 			State = 540;
-			expression();
+			Match(FORBID);
 			State = 541;
-			Match(ELSE);
-			State = 542;
 			name();
+			State = 542;
+			parameterList();
+			State = 543;
+			Match(WHEN);
 			State = 544;
+			expression();
+			State = 545;
+			Match(ELSE);
+			State = 546;
+			name();
+			State = 548;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 543;
+				State = 547;
 				text();
 				}
 			}
 
-			State = 546;
+			State = 550;
 			Match(SEMI);
 			}
 		}
@@ -2391,7 +2392,7 @@ internal partial class IopolParser : NestingParser {
 		DriverNameContext _localctx = new DriverNameContext(Context, State);
 		EnterRule(_localctx, 66, RULE_driverName);
 		try {
-			State = 550;
+			State = 554;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ACS:
@@ -2446,7 +2447,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 548;
+				State = 552;
 				name();
 				}
 				break;
@@ -2454,7 +2455,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 549;
+				State = 553;
 				text();
 				}
 				break;
@@ -2492,7 +2493,7 @@ internal partial class IopolParser : NestingParser {
 		SettingValueContext _localctx = new SettingValueContext(Context, State);
 		EnterRule(_localctx, 68, RULE_settingValue);
 		try {
-			State = 554;
+			State = 558;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FALSE:
@@ -2511,7 +2512,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 552;
+				State = 556;
 				literal();
 				}
 				break;
@@ -2567,7 +2568,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 553;
+				State = 557;
 				name();
 				}
 				break;
@@ -2610,23 +2611,23 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 556;
-			Match(LBRACE);
 			State = 560;
+			Match(LBRACE);
+			State = 564;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 2133622496L) != 0) || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 72339069014638591L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & 16381L) != 0)) {
+			while ((((_la) & ~0x3f) == 0 && ((1L << _la) & 2133622496L) != 0) || ((((_la - 77)) & ~0x3f) == 0 && ((1L << (_la - 77)) & 72339069014638591L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & 16381L) != 0)) {
 				{
 				{
-				State = 557;
+				State = 561;
 				statement();
 				}
 				}
-				State = 562;
+				State = 566;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 563;
+			State = 567;
 			Match(RBRACE);
 			}
 		}
@@ -2696,97 +2697,97 @@ internal partial class IopolParser : NestingParser {
 		StatementContext _localctx = new StatementContext(Context, State);
 		EnterRule(_localctx, 72, RULE_statement);
 		try {
-			State = 579;
+			State = 583;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case REQUIRE:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 565;
+				State = 569;
 				requireStatement();
 				}
 				break;
 			case PROMISE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 566;
+				State = 570;
 				promiseStatement();
 				}
 				break;
 			case REFUSE:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 567;
+				State = 571;
 				refuseStatement();
 				}
 				break;
 			case PANIC:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 568;
+				State = 572;
 				panicStatement();
 				}
 				break;
 			case BLOCK:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 569;
+				State = 573;
 				blockStatement();
 				}
 				break;
 			case SWITCH:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 570;
+				State = 574;
 				switchStatement();
 				}
 				break;
 			case GRANT:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 571;
+				State = 575;
 				grantStatement();
 				}
 				break;
 			case REVOKE:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 572;
+				State = 576;
 				revokeStatement();
 				}
 				break;
 			case IF:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 573;
+				State = 577;
 				ifStatement();
 				}
 				break;
 			case EACH:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 574;
+				State = 578;
 				eachStatement();
 				}
 				break;
 			case LET:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 575;
+				State = 579;
 				letStatement();
 				}
 				break;
 			case FREE:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 576;
+				State = 580;
 				freeStatement();
 				}
 				break;
 			case GIVE:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 577;
+				State = 581;
 				giveStatement();
 				}
 				break;
@@ -2860,7 +2861,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 578;
+				State = 582;
 				operandStatement();
 				}
 				break;
@@ -2910,35 +2911,35 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 581;
+			State = 585;
 			Match(REQUIRE);
-			State = 583;
+			State = 587;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==LABEL) {
 				{
-				State = 582;
+				State = 586;
 				label();
 				}
 			}
 
-			State = 585;
-			expression();
-			State = 586;
-			Match(ELSE);
-			State = 587;
-			name();
 			State = 589;
+			expression();
+			State = 590;
+			Match(ELSE);
+			State = 591;
+			name();
+			State = 593;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 588;
+				State = 592;
 				text();
 				}
 			}
 
-			State = 591;
+			State = 595;
 			Match(SEMI);
 			}
 		}
@@ -2970,9 +2971,9 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 593;
+			State = 597;
 			Match(LABEL);
-			State = 594;
+			State = 598;
 			Match(COLON);
 			}
 		}
@@ -3016,30 +3017,30 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 596;
+			State = 600;
 			Match(PROMISE);
-			State = 597;
+			State = 601;
 			expression();
-			State = 598;
-			Match(ELSE);
 			State = 602;
+			Match(ELSE);
+			State = 606;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case PANIC:
 				{
-				State = 599;
+				State = 603;
 				panicStatement();
 				}
 				break;
 			case REVOKE:
 				{
-				State = 600;
+				State = 604;
 				revokeStatement();
 				}
 				break;
 			case REFUSE:
 				{
-				State = 601;
+				State = 605;
 				refuseStatement();
 				}
 				break;
@@ -3083,21 +3084,21 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 604;
+			State = 608;
 			Match(REFUSE);
-			State = 605;
+			State = 609;
 			name();
-			State = 607;
+			State = 611;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 606;
+				State = 610;
 				text();
 				}
 			}
 
-			State = 609;
+			State = 613;
 			Match(SEMI);
 			}
 		}
@@ -3133,19 +3134,19 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 611;
+			State = 615;
 			Match(PANIC);
-			State = 613;
+			State = 617;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==STRING || _la==BAD_STRING) {
 				{
-				State = 612;
+				State = 616;
 				text();
 				}
 			}
 
-			State = 615;
+			State = 619;
 			Match(SEMI);
 			}
 		}
@@ -3181,13 +3182,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 617;
+			State = 621;
 			Match(BLOCK);
-			State = 618;
+			State = 622;
 			Match(UNTIL);
-			State = 619;
+			State = 623;
 			expression();
-			State = 620;
+			State = 624;
 			Match(SEMI);
 			}
 		}
@@ -3211,6 +3212,9 @@ internal partial class IopolParser : NestingParser {
 			return GetRuleContext<OperandContext>(i);
 		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TO() { return GetToken(IopolParser.TO, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ElseClauseContext elseClause() {
+			return GetRuleContext<ElseClauseContext>(0);
+		}
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode THROUGH() { return GetToken(IopolParser.THROUGH, 0); }
 		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode STEPWISE() { return GetToken(IopolParser.STEPWISE, 0); }
@@ -3230,32 +3234,32 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 622;
+			State = 626;
 			Match(SWITCH);
-			State = 623;
-			operand();
-			State = 624;
-			Match(TO);
-			State = 625;
+			State = 627;
 			operand();
 			State = 628;
+			Match(TO);
+			State = 629;
+			operand();
+			State = 632;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==THROUGH) {
 				{
-				State = 626;
+				State = 630;
 				Match(THROUGH);
-				State = 627;
+				State = 631;
 				operand();
 				}
 			}
 
-			State = 631;
+			State = 635;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ROLLBACK || _la==STEPWISE) {
 				{
-				State = 630;
+				State = 634;
 				_la = TokenStream.LA(1);
 				if ( !(_la==ROLLBACK || _la==STEPWISE) ) {
 				ErrorHandler.RecoverInline(this);
@@ -3267,8 +3271,24 @@ internal partial class IopolParser : NestingParser {
 				}
 			}
 
-			State = 633;
-			Match(SEMI);
+			State = 639;
+			ErrorHandler.Sync(this);
+			switch (TokenStream.LA(1)) {
+			case ELSE:
+				{
+				State = 637;
+				elseClause();
+				}
+				break;
+			case SEMI:
+				{
+				State = 638;
+				Match(SEMI);
+				}
+				break;
+			default:
+				throw new NoViableAltException(this);
+			}
 			}
 		}
 		catch (RecognitionException re) {
@@ -3306,15 +3326,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 635;
+			State = 641;
 			Match(GRANT);
-			State = 636;
+			State = 642;
 			operand();
-			State = 637;
+			State = 643;
 			Match(TO);
-			State = 638;
+			State = 644;
 			operand();
-			State = 639;
+			State = 645;
 			Match(SEMI);
 			}
 		}
@@ -3353,15 +3373,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 641;
+			State = 647;
 			Match(REVOKE);
-			State = 642;
+			State = 648;
 			operand();
-			State = 643;
+			State = 649;
 			Match(FROM);
-			State = 644;
+			State = 650;
 			operand();
-			State = 645;
+			State = 651;
 			Match(SEMI);
 			}
 		}
@@ -3409,34 +3429,34 @@ internal partial class IopolParser : NestingParser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 647;
-			Match(IF);
-			State = 648;
-			expression();
-			State = 649;
-			block();
 			State = 653;
+			Match(IF);
+			State = 654;
+			expression();
+			State = 655;
+			block();
+			State = 659;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,36,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,37,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 650;
+					State = 656;
 					elseIfClause();
 					}
 					}
 				}
-				State = 655;
+				State = 661;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,36,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,37,Context);
 			}
-			State = 657;
+			State = 663;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ELSE) {
 				{
-				State = 656;
+				State = 662;
 				elseClause();
 				}
 			}
@@ -3477,13 +3497,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 659;
+			State = 665;
 			Match(ELSE);
-			State = 660;
+			State = 666;
 			Match(IF);
-			State = 661;
+			State = 667;
 			expression();
-			State = 662;
+			State = 668;
 			block();
 			}
 		}
@@ -3517,9 +3537,9 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 664;
+			State = 670;
 			Match(ELSE);
-			State = 665;
+			State = 671;
 			block();
 			}
 		}
@@ -3560,15 +3580,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 667;
+			State = 673;
 			Match(EACH);
-			State = 668;
+			State = 674;
 			name();
-			State = 669;
+			State = 675;
 			Match(IN);
-			State = 670;
+			State = 676;
 			operand();
-			State = 671;
+			State = 677;
 			block();
 			}
 		}
@@ -3607,15 +3627,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 673;
+			State = 679;
 			Match(LET);
-			State = 674;
+			State = 680;
 			name();
-			State = 675;
+			State = 681;
 			Match(ASSIGN);
-			State = 676;
+			State = 682;
 			expression();
-			State = 677;
+			State = 683;
 			Match(SEMI);
 			}
 		}
@@ -3650,11 +3670,11 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 679;
+			State = 685;
 			Match(FREE);
-			State = 680;
+			State = 686;
 			operand();
-			State = 681;
+			State = 687;
 			Match(SEMI);
 			}
 		}
@@ -3693,15 +3713,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 683;
+			State = 689;
 			Match(GIVE);
-			State = 684;
+			State = 690;
 			name();
-			State = 685;
+			State = 691;
 			Match(ASSIGN);
-			State = 686;
+			State = 692;
 			expression();
-			State = 687;
+			State = 693;
 			Match(SEMI);
 			}
 		}
@@ -3742,28 +3762,28 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 689;
+			State = 695;
 			operand();
-			State = 692;
+			State = 698;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if (((((_la - 124)) & ~0x3f) == 0 && ((1L << (_la - 124)) & 7L) != 0)) {
+			if (((((_la - 126)) & ~0x3f) == 0 && ((1L << (_la - 126)) & 7L) != 0)) {
 				{
-				State = 690;
+				State = 696;
 				_la = TokenStream.LA(1);
-				if ( !(((((_la - 124)) & ~0x3f) == 0 && ((1L << (_la - 124)) & 7L) != 0)) ) {
+				if ( !(((((_la - 126)) & ~0x3f) == 0 && ((1L << (_la - 126)) & 7L) != 0)) ) {
 				ErrorHandler.RecoverInline(this);
 				}
 				else {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 691;
+				State = 697;
 				expression();
 				}
 			}
 
-			State = 694;
+			State = 700;
 			Match(SEMI);
 			}
 		}
@@ -3800,16 +3820,16 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 696;
+			State = 702;
 			disjunction();
-			State = 699;
+			State = 705;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,39,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,40,Context) ) {
 			case 1:
 				{
-				State = 697;
+				State = 703;
 				Match(IMPLIES);
-				State = 698;
+				State = 704;
 				disjunction();
 				}
 				break;
@@ -3858,16 +3878,16 @@ internal partial class IopolParser : NestingParser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 701;
+			State = 707;
 			conjunction();
-			State = 706;
+			State = 712;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,41,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 702;
+					State = 708;
 					_la = TokenStream.LA(1);
 					if ( !(_la==OR || _la==FOREIGN_OR) ) {
 					ErrorHandler.RecoverInline(this);
@@ -3876,14 +3896,14 @@ internal partial class IopolParser : NestingParser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 703;
+					State = 709;
 					conjunction();
 					}
 					}
 				}
-				State = 708;
+				State = 714;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,40,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,41,Context);
 			}
 			}
 		}
@@ -3929,16 +3949,16 @@ internal partial class IopolParser : NestingParser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 709;
+			State = 715;
 			negation();
-			State = 714;
+			State = 720;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,41,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 710;
+					State = 716;
 					_la = TokenStream.LA(1);
 					if ( !(_la==AND || _la==FOREIGN_AND) ) {
 					ErrorHandler.RecoverInline(this);
@@ -3947,14 +3967,14 @@ internal partial class IopolParser : NestingParser {
 						ErrorHandler.ReportMatch(this);
 					    Consume();
 					}
-					State = 711;
+					State = 717;
 					negation();
 					}
 					}
 				}
-				State = 716;
+				State = 722;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,41,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,42,Context);
 			}
 			}
 		}
@@ -3997,14 +4017,14 @@ internal partial class IopolParser : NestingParser {
 		EnterRule(_localctx, 114, RULE_negation);
 		int _la;
 		try {
-			State = 724;
+			State = 730;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
 			case FOREIGN_NOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 717;
+				State = 723;
 				_la = TokenStream.LA(1);
 				if ( !(_la==NOT || _la==FOREIGN_NOT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -4013,7 +4033,7 @@ internal partial class IopolParser : NestingParser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 718;
+				State = 724;
 				negation();
 				}
 				break;
@@ -4022,7 +4042,7 @@ internal partial class IopolParser : NestingParser {
 			case NO:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 719;
+				State = 725;
 				quantifier();
 				}
 				break;
@@ -4096,14 +4116,14 @@ internal partial class IopolParser : NestingParser {
 			case BAD_STRING:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 720;
+				State = 726;
 				operand();
-				State = 722;
+				State = 728;
 				ErrorHandler.Sync(this);
-				switch ( Interpreter.AdaptivePredict(TokenStream,42,Context) ) {
+				switch ( Interpreter.AdaptivePredict(TokenStream,43,Context) ) {
 				case 1:
 					{
-					State = 721;
+					State = 727;
 					comparisonTail();
 					}
 					break;
@@ -4155,7 +4175,7 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 726;
+			State = 732;
 			_la = TokenStream.LA(1);
 			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1048596L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4164,20 +4184,20 @@ internal partial class IopolParser : NestingParser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 727;
+			State = 733;
 			name();
-			State = 728;
+			State = 734;
 			Match(IN);
-			State = 729;
+			State = 735;
 			operand();
-			State = 732;
+			State = 738;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,44,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,45,Context) ) {
 			case 1:
 				{
-				State = 730;
+				State = 736;
 				Match(COLON);
-				State = 731;
+				State = 737;
 				expression();
 				}
 				break;
@@ -4233,47 +4253,14 @@ internal partial class IopolParser : NestingParser {
 		EnterRule(_localctx, 118, RULE_comparisonTail);
 		int _la;
 		try {
-			State = 760;
+			State = 766;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,50,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,51,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 734;
-				Match(IS);
-				State = 736;
-				ErrorHandler.Sync(this);
-				_la = TokenStream.LA(1);
-				if (_la==NOT) {
-					{
-					State = 735;
-					Match(NOT);
-					}
-				}
-
-				State = 738;
-				operand();
-				}
-				break;
-			case 2:
-				EnterOuterAlt(_localctx, 2);
-				{
-				State = 739;
-				_la = TokenStream.LA(1);
-				if ( !(((((_la - 127)) & ~0x3f) == 0 && ((1L << (_la - 127)) & 196623L) != 0)) ) {
-				ErrorHandler.RecoverInline(this);
-				}
-				else {
-					ErrorHandler.ReportMatch(this);
-				    Consume();
-				}
 				State = 740;
-				operand();
-				}
-				break;
-			case 3:
-				EnterOuterAlt(_localctx, 3);
-				{
+				Match(IS);
 				State = 742;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
@@ -4285,8 +4272,41 @@ internal partial class IopolParser : NestingParser {
 				}
 
 				State = 744;
-				Match(IN);
+				operand();
+				}
+				break;
+			case 2:
+				EnterOuterAlt(_localctx, 2);
+				{
+				State = 745;
+				_la = TokenStream.LA(1);
+				if ( !(((((_la - 129)) & ~0x3f) == 0 && ((1L << (_la - 129)) & 196623L) != 0)) ) {
+				ErrorHandler.RecoverInline(this);
+				}
+				else {
+					ErrorHandler.ReportMatch(this);
+				    Consume();
+				}
+				State = 746;
+				operand();
+				}
+				break;
+			case 3:
+				EnterOuterAlt(_localctx, 3);
+				{
+				State = 748;
+				ErrorHandler.Sync(this);
+				_la = TokenStream.LA(1);
+				if (_la==NOT) {
+					{
+					State = 747;
+					Match(NOT);
+					}
+				}
+
 				State = 750;
+				Match(IN);
+				State = 756;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case COUNT:
@@ -4358,14 +4378,14 @@ internal partial class IopolParser : NestingParser {
 				case STRING:
 				case BAD_STRING:
 					{
-					State = 745;
+					State = 751;
 					operand();
-					State = 747;
+					State = 753;
 					ErrorHandler.Sync(this);
-					switch ( Interpreter.AdaptivePredict(TokenStream,47,Context) ) {
+					switch ( Interpreter.AdaptivePredict(TokenStream,48,Context) ) {
 					case 1:
 						{
-						State = 746;
+						State = 752;
 						rangeEnd();
 						}
 						break;
@@ -4374,7 +4394,7 @@ internal partial class IopolParser : NestingParser {
 					break;
 				case LBRACE:
 					{
-					State = 749;
+					State = 755;
 					setLiteral();
 					}
 					break;
@@ -4386,23 +4406,23 @@ internal partial class IopolParser : NestingParser {
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 753;
+				State = 759;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==NOT) {
 					{
-					State = 752;
+					State = 758;
 					Match(NOT);
 					}
 				}
 
-				State = 755;
+				State = 761;
 				Match(MATCHES);
-				State = 756;
+				State = 762;
 				Match(LPAREN);
-				State = 757;
+				State = 763;
 				selector();
-				State = 758;
+				State = 764;
 				Match(RPAREN);
 				}
 				break;
@@ -4438,9 +4458,9 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 762;
+			State = 768;
 			Match(DOTDOT);
-			State = 763;
+			State = 769;
 			operand();
 			}
 		}
@@ -4483,35 +4503,35 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 765;
+			State = 771;
 			Match(LBRACE);
-			State = 774;
+			State = 780;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 1076364864L) != 0) || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 72339069014638591L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & 16381L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 1076364864L) != 0) || ((((_la - 77)) & ~0x3f) == 0 && ((1L << (_la - 77)) & 72339069014638591L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & 16381L) != 0)) {
 				{
-				State = 766;
+				State = 772;
 				operand();
-				State = 771;
+				State = 777;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 767;
+					State = 773;
 					Match(COMMA);
-					State = 768;
+					State = 774;
 					operand();
 					}
 					}
-					State = 773;
+					State = 779;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 776;
+			State = 782;
 			Match(RBRACE);
 			}
 		}
@@ -4563,7 +4583,7 @@ internal partial class IopolParser : NestingParser {
 			int _alt;
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 783;
+			State = 789;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FALSE:
@@ -4581,7 +4601,7 @@ internal partial class IopolParser : NestingParser {
 			case STRING:
 			case BAD_STRING:
 				{
-				State = 778;
+				State = 784;
 				literal();
 				}
 				break;
@@ -4636,47 +4656,47 @@ internal partial class IopolParser : NestingParser {
 			case IDENTIFIER:
 			case BAD_WORD:
 				{
-				State = 779;
+				State = 785;
 				name();
 				}
 				break;
 			case LPAREN:
 				{
-				State = 780;
+				State = 786;
 				parenthesized();
 				}
 				break;
 			case NEW:
 				{
-				State = 781;
+				State = 787;
 				creation();
 				}
 				break;
 			case COUNT:
 			case FIRST:
 				{
-				State = 782;
+				State = 788;
 				counting();
 				}
 				break;
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 788;
+			State = 794;
 			ErrorHandler.Sync(this);
-			_alt = Interpreter.AdaptivePredict(TokenStream,54,Context);
+			_alt = Interpreter.AdaptivePredict(TokenStream,55,Context);
 			while ( _alt!=2 && _alt!=global::Antlr4.Runtime.Atn.ATN.INVALID_ALT_NUMBER ) {
 				if ( _alt==1 ) {
 					{
 					{
-					State = 785;
+					State = 791;
 					operandTail();
 					}
 					}
 				}
-				State = 790;
+				State = 796;
 				ErrorHandler.Sync(this);
-				_alt = Interpreter.AdaptivePredict(TokenStream,54,Context);
+				_alt = Interpreter.AdaptivePredict(TokenStream,55,Context);
 			}
 			}
 		}
@@ -4711,11 +4731,11 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 791;
+			State = 797;
 			Match(LPAREN);
-			State = 792;
+			State = 798;
 			expression();
-			State = 793;
+			State = 799;
 			Match(RPAREN);
 			}
 		}
@@ -4749,9 +4769,9 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 795;
+			State = 801;
 			Match(NEW);
-			State = 796;
+			State = 802;
 			name();
 			}
 		}
@@ -4795,7 +4815,7 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 798;
+			State = 804;
 			_la = TokenStream.LA(1);
 			if ( !(_la==COUNT || _la==FIRST) ) {
 			ErrorHandler.RecoverInline(this);
@@ -4804,20 +4824,20 @@ internal partial class IopolParser : NestingParser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 799;
+			State = 805;
 			name();
-			State = 800;
+			State = 806;
 			Match(IN);
-			State = 801;
+			State = 807;
 			operand();
-			State = 804;
+			State = 810;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,55,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,56,Context) ) {
 			case 1:
 				{
-				State = 802;
+				State = 808;
 				Match(COLON);
-				State = 803;
+				State = 809;
 				expression();
 				}
 				break;
@@ -4867,61 +4887,61 @@ internal partial class IopolParser : NestingParser {
 		EnterRule(_localctx, 132, RULE_operandTail);
 		int _la;
 		try {
-			State = 824;
+			State = 830;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case DOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 806;
+				State = 812;
 				Match(DOT);
-				State = 807;
+				State = 813;
 				name();
 				}
 				break;
 			case LBRACK:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 808;
+				State = 814;
 				Match(LBRACK);
-				State = 809;
+				State = 815;
 				expression();
-				State = 810;
+				State = 816;
 				Match(RBRACK);
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 812;
+				State = 818;
 				Match(LPAREN);
-				State = 821;
+				State = 827;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 1081607764L) != 0) || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 72339069014638591L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & 32763L) != 0)) {
+				if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 1081607764L) != 0) || ((((_la - 77)) & ~0x3f) == 0 && ((1L << (_la - 77)) & 72339069014638591L) != 0) || ((((_la - 149)) & ~0x3f) == 0 && ((1L << (_la - 149)) & 32763L) != 0)) {
 					{
-					State = 813;
+					State = 819;
 					expression();
-					State = 818;
+					State = 824;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 814;
+						State = 820;
 						Match(COMMA);
-						State = 815;
+						State = 821;
 						expression();
 						}
 						}
-						State = 820;
+						State = 826;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
 					}
 				}
 
-				State = 823;
+				State = 829;
 				Match(RPAREN);
 				}
 				break;
@@ -4970,9 +4990,9 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 826;
+			State = 832;
 			_la = TokenStream.LA(1);
-			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1075839488L) != 0) || ((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & 13309L) != 0)) ) {
+			if ( !((((_la) & ~0x3f) == 0 && ((1L << _la) & 1075839488L) != 0) || ((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & 13309L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -5012,9 +5032,9 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 828;
+			State = 834;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 153)) & ~0x3f) == 0 && ((1L << (_la - 153)) & 23L) != 0)) ) {
+			if ( !(((((_la - 155)) & ~0x3f) == 0 && ((1L << (_la - 155)) & 23L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -5052,7 +5072,7 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 830;
+			State = 836;
 			_la = TokenStream.LA(1);
 			if ( !(_la==STRING || _la==BAD_STRING) ) {
 			ErrorHandler.RecoverInline(this);
@@ -5104,15 +5124,15 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 832;
+			State = 838;
 			selectorConjunction();
-			State = 837;
+			State = 843;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==OR || _la==FOREIGN_OR) {
 				{
 				{
-				State = 833;
+				State = 839;
 				_la = TokenStream.LA(1);
 				if ( !(_la==OR || _la==FOREIGN_OR) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5121,11 +5141,11 @@ internal partial class IopolParser : NestingParser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 834;
+				State = 840;
 				selectorConjunction();
 				}
 				}
-				State = 839;
+				State = 845;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -5172,20 +5192,20 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 840;
+			State = 846;
 			selectorNegation();
-			State = 847;
+			State = 853;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (_la==AND || _la==NOT || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 72339069014638591L) != 0) || ((((_la - 145)) & ~0x3f) == 0 && ((1L << (_la - 145)) & 24581L) != 0)) {
+			while (_la==AND || _la==NOT || ((((_la - 77)) & ~0x3f) == 0 && ((1L << (_la - 77)) & 72339069014638591L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & 24581L) != 0)) {
 				{
 				{
-				State = 842;
+				State = 848;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AND || _la==FOREIGN_AND) {
 					{
-					State = 841;
+					State = 847;
 					_la = TokenStream.LA(1);
 					if ( !(_la==AND || _la==FOREIGN_AND) ) {
 					ErrorHandler.RecoverInline(this);
@@ -5197,11 +5217,11 @@ internal partial class IopolParser : NestingParser {
 					}
 				}
 
-				State = 844;
+				State = 850;
 				selectorNegation();
 				}
 				}
-				State = 849;
+				State = 855;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -5245,14 +5265,14 @@ internal partial class IopolParser : NestingParser {
 		EnterRule(_localctx, 144, RULE_selectorNegation);
 		int _la;
 		try {
-			State = 857;
+			State = 863;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case NOT:
 			case FOREIGN_NOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 850;
+				State = 856;
 				_la = TokenStream.LA(1);
 				if ( !(_la==NOT || _la==FOREIGN_NOT) ) {
 				ErrorHandler.RecoverInline(this);
@@ -5261,18 +5281,18 @@ internal partial class IopolParser : NestingParser {
 					ErrorHandler.ReportMatch(this);
 				    Consume();
 				}
-				State = 851;
+				State = 857;
 				selectorNegation();
 				}
 				break;
 			case LPAREN:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 852;
+				State = 858;
 				Match(LPAREN);
-				State = 853;
+				State = 859;
 				selector();
-				State = 854;
+				State = 860;
 				Match(RPAREN);
 				}
 				break;
@@ -5328,7 +5348,7 @@ internal partial class IopolParser : NestingParser {
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 856;
+				State = 862;
 				selectorTerm();
 				}
 				break;
@@ -5379,49 +5399,49 @@ internal partial class IopolParser : NestingParser {
 		SelectorTermContext _localctx = new SelectorTermContext(Context, State);
 		EnterRule(_localctx, 146, RULE_selectorTerm);
 		try {
-			State = 868;
+			State = 874;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,63,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,64,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 859;
+				State = 865;
 				Match(AT);
-				State = 860;
+				State = 866;
 				addressRange();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 861;
+				State = 867;
 				Match(VENDOR);
-				State = 862;
+				State = 868;
 				integer();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 863;
+				State = 869;
 				deviceFact();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 864;
+				State = 870;
 				Match(DRIVER);
-				State = 865;
+				State = 871;
 				Match(IN);
-				State = 866;
+				State = 872;
 				name();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 867;
+				State = 873;
 				selectorName();
 				}
 				break;
@@ -5467,33 +5487,33 @@ internal partial class IopolParser : NestingParser {
 		DeviceFactContext _localctx = new DeviceFactContext(Context, State);
 		EnterRule(_localctx, 148, RULE_deviceFact);
 		try {
-			State = 885;
+			State = 891;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ID:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 870;
+				State = 876;
 				Match(ID);
-				State = 871;
+				State = 877;
 				Match(DEVICE_ID);
 				}
 				break;
 			case SUBSYSTEM:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 872;
+				State = 878;
 				Match(SUBSYSTEM);
-				State = 873;
+				State = 879;
 				Match(DEVICE_ID);
 				}
 				break;
 			case CLASS:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 874;
+				State = 880;
 				Match(CLASS);
-				State = 877;
+				State = 883;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case INTEGER:
@@ -5501,7 +5521,7 @@ internal partial class IopolParser : NestingParser {
 				case SIZE:
 				case BAD_NUMBER:
 					{
-					State = 875;
+					State = 881;
 					integer();
 					}
 					break;
@@ -5556,7 +5576,7 @@ internal partial class IopolParser : NestingParser {
 				case IDENTIFIER:
 				case BAD_WORD:
 					{
-					State = 876;
+					State = 882;
 					name();
 					}
 					break;
@@ -5568,27 +5588,27 @@ internal partial class IopolParser : NestingParser {
 			case PORT:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 879;
+				State = 885;
 				Match(PORT);
-				State = 880;
+				State = 886;
 				name();
 				}
 				break;
 			case DRIVER:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 881;
+				State = 887;
 				Match(DRIVER);
-				State = 882;
+				State = 888;
 				driverName();
 				}
 				break;
 			case HAS:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 883;
+				State = 889;
 				Match(HAS);
-				State = 884;
+				State = 890;
 				name();
 				}
 				break;
@@ -5629,13 +5649,13 @@ internal partial class IopolParser : NestingParser {
 		EnterRule(_localctx, 150, RULE_addressRange);
 		int _la;
 		try {
-			State = 893;
+			State = 899;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ADDRESS_PATTERN:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 887;
+				State = 893;
 				Match(ADDRESS_PATTERN);
 				}
 				break;
@@ -5644,16 +5664,16 @@ internal partial class IopolParser : NestingParser {
 			case BAD_ADDRESS:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 888;
+				State = 894;
 				address();
-				State = 891;
+				State = 897;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==DOTDOT) {
 					{
-					State = 889;
+					State = 895;
 					Match(DOTDOT);
-					State = 890;
+					State = 896;
 					address();
 					}
 				}
@@ -5694,9 +5714,9 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 895;
+			State = 901;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 148)) & ~0x3f) == 0 && ((1L << (_la - 148)) & 25L) != 0)) ) {
+			if ( !(((((_la - 150)) & ~0x3f) == 0 && ((1L << (_la - 150)) & 25L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -5741,13 +5761,13 @@ internal partial class IopolParser : NestingParser {
 		HostMemberContext _localctx = new HostMemberContext(Context, State);
 		EnterRule(_localctx, 154, RULE_hostMember);
 		try {
-			State = 901;
+			State = 907;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case BOOT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 897;
+				State = 903;
 				bootBlock();
 				}
 				break;
@@ -5803,21 +5823,21 @@ internal partial class IopolParser : NestingParser {
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 898;
+				State = 904;
 				hostOption();
 				}
 				break;
 			case GROUP:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 899;
+				State = 905;
 				groupBlock();
 				}
 				break;
 			case DEVICE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 900;
+				State = 906;
 				hostDevice();
 				}
 				break;
@@ -5861,25 +5881,25 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 903;
+			State = 909;
 			Match(BOOT);
-			State = 904;
+			State = 910;
 			Match(LBRACE);
-			State = 908;
+			State = 914;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 281474976710655L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
+			while (((((_la - 77)) & ~0x3f) == 0 && ((1L << (_la - 77)) & 281474976710655L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 				{
 				{
-				State = 905;
+				State = 911;
 				hostOption();
 				}
 				}
-				State = 910;
+				State = 916;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 911;
+			State = 917;
 			Match(RBRACE);
 			}
 		}
@@ -5917,13 +5937,13 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 913;
+			State = 919;
 			name();
-			State = 914;
+			State = 920;
 			Match(ASSIGN);
-			State = 915;
+			State = 921;
 			settingValue();
-			State = 916;
+			State = 922;
 			Match(SEMI);
 			}
 		}
@@ -5966,27 +5986,27 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 918;
-			Match(GROUP);
-			State = 919;
-			integer();
-			State = 920;
-			Match(LBRACE);
 			State = 924;
+			Match(GROUP);
+			State = 925;
+			integer();
+			State = 926;
+			Match(LBRACE);
+			State = 930;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==DEVICE) {
 				{
 				{
-				State = 921;
+				State = 927;
 				hostDevice();
 				}
 				}
-				State = 926;
+				State = 932;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 927;
+			State = 933;
 			Match(RBRACE);
 			}
 		}
@@ -6028,25 +6048,25 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 929;
+			State = 935;
 			Match(DEVICE);
-			State = 930;
+			State = 936;
 			address();
-			State = 934;
+			State = 940;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 653923551749L) != 0)) {
+			while (((((_la - 77)) & ~0x3f) == 0 && ((1L << (_la - 77)) & 653923551749L) != 0)) {
 				{
 				{
-				State = 931;
+				State = 937;
 				deviceAttribute();
 				}
 				}
-				State = 936;
+				State = 942;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 937;
+			State = 943;
 			Match(SEMI);
 			}
 		}
@@ -6104,7 +6124,7 @@ internal partial class IopolParser : NestingParser {
 		EnterRule(_localctx, 164, RULE_deviceAttribute);
 		int _la;
 		try {
-			State = 969;
+			State = 975;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case CLASS:
@@ -6115,72 +6135,72 @@ internal partial class IopolParser : NestingParser {
 			case SUBSYSTEM:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 939;
+				State = 945;
 				deviceFact();
 				}
 				break;
 			case HEADER:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 940;
+				State = 946;
 				Match(HEADER);
-				State = 941;
+				State = 947;
 				integer();
 				}
 				break;
 			case MULTIFUNCTION:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 942;
+				State = 948;
 				Match(MULTIFUNCTION);
 				}
 				break;
 			case BRIDGE:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 943;
+				State = 949;
 				Match(BRIDGE);
-				State = 944;
+				State = 950;
 				integer();
-				State = 945;
+				State = 951;
 				Match(DOTDOT);
-				State = 946;
+				State = 952;
 				integer();
 				}
 				break;
 			case ACS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 948;
+				State = 954;
 				Match(ACS);
-				State = 958;
+				State = 964;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case LBRACE:
 					{
-					State = 949;
+					State = 955;
 					Match(LBRACE);
-					State = 953;
+					State = 959;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
-					while (((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 281474976710655L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
+					while (((((_la - 77)) & ~0x3f) == 0 && ((1L << (_la - 77)) & 281474976710655L) != 0) || _la==IDENTIFIER || _la==BAD_WORD) {
 						{
 						{
-						State = 950;
+						State = 956;
 						name();
 						}
 						}
-						State = 955;
+						State = 961;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
-					State = 956;
+					State = 962;
 					Match(RBRACE);
 					}
 					break;
 				case NONE:
 					{
-					State = 957;
+					State = 963;
 					Match(NONE);
 					}
 					break;
@@ -6192,31 +6212,31 @@ internal partial class IopolParser : NestingParser {
 			case ALIAS:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 960;
+				State = 966;
 				Match(ALIAS);
-				State = 961;
+				State = 967;
 				address();
 				}
 				break;
 			case DIRECT_MAP:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 962;
+				State = 968;
 				Match(DIRECT_MAP);
 				}
 				break;
 			case RESERVED:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 963;
+				State = 969;
 				Match(RESERVED);
-				State = 964;
+				State = 970;
 				name();
-				State = 965;
+				State = 971;
 				integer();
-				State = 966;
+				State = 972;
 				Match(DOTDOT);
-				State = 967;
+				State = 973;
 				integer();
 				}
 				break;
@@ -6251,6 +6271,12 @@ internal partial class IopolParser : NestingParser {
 		[System.Diagnostics.DebuggerNonUserCode] public NoteStepContext noteStep() {
 			return GetRuleContext<NoteStepContext>(0);
 		}
+		[System.Diagnostics.DebuggerNonUserCode] public FailStepContext failStep() {
+			return GetRuleContext<FailStepContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public MendStepContext mendStep() {
+			return GetRuleContext<MendStepContext>(0);
+		}
 		[System.Diagnostics.DebuggerNonUserCode] public FinishedStepContext finishedStep() {
 			return GetRuleContext<FinishedStepContext>(0);
 		}
@@ -6272,62 +6298,76 @@ internal partial class IopolParser : NestingParser {
 		TestStepContext _localctx = new TestStepContext(Context, State);
 		EnterRule(_localctx, 166, RULE_testStep);
 		try {
-			State = 979;
+			State = 987;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,75,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,76,Context) ) {
 			case 1:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 971;
+				State = 977;
 				policyStep();
 				}
 				break;
 			case 2:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 972;
+				State = 978;
 				hostStep();
 				}
 				break;
 			case 3:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 973;
+				State = 979;
 				expectStep();
 				}
 				break;
 			case 4:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 974;
+				State = 980;
 				checkStep();
 				}
 				break;
 			case 5:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 975;
+				State = 981;
 				noteStep();
 				}
 				break;
 			case 6:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 976;
-				finishedStep();
+				State = 982;
+				failStep();
 				}
 				break;
 			case 7:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 977;
-				settingStep();
+				State = 983;
+				mendStep();
 				}
 				break;
 			case 8:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 978;
+				State = 984;
+				finishedStep();
+				}
+				break;
+			case 9:
+				EnterOuterAlt(_localctx, 9);
+				{
+				State = 985;
+				settingStep();
+				}
+				break;
+			case 10:
+				EnterOuterAlt(_localctx, 10);
+				{
+				State = 986;
 				operationStep();
 				}
 				break;
@@ -6364,11 +6404,11 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 981;
+			State = 989;
 			Match(POLICY);
-			State = 982;
+			State = 990;
 			name();
-			State = 983;
+			State = 991;
 			Match(SEMI);
 			}
 		}
@@ -6403,11 +6443,11 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 985;
+			State = 993;
 			Match(HOST);
-			State = 986;
+			State = 994;
 			name();
-			State = 987;
+			State = 995;
 			Match(SEMI);
 			}
 		}
@@ -6442,11 +6482,11 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 989;
+			State = 997;
 			Match(EXPECT);
-			State = 990;
+			State = 998;
 			expression();
-			State = 991;
+			State = 999;
 			Match(SEMI);
 			}
 		}
@@ -6481,11 +6521,11 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 993;
+			State = 1001;
 			Match(CHECK);
-			State = 994;
+			State = 1002;
 			name();
-			State = 995;
+			State = 1003;
 			Match(SEMI);
 			}
 		}
@@ -6520,11 +6560,114 @@ internal partial class IopolParser : NestingParser {
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 997;
+			State = 1005;
 			Match(NOTE);
-			State = 998;
+			State = 1006;
 			text();
-			State = 999;
+			State = 1007;
+			Match(SEMI);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class FailStepContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode FAIL() { return GetToken(IopolParser.FAIL, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public OperandContext[] operand() {
+			return GetRuleContexts<OperandContext>();
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand(int i) {
+			return GetRuleContext<OperandContext>(i);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode WITH() { return GetToken(IopolParser.WITH, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ErrnoContext errno() {
+			return GetRuleContext<ErrnoContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode TO() { return GetToken(IopolParser.TO, 0); }
+		public FailStepContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_failStep; } }
+	}
+
+	[RuleVersion(0)]
+	public FailStepContext failStep() {
+		FailStepContext _localctx = new FailStepContext(Context, State);
+		EnterRule(_localctx, 178, RULE_failStep);
+		int _la;
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1009;
+			Match(FAIL);
+			State = 1010;
+			operand();
+			State = 1013;
+			ErrorHandler.Sync(this);
+			_la = TokenStream.LA(1);
+			if (_la==TO) {
+				{
+				State = 1011;
+				Match(TO);
+				State = 1012;
+				operand();
+				}
+			}
+
+			State = 1015;
+			Match(WITH);
+			State = 1016;
+			errno();
+			State = 1017;
+			Match(SEMI);
+			}
+		}
+		catch (RecognitionException re) {
+			_localctx.exception = re;
+			ErrorHandler.ReportError(this, re);
+			ErrorHandler.Recover(this, re);
+		}
+		finally {
+			ExitRule();
+		}
+		return _localctx;
+	}
+
+	public partial class MendStepContext : ParserRuleContext {
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode MEND() { return GetToken(IopolParser.MEND, 0); }
+		[System.Diagnostics.DebuggerNonUserCode] public OperandContext operand() {
+			return GetRuleContext<OperandContext>(0);
+		}
+		[System.Diagnostics.DebuggerNonUserCode] public ITerminalNode SEMI() { return GetToken(IopolParser.SEMI, 0); }
+		public MendStepContext(ParserRuleContext parent, int invokingState)
+			: base(parent, invokingState)
+		{
+		}
+		public override int RuleIndex { get { return RULE_mendStep; } }
+	}
+
+	[RuleVersion(0)]
+	public MendStepContext mendStep() {
+		MendStepContext _localctx = new MendStepContext(Context, State);
+		EnterRule(_localctx, 180, RULE_mendStep);
+		try {
+			EnterOuterAlt(_localctx, 1);
+			{
+			State = 1019;
+			Match(MEND);
+			State = 1020;
+			operand();
+			State = 1021;
 			Match(SEMI);
 			}
 		}
@@ -6559,19 +6702,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public FinishedStepContext finishedStep() {
 		FinishedStepContext _localctx = new FinishedStepContext(Context, State);
-		EnterRule(_localctx, 178, RULE_finishedStep);
+		EnterRule(_localctx, 182, RULE_finishedStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1001;
+			State = 1023;
 			Match(FINISHED);
-			State = 1002;
+			State = 1024;
 			name();
-			State = 1003;
+			State = 1025;
 			Match(ARROW);
-			State = 1004;
+			State = 1026;
 			outcome();
-			State = 1005;
+			State = 1027;
 			Match(SEMI);
 			}
 		}
@@ -6605,17 +6748,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SettingStepContext settingStep() {
 		SettingStepContext _localctx = new SettingStepContext(Context, State);
-		EnterRule(_localctx, 180, RULE_settingStep);
+		EnterRule(_localctx, 184, RULE_settingStep);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1007;
+			State = 1029;
 			name();
-			State = 1008;
+			State = 1030;
 			Match(ASSIGN);
-			State = 1009;
+			State = 1031;
 			settingValue();
-			State = 1010;
+			State = 1032;
 			Match(SEMI);
 			}
 		}
@@ -6666,72 +6809,72 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OperationStepContext operationStep() {
 		OperationStepContext _localctx = new OperationStepContext(Context, State);
-		EnterRule(_localctx, 182, RULE_operationStep);
+		EnterRule(_localctx, 186, RULE_operationStep);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1015;
+			State = 1037;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,76,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,78,Context) ) {
 			case 1:
 				{
-				State = 1012;
+				State = 1034;
 				name();
-				State = 1013;
+				State = 1035;
 				Match(ASSIGN);
 				}
 				break;
 			}
-			State = 1017;
+			State = 1039;
 			name();
-			State = 1018;
+			State = 1040;
 			Match(LPAREN);
-			State = 1027;
+			State = 1049;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 1081607764L) != 0) || ((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 72339069014638591L) != 0) || ((((_la - 147)) & ~0x3f) == 0 && ((1L << (_la - 147)) & 32763L) != 0)) {
+			if ((((_la) & ~0x3f) == 0 && ((1L << _la) & 1081607764L) != 0) || ((((_la - 77)) & ~0x3f) == 0 && ((1L << (_la - 77)) & 72339069014638591L) != 0) || ((((_la - 149)) & ~0x3f) == 0 && ((1L << (_la - 149)) & 32763L) != 0)) {
 				{
-				State = 1019;
+				State = 1041;
 				expression();
-				State = 1024;
+				State = 1046;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				while (_la==COMMA) {
 					{
 					{
-					State = 1020;
+					State = 1042;
 					Match(COMMA);
-					State = 1021;
+					State = 1043;
 					expression();
 					}
 					}
-					State = 1026;
+					State = 1048;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 				}
 				}
 			}
 
-			State = 1029;
+			State = 1051;
 			Match(RPAREN);
-			State = 1032;
+			State = 1054;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==BY) {
 				{
-				State = 1030;
+				State = 1052;
 				Match(BY);
-				State = 1031;
+				State = 1053;
 				name();
 				}
 			}
 
-			State = 1034;
+			State = 1056;
 			Match(ARROW);
-			State = 1035;
+			State = 1057;
 			outcome();
-			State = 1036;
+			State = 1058;
 			Match(SEMI);
 			}
 		}
@@ -6783,39 +6926,39 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OutcomeContext outcome() {
 		OutcomeContext _localctx = new OutcomeContext(Context, State);
-		EnterRule(_localctx, 184, RULE_outcome);
+		EnterRule(_localctx, 188, RULE_outcome);
 		int _la;
 		try {
-			State = 1065;
+			State = 1087;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case OK:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1038;
+				State = 1060;
 				Match(OK);
-				State = 1048;
+				State = 1070;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WITH) {
 					{
-					State = 1039;
+					State = 1061;
 					Match(WITH);
-					State = 1040;
+					State = 1062;
 					binding();
-					State = 1045;
+					State = 1067;
 					ErrorHandler.Sync(this);
 					_la = TokenStream.LA(1);
 					while (_la==COMMA) {
 						{
 						{
-						State = 1041;
+						State = 1063;
 						Match(COMMA);
-						State = 1042;
+						State = 1064;
 						binding();
 						}
 						}
-						State = 1047;
+						State = 1069;
 						ErrorHandler.Sync(this);
 						_la = TokenStream.LA(1);
 					}
@@ -6827,16 +6970,16 @@ internal partial class IopolParser : NestingParser {
 			case BLOCKED:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1050;
+				State = 1072;
 				Match(BLOCKED);
-				State = 1053;
+				State = 1075;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AS) {
 					{
-					State = 1051;
+					State = 1073;
 					Match(AS);
-					State = 1052;
+					State = 1074;
 					name();
 					}
 				}
@@ -6846,35 +6989,35 @@ internal partial class IopolParser : NestingParser {
 			case PANIC:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1055;
+				State = 1077;
 				Match(PANIC);
 				}
 				break;
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1056;
+				State = 1078;
 				errno();
-				State = 1059;
+				State = 1081;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==BECAUSE) {
 					{
-					State = 1057;
+					State = 1079;
 					Match(BECAUSE);
-					State = 1058;
+					State = 1080;
 					name();
 					}
 				}
 
-				State = 1063;
+				State = 1085;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==AT) {
 					{
-					State = 1061;
+					State = 1083;
 					Match(AT);
-					State = 1062;
+					State = 1084;
 					address();
 					}
 				}
@@ -6914,15 +7057,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public BindingContext binding() {
 		BindingContext _localctx = new BindingContext(Context, State);
-		EnterRule(_localctx, 186, RULE_binding);
+		EnterRule(_localctx, 190, RULE_binding);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1067;
+			State = 1089;
 			name();
-			State = 1068;
+			State = 1090;
 			Match(ASSIGN);
-			State = 1069;
+			State = 1091;
 			expression();
 			}
 		}
@@ -6949,11 +7092,11 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public ErrnoContext errno() {
 		ErrnoContext _localctx = new ErrnoContext(Context, State);
-		EnterRule(_localctx, 188, RULE_errno);
+		EnterRule(_localctx, 192, RULE_errno);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1071;
+			State = 1093;
 			Match(IDENTIFIER);
 			}
 		}
@@ -6995,44 +7138,44 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PagetableDeclarationContext pagetableDeclaration() {
 		PagetableDeclarationContext _localctx = new PagetableDeclarationContext(Context, State);
-		EnterRule(_localctx, 190, RULE_pagetableDeclaration);
+		EnterRule(_localctx, 194, RULE_pagetableDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1073;
+			State = 1095;
 			Match(PAGETABLE);
-			State = 1074;
+			State = 1096;
 			name();
-			State = 1077;
+			State = 1099;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==EXTENDS) {
 				{
-				State = 1075;
+				State = 1097;
 				Match(EXTENDS);
-				State = 1076;
+				State = 1098;
 				name();
 				}
 			}
 
-			State = 1079;
+			State = 1101;
 			Match(LBRACE);
-			State = 1083;
+			State = 1105;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 26)) & ~0x3f) == 0 && ((1L << (_la - 26)) & 73122078417217L) != 0)) {
+			while (((((_la - 26)) & ~0x3f) == 0 && ((1L << (_la - 26)) & 292487793238337L) != 0)) {
 				{
 				{
-				State = 1080;
+				State = 1102;
 				pagetableMember();
 				}
 				}
-				State = 1085;
+				State = 1107;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 1086;
+			State = 1108;
 			Match(RBRACE);
 			}
 		}
@@ -7103,113 +7246,113 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public PagetableMemberContext pagetableMember() {
 		PagetableMemberContext _localctx = new PagetableMemberContext(Context, State);
-		EnterRule(_localctx, 192, RULE_pagetableMember);
+		EnterRule(_localctx, 196, RULE_pagetableMember);
 		try {
-			State = 1103;
+			State = 1125;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case ENTRY:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1088;
+				State = 1110;
 				entrySize();
 				}
 				break;
 			case LEVEL:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1089;
+				State = 1111;
 				levelDeclaration();
 				}
 				break;
 			case LEVELS:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1090;
+				State = 1112;
 				levelCounts();
 				}
 				break;
 			case ROOT:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1091;
+				State = 1113;
 				rootRule();
 				}
 				break;
 			case INPUT:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1092;
+				State = 1114;
 				inputRule();
 				}
 				break;
 			case OPTION:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1093;
+				State = 1115;
 				optionDeclaration();
 				}
 				break;
 			case FAULT:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1094;
+				State = 1116;
 				faultDeclaration();
 				}
 				break;
 			case ENTRIES:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1095;
+				State = 1117;
 				entriesBlock();
 				}
 				break;
 			case TABLE:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1096;
+				State = 1118;
 				tableKind();
 				}
 				break;
 			case LEAF:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1097;
+				State = 1119;
 				leafKind();
 				}
 				break;
 			case CHECK:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1098;
+				State = 1120;
 				walkCheck();
 				}
 				break;
 			case ALLOW:
 				EnterOuterAlt(_localctx, 12);
 				{
-				State = 1099;
+				State = 1121;
 				allowRule();
 				}
 				break;
 			case REFUSE:
 				EnterOuterAlt(_localctx, 13);
 				{
-				State = 1100;
+				State = 1122;
 				mapRefusal();
 				}
 				break;
 			case RUN:
 				EnterOuterAlt(_localctx, 14);
 				{
-				State = 1101;
+				State = 1123;
 				runRule();
 				}
 				break;
 			case MAP:
 				EnterOuterAlt(_localctx, 15);
 				{
-				State = 1102;
+				State = 1124;
 				mapAvoidance();
 				}
 				break;
@@ -7244,15 +7387,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public EntrySizeContext entrySize() {
 		EntrySizeContext _localctx = new EntrySizeContext(Context, State);
-		EnterRule(_localctx, 194, RULE_entrySize);
+		EnterRule(_localctx, 198, RULE_entrySize);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1105;
+			State = 1127;
 			Match(ENTRY);
-			State = 1106;
+			State = 1128;
 			integer();
-			State = 1107;
+			State = 1129;
 			Match(SEMI);
 			}
 		}
@@ -7287,19 +7430,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public LevelDeclarationContext levelDeclaration() {
 		LevelDeclarationContext _localctx = new LevelDeclarationContext(Context, State);
-		EnterRule(_localctx, 196, RULE_levelDeclaration);
+		EnterRule(_localctx, 200, RULE_levelDeclaration);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1109;
+			State = 1131;
 			Match(LEVEL);
-			State = 1110;
+			State = 1132;
 			integer();
-			State = 1111;
+			State = 1133;
 			Match(INDEX);
-			State = 1112;
+			State = 1134;
 			bitRange();
-			State = 1113;
+			State = 1135;
 			Match(SEMI);
 			}
 		}
@@ -7337,32 +7480,32 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public LevelCountsContext levelCounts() {
 		LevelCountsContext _localctx = new LevelCountsContext(Context, State);
-		EnterRule(_localctx, 198, RULE_levelCounts);
+		EnterRule(_localctx, 202, RULE_levelCounts);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1115;
+			State = 1137;
 			Match(LEVELS);
-			State = 1116;
+			State = 1138;
 			integer();
-			State = 1121;
+			State = 1143;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 1117;
+				State = 1139;
 				Match(COMMA);
-				State = 1118;
+				State = 1140;
 				integer();
 				}
 				}
-				State = 1123;
+				State = 1145;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 1124;
+			State = 1146;
 			Match(SEMI);
 			}
 		}
@@ -7400,32 +7543,32 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public RootRuleContext rootRule() {
 		RootRuleContext _localctx = new RootRuleContext(Context, State);
-		EnterRule(_localctx, 200, RULE_rootRule);
+		EnterRule(_localctx, 204, RULE_rootRule);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1126;
+			State = 1148;
 			Match(ROOT);
-			State = 1127;
+			State = 1149;
 			rootClause();
-			State = 1132;
+			State = 1154;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 1128;
+				State = 1150;
 				Match(COMMA);
-				State = 1129;
+				State = 1151;
 				rootClause();
 				}
 				}
-				State = 1134;
+				State = 1156;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 1135;
+			State = 1157;
 			Match(SEMI);
 			}
 		}
@@ -7460,43 +7603,43 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public RootClauseContext rootClause() {
 		RootClauseContext _localctx = new RootClauseContext(Context, State);
-		EnterRule(_localctx, 202, RULE_rootClause);
+		EnterRule(_localctx, 206, RULE_rootClause);
 		try {
-			State = 1149;
+			State = 1171;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case AT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1137;
+				State = 1159;
 				Match(AT);
-				State = 1138;
+				State = 1160;
 				Match(LEAST);
-				State = 1139;
+				State = 1161;
 				integer();
 				}
 				break;
 			case CONCATENATES:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1140;
+				State = 1162;
 				Match(CONCATENATES);
-				State = 1141;
+				State = 1163;
 				integer();
-				State = 1142;
+				State = 1164;
 				Match(BITS);
 				}
 				break;
 			case WIDER:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1144;
+				State = 1166;
 				Match(WIDER);
-				State = 1145;
+				State = 1167;
 				Match(BY);
-				State = 1146;
+				State = 1168;
 				integer();
-				State = 1147;
+				State = 1169;
 				Match(BITS);
 				}
 				break;
@@ -7546,40 +7689,40 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public InputRuleContext inputRule() {
 		InputRuleContext _localctx = new InputRuleContext(Context, State);
-		EnterRule(_localctx, 204, RULE_inputRule);
+		EnterRule(_localctx, 208, RULE_inputRule);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1151;
+			State = 1173;
 			Match(INPUT);
-			State = 1166;
+			State = 1188;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case WIDTH:
 				{
-				State = 1152;
+				State = 1174;
 				Match(WIDTH);
-				State = 1153;
+				State = 1175;
 				integer();
-				State = 1154;
+				State = 1176;
 				Match(DOTDOT);
-				State = 1155;
+				State = 1177;
 				integer();
 				}
 				break;
 			case IGNORES:
 				{
-				State = 1157;
+				State = 1179;
 				Match(IGNORES);
-				State = 1158;
+				State = 1180;
 				bitRange();
-				State = 1160;
+				State = 1182;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHEN) {
 					{
-					State = 1159;
+					State = 1181;
 					whenClause();
 					}
 				}
@@ -7589,14 +7732,14 @@ internal partial class IopolParser : NestingParser {
 			case IDENTIFIER:
 			case BAD_WORD:
 				{
-				State = 1162;
+				State = 1184;
 				inputExtension();
-				State = 1164;
+				State = 1186;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==WHEN) {
 					{
-					State = 1163;
+					State = 1185;
 					whenClause();
 					}
 				}
@@ -7606,7 +7749,7 @@ internal partial class IopolParser : NestingParser {
 			default:
 				throw new NoViableAltException(this);
 			}
-			State = 1168;
+			State = 1190;
 			Match(SEMI);
 			}
 		}
@@ -7634,12 +7777,12 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public InputExtensionContext inputExtension() {
 		InputExtensionContext _localctx = new InputExtensionContext(Context, State);
-		EnterRule(_localctx, 206, RULE_inputExtension);
+		EnterRule(_localctx, 210, RULE_inputExtension);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1170;
+			State = 1192;
 			_la = TokenStream.LA(1);
 			if ( !(_la==IDENTIFIER || _la==BAD_WORD) ) {
 			ErrorHandler.RecoverInline(this);
@@ -7689,36 +7832,36 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OptionDeclarationContext optionDeclaration() {
 		OptionDeclarationContext _localctx = new OptionDeclarationContext(Context, State);
-		EnterRule(_localctx, 208, RULE_optionDeclaration);
+		EnterRule(_localctx, 212, RULE_optionDeclaration);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1172;
+			State = 1194;
 			Match(OPTION);
-			State = 1173;
+			State = 1195;
 			name();
-			State = 1179;
+			State = 1201;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COLON) {
 				{
-				State = 1174;
+				State = 1196;
 				Match(COLON);
-				State = 1175;
+				State = 1197;
 				integer();
-				State = 1176;
+				State = 1198;
 				Match(DOTDOT);
-				State = 1177;
+				State = 1199;
 				integer();
 				}
 			}
 
-			State = 1181;
+			State = 1203;
 			Match(ASSIGN);
-			State = 1182;
+			State = 1204;
 			settingValue();
-			State = 1183;
+			State = 1205;
 			Match(SEMI);
 			}
 		}
@@ -7755,19 +7898,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public FaultDeclarationContext faultDeclaration() {
 		FaultDeclarationContext _localctx = new FaultDeclarationContext(Context, State);
-		EnterRule(_localctx, 210, RULE_faultDeclaration);
+		EnterRule(_localctx, 214, RULE_faultDeclaration);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1185;
+			State = 1207;
 			Match(FAULT);
-			State = 1186;
+			State = 1208;
 			name();
-			State = 1187;
+			State = 1209;
 			integer();
-			State = 1188;
+			State = 1210;
 			text();
-			State = 1189;
+			State = 1211;
 			Match(SEMI);
 			}
 		}
@@ -7802,30 +7945,30 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public EntriesBlockContext entriesBlock() {
 		EntriesBlockContext _localctx = new EntriesBlockContext(Context, State);
-		EnterRule(_localctx, 212, RULE_entriesBlock);
+		EnterRule(_localctx, 216, RULE_entriesBlock);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1191;
+			State = 1213;
 			Match(ENTRIES);
-			State = 1192;
+			State = 1214;
 			Match(LBRACE);
-			State = 1196;
+			State = 1218;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 108)) & ~0x3f) == 0 && ((1L << (_la - 108)) & 809240558043137L) != 0)) {
+			while (((((_la - 110)) & ~0x3f) == 0 && ((1L << (_la - 110)) & 809240558043137L) != 0)) {
 				{
 				{
-				State = 1193;
+				State = 1215;
 				entryRow();
 				}
 				}
-				State = 1198;
+				State = 1220;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 1199;
+			State = 1221;
 			Match(RBRACE);
 			}
 		}
@@ -7870,54 +8013,54 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public TableKindContext tableKind() {
 		TableKindContext _localctx = new TableKindContext(Context, State);
-		EnterRule(_localctx, 214, RULE_tableKind);
+		EnterRule(_localctx, 218, RULE_tableKind);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1201;
+			State = 1223;
 			Match(TABLE);
-			State = 1202;
+			State = 1224;
 			name();
-			State = 1204;
+			State = 1226;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AT) {
 				{
-				State = 1203;
+				State = 1225;
 				levelList();
 				}
 			}
 
-			State = 1208;
+			State = 1230;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==NEXT) {
 				{
-				State = 1206;
+				State = 1228;
 				Match(NEXT);
-				State = 1207;
+				State = 1229;
 				name();
 				}
 			}
 
-			State = 1210;
+			State = 1232;
 			Match(LBRACE);
-			State = 1214;
+			State = 1236;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 108)) & ~0x3f) == 0 && ((1L << (_la - 108)) & 809240558043137L) != 0)) {
+			while (((((_la - 110)) & ~0x3f) == 0 && ((1L << (_la - 110)) & 809240558043137L) != 0)) {
 				{
 				{
-				State = 1211;
+				State = 1233;
 				entryRow();
 				}
 				}
-				State = 1216;
+				State = 1238;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 1217;
+			State = 1239;
 			Match(RBRACE);
 			}
 		}
@@ -7963,38 +8106,38 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public LeafKindContext leafKind() {
 		LeafKindContext _localctx = new LeafKindContext(Context, State);
-		EnterRule(_localctx, 216, RULE_leafKind);
+		EnterRule(_localctx, 220, RULE_leafKind);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1219;
+			State = 1241;
 			Match(LEAF);
-			State = 1220;
+			State = 1242;
 			name();
-			State = 1222;
+			State = 1244;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==AT) {
 				{
-				State = 1221;
+				State = 1243;
 				levelList();
 				}
 			}
 
-			State = 1229;
+			State = 1251;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COVERS) {
 				{
-				State = 1224;
+				State = 1246;
 				Match(COVERS);
-				State = 1227;
+				State = 1249;
 				ErrorHandler.Sync(this);
 				switch (TokenStream.LA(1)) {
 				case CODED:
 					{
-					State = 1225;
+					State = 1247;
 					Match(CODED);
 					}
 					break;
@@ -8003,7 +8146,7 @@ internal partial class IopolParser : NestingParser {
 				case SIZE:
 				case BAD_NUMBER:
 					{
-					State = 1226;
+					State = 1248;
 					integer();
 					}
 					break;
@@ -8013,23 +8156,23 @@ internal partial class IopolParser : NestingParser {
 				}
 			}
 
-			State = 1231;
+			State = 1253;
 			Match(LBRACE);
-			State = 1235;
+			State = 1257;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 108)) & ~0x3f) == 0 && ((1L << (_la - 108)) & 809240558043137L) != 0)) {
+			while (((((_la - 110)) & ~0x3f) == 0 && ((1L << (_la - 110)) & 809240558043137L) != 0)) {
 				{
 				{
-				State = 1232;
+				State = 1254;
 				entryRow();
 				}
 				}
-				State = 1237;
+				State = 1259;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 1238;
+			State = 1260;
 			Match(RBRACE);
 			}
 		}
@@ -8066,28 +8209,28 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public LevelListContext levelList() {
 		LevelListContext _localctx = new LevelListContext(Context, State);
-		EnterRule(_localctx, 218, RULE_levelList);
+		EnterRule(_localctx, 222, RULE_levelList);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1240;
+			State = 1262;
 			Match(AT);
-			State = 1241;
+			State = 1263;
 			levelRange();
-			State = 1246;
+			State = 1268;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 1242;
+				State = 1264;
 				Match(COMMA);
-				State = 1243;
+				State = 1265;
 				levelRange();
 				}
 				}
-				State = 1248;
+				State = 1270;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
@@ -8122,21 +8265,21 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public LevelRangeContext levelRange() {
 		LevelRangeContext _localctx = new LevelRangeContext(Context, State);
-		EnterRule(_localctx, 220, RULE_levelRange);
+		EnterRule(_localctx, 224, RULE_levelRange);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1249;
+			State = 1271;
 			integer();
-			State = 1252;
+			State = 1274;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==DOTDOT) {
 				{
-				State = 1250;
+				State = 1272;
 				Match(DOTDOT);
-				State = 1251;
+				State = 1273;
 				integer();
 				}
 			}
@@ -8177,32 +8320,32 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public WalkCheckContext walkCheck() {
 		WalkCheckContext _localctx = new WalkCheckContext(Context, State);
-		EnterRule(_localctx, 222, RULE_walkCheck);
+		EnterRule(_localctx, 226, RULE_walkCheck);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1254;
+			State = 1276;
 			Match(CHECK);
-			State = 1255;
+			State = 1277;
 			name();
-			State = 1256;
+			State = 1278;
 			Match(LBRACE);
-			State = 1260;
+			State = 1282;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
-			while (((((_la - 36)) & ~0x3f) == 0 && ((1L << (_la - 36)) & 146028888193L) != 0)) {
+			while (((((_la - 36)) & ~0x3f) == 0 && ((1L << (_la - 36)) & 584115552513L) != 0)) {
 				{
 				{
-				State = 1257;
+				State = 1279;
 				walkStep();
 				}
 				}
-				State = 1262;
+				State = 1284;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 1263;
+			State = 1285;
 			Match(RBRACE);
 			}
 		}
@@ -8237,19 +8380,19 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public AllowRuleContext allowRule() {
 		AllowRuleContext _localctx = new AllowRuleContext(Context, State);
-		EnterRule(_localctx, 224, RULE_allowRule);
+		EnterRule(_localctx, 228, RULE_allowRule);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1265;
+			State = 1287;
 			Match(ALLOW);
-			State = 1266;
+			State = 1288;
 			name();
-			State = 1267;
+			State = 1289;
 			Match(ASSIGN);
-			State = 1268;
+			State = 1290;
 			expression();
-			State = 1269;
+			State = 1291;
 			Match(SEMI);
 			}
 		}
@@ -8283,17 +8426,17 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public MapRefusalContext mapRefusal() {
 		MapRefusalContext _localctx = new MapRefusalContext(Context, State);
-		EnterRule(_localctx, 226, RULE_mapRefusal);
+		EnterRule(_localctx, 230, RULE_mapRefusal);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1271;
+			State = 1293;
 			Match(REFUSE);
-			State = 1272;
+			State = 1294;
 			whenClause();
-			State = 1273;
+			State = 1295;
 			text();
-			State = 1274;
+			State = 1296;
 			Match(SEMI);
 			}
 		}
@@ -8335,36 +8478,36 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public RunRuleContext runRule() {
 		RunRuleContext _localctx = new RunRuleContext(Context, State);
-		EnterRule(_localctx, 228, RULE_runRule);
+		EnterRule(_localctx, 232, RULE_runRule);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1276;
+			State = 1298;
 			Match(RUN);
-			State = 1277;
+			State = 1299;
 			name();
-			State = 1278;
+			State = 1300;
 			Match(COVERS);
-			State = 1279;
+			State = 1301;
 			runLength();
-			State = 1284;
+			State = 1306;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 1280;
+				State = 1302;
 				Match(COMMA);
-				State = 1281;
+				State = 1303;
 				runLength();
 				}
 				}
-				State = 1286;
+				State = 1308;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 1287;
+			State = 1309;
 			Match(SEMI);
 			}
 		}
@@ -8397,15 +8540,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public RunLengthContext runLength() {
 		RunLengthContext _localctx = new RunLengthContext(Context, State);
-		EnterRule(_localctx, 230, RULE_runLength);
+		EnterRule(_localctx, 234, RULE_runLength);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1289;
+			State = 1311;
 			integer();
-			State = 1290;
+			State = 1312;
 			Match(AT);
-			State = 1291;
+			State = 1313;
 			integer();
 			}
 		}
@@ -8444,34 +8587,34 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public MapAvoidanceContext mapAvoidance() {
 		MapAvoidanceContext _localctx = new MapAvoidanceContext(Context, State);
-		EnterRule(_localctx, 232, RULE_mapAvoidance);
+		EnterRule(_localctx, 236, RULE_mapAvoidance);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1293;
+			State = 1315;
 			Match(MAP);
-			State = 1294;
+			State = 1316;
 			Match(AVOIDS);
-			State = 1295;
+			State = 1317;
 			integer();
-			State = 1300;
+			State = 1322;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			while (_la==COMMA) {
 				{
 				{
-				State = 1296;
+				State = 1318;
 				Match(COMMA);
-				State = 1297;
+				State = 1319;
 				integer();
 				}
 				}
-				State = 1302;
+				State = 1324;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 			}
-			State = 1303;
+			State = 1325;
 			Match(SEMI);
 			}
 		}
@@ -8504,21 +8647,21 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public BitRangeContext bitRange() {
 		BitRangeContext _localctx = new BitRangeContext(Context, State);
-		EnterRule(_localctx, 234, RULE_bitRange);
+		EnterRule(_localctx, 238, RULE_bitRange);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1305;
+			State = 1327;
 			integer();
-			State = 1308;
+			State = 1330;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COLON) {
 				{
-				State = 1306;
+				State = 1328;
 				Match(COLON);
-				State = 1307;
+				State = 1329;
 				integer();
 				}
 			}
@@ -8551,13 +8694,13 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public WhenClauseContext whenClause() {
 		WhenClauseContext _localctx = new WhenClauseContext(Context, State);
-		EnterRule(_localctx, 236, RULE_whenClause);
+		EnterRule(_localctx, 240, RULE_whenClause);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1310;
+			State = 1332;
 			Match(WHEN);
-			State = 1311;
+			State = 1333;
 			expression();
 			}
 		}
@@ -8589,9 +8732,9 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public EntryRowContext entryRow() {
 		EntryRowContext _localctx = new EntryRowContext(Context, State);
-		EnterRule(_localctx, 238, RULE_entryRow);
+		EnterRule(_localctx, 242, RULE_entryRow);
 		try {
-			State = 1315;
+			State = 1337;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case INTEGER:
@@ -8600,14 +8743,14 @@ internal partial class IopolParser : NestingParser {
 			case BAD_NUMBER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1313;
+				State = 1335;
 				bitRow();
 				}
 				break;
 			case OTHERS:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1314;
+				State = 1336;
 				othersRow();
 				}
 				break;
@@ -8656,36 +8799,36 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public BitRowContext bitRow() {
 		BitRowContext _localctx = new BitRowContext(Context, State);
-		EnterRule(_localctx, 240, RULE_bitRow);
+		EnterRule(_localctx, 244, RULE_bitRow);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1317;
+			State = 1339;
 			bitRange();
-			State = 1326;
+			State = 1348;
 			ErrorHandler.Sync(this);
-			switch ( Interpreter.AdaptivePredict(TokenStream,113,Context) ) {
+			switch ( Interpreter.AdaptivePredict(TokenStream,115,Context) ) {
 			case 1:
 				{
-				State = 1318;
+				State = 1340;
 				Match(ADDRESS_WORD);
-				State = 1320;
+				State = 1342;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
-				if (((((_la - 153)) & ~0x3f) == 0 && ((1L << (_la - 153)) & 23L) != 0)) {
+				if (((((_la - 155)) & ~0x3f) == 0 && ((1L << (_la - 155)) & 23L) != 0)) {
 					{
-					State = 1319;
+					State = 1341;
 					bitRange();
 					}
 				}
 
-				State = 1323;
+				State = 1345;
 				ErrorHandler.Sync(this);
 				_la = TokenStream.LA(1);
 				if (_la==CODED) {
 					{
-					State = 1322;
+					State = 1344;
 					Match(CODED);
 					}
 				}
@@ -8694,34 +8837,34 @@ internal partial class IopolParser : NestingParser {
 				break;
 			case 2:
 				{
-				State = 1325;
+				State = 1347;
 				name();
 				}
 				break;
 			}
-			State = 1329;
+			State = 1351;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==ASSIGN) {
 				{
-				State = 1328;
+				State = 1350;
 				rowValue();
 				}
 			}
 
-			State = 1333;
+			State = 1355;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==RESERVED) {
 				{
-				State = 1331;
+				State = 1353;
 				Match(RESERVED);
-				State = 1332;
+				State = 1354;
 				whenClause();
 				}
 			}
 
-			State = 1335;
+			State = 1357;
 			Match(SEMI);
 			}
 		}
@@ -8759,27 +8902,27 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public RowValueContext rowValue() {
 		RowValueContext _localctx = new RowValueContext(Context, State);
-		EnterRule(_localctx, 242, RULE_rowValue);
+		EnterRule(_localctx, 246, RULE_rowValue);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1337;
+			State = 1359;
 			Match(ASSIGN);
-			State = 1338;
+			State = 1360;
 			expression();
-			State = 1344;
+			State = 1366;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==COMMA) {
 				{
-				State = 1339;
+				State = 1361;
 				Match(COMMA);
-				State = 1340;
+				State = 1362;
 				integer();
-				State = 1341;
+				State = 1363;
 				Match(FOR);
-				State = 1342;
+				State = 1364;
 				name();
 				}
 			}
@@ -8813,15 +8956,15 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public OthersRowContext othersRow() {
 		OthersRowContext _localctx = new OthersRowContext(Context, State);
-		EnterRule(_localctx, 244, RULE_othersRow);
+		EnterRule(_localctx, 248, RULE_othersRow);
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1346;
+			State = 1368;
 			Match(OTHERS);
-			State = 1347;
+			State = 1369;
 			name();
-			State = 1348;
+			State = 1370;
 			Match(SEMI);
 			}
 		}
@@ -8856,22 +8999,22 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public WalkStepContext walkStep() {
 		WalkStepContext _localctx = new WalkStepContext(Context, State);
-		EnterRule(_localctx, 246, RULE_walkStep);
+		EnterRule(_localctx, 250, RULE_walkStep);
 		try {
-			State = 1353;
+			State = 1375;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case FAULT:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1350;
+				State = 1372;
 				faultStep();
 				}
 				break;
 			case TAKE:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1351;
+				State = 1373;
 				takeStep();
 				}
 				break;
@@ -8879,7 +9022,7 @@ internal partial class IopolParser : NestingParser {
 			case SET:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1352;
+				State = 1374;
 				updateStep();
 				}
 				break;
@@ -8917,26 +9060,26 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public FaultStepContext faultStep() {
 		FaultStepContext _localctx = new FaultStepContext(Context, State);
-		EnterRule(_localctx, 248, RULE_faultStep);
+		EnterRule(_localctx, 252, RULE_faultStep);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1355;
+			State = 1377;
 			Match(FAULT);
-			State = 1356;
+			State = 1378;
 			name();
-			State = 1358;
+			State = 1380;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHEN) {
 				{
-				State = 1357;
+				State = 1379;
 				whenClause();
 				}
 			}
 
-			State = 1360;
+			State = 1382;
 			Match(SEMI);
 			}
 		}
@@ -8970,26 +9113,26 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public TakeStepContext takeStep() {
 		TakeStepContext _localctx = new TakeStepContext(Context, State);
-		EnterRule(_localctx, 250, RULE_takeStep);
+		EnterRule(_localctx, 254, RULE_takeStep);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1362;
+			State = 1384;
 			Match(TAKE);
-			State = 1363;
+			State = 1385;
 			name();
-			State = 1365;
+			State = 1387;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHEN) {
 				{
-				State = 1364;
+				State = 1386;
 				whenClause();
 				}
 			}
 
-			State = 1367;
+			State = 1389;
 			Match(SEMI);
 			}
 		}
@@ -9028,12 +9171,12 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public UpdateStepContext updateStep() {
 		UpdateStepContext _localctx = new UpdateStepContext(Context, State);
-		EnterRule(_localctx, 252, RULE_updateStep);
+		EnterRule(_localctx, 256, RULE_updateStep);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1369;
+			State = 1391;
 			_la = TokenStream.LA(1);
 			if ( !(_la==CLEAR || _la==SET) ) {
 			ErrorHandler.RecoverInline(this);
@@ -9042,23 +9185,23 @@ internal partial class IopolParser : NestingParser {
 				ErrorHandler.ReportMatch(this);
 			    Consume();
 			}
-			State = 1370;
+			State = 1392;
 			name();
-			State = 1372;
+			State = 1394;
 			ErrorHandler.Sync(this);
 			_la = TokenStream.LA(1);
 			if (_la==WHEN) {
 				{
-				State = 1371;
+				State = 1393;
 				whenClause();
 				}
 			}
 
-			State = 1374;
+			State = 1396;
 			Match(ELSE);
-			State = 1375;
+			State = 1397;
 			name();
-			State = 1376;
+			State = 1398;
 			Match(SEMI);
 			}
 		}
@@ -9097,22 +9240,22 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public NameContext name() {
 		NameContext _localctx = new NameContext(Context, State);
-		EnterRule(_localctx, 254, RULE_name);
+		EnterRule(_localctx, 258, RULE_name);
 		try {
-			State = 1389;
+			State = 1411;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1378;
+				State = 1400;
 				Match(IDENTIFIER);
 				}
 				break;
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1379;
+				State = 1401;
 				Match(BAD_WORD);
 				}
 				break;
@@ -9158,63 +9301,63 @@ internal partial class IopolParser : NestingParser {
 			case WITH:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1380;
+				State = 1402;
 				joiningWord();
 				}
 				break;
 			case AT:
 				EnterOuterAlt(_localctx, 4);
 				{
-				State = 1381;
+				State = 1403;
 				Match(AT);
 				}
 				break;
 			case CLASS:
 				EnterOuterAlt(_localctx, 5);
 				{
-				State = 1382;
+				State = 1404;
 				Match(CLASS);
 				}
 				break;
 			case DRIVER:
 				EnterOuterAlt(_localctx, 6);
 				{
-				State = 1383;
+				State = 1405;
 				Match(DRIVER);
 				}
 				break;
 			case HAS:
 				EnterOuterAlt(_localctx, 7);
 				{
-				State = 1384;
+				State = 1406;
 				Match(HAS);
 				}
 				break;
 			case ID:
 				EnterOuterAlt(_localctx, 8);
 				{
-				State = 1385;
+				State = 1407;
 				Match(ID);
 				}
 				break;
 			case PORT:
 				EnterOuterAlt(_localctx, 9);
 				{
-				State = 1386;
+				State = 1408;
 				Match(PORT);
 				}
 				break;
 			case SUBSYSTEM:
 				EnterOuterAlt(_localctx, 10);
 				{
-				State = 1387;
+				State = 1409;
 				Match(SUBSYSTEM);
 				}
 				break;
 			case VENDOR:
 				EnterOuterAlt(_localctx, 11);
 				{
-				State = 1388;
+				State = 1410;
 				Match(VENDOR);
 				}
 				break;
@@ -9249,22 +9392,22 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public SelectorNameContext selectorName() {
 		SelectorNameContext _localctx = new SelectorNameContext(Context, State);
-		EnterRule(_localctx, 256, RULE_selectorName);
+		EnterRule(_localctx, 260, RULE_selectorName);
 		try {
-			State = 1394;
+			State = 1416;
 			ErrorHandler.Sync(this);
 			switch (TokenStream.LA(1)) {
 			case IDENTIFIER:
 				EnterOuterAlt(_localctx, 1);
 				{
-				State = 1391;
+				State = 1413;
 				Match(IDENTIFIER);
 				}
 				break;
 			case BAD_WORD:
 				EnterOuterAlt(_localctx, 2);
 				{
-				State = 1392;
+				State = 1414;
 				Match(BAD_WORD);
 				}
 				break;
@@ -9310,7 +9453,7 @@ internal partial class IopolParser : NestingParser {
 			case WITH:
 				EnterOuterAlt(_localctx, 3);
 				{
-				State = 1393;
+				State = 1415;
 				joiningWord();
 				}
 				break;
@@ -9380,14 +9523,14 @@ internal partial class IopolParser : NestingParser {
 	[RuleVersion(0)]
 	public JoiningWordContext joiningWord() {
 		JoiningWordContext _localctx = new JoiningWordContext(Context, State);
-		EnterRule(_localctx, 258, RULE_joiningWord);
+		EnterRule(_localctx, 262, RULE_joiningWord);
 		int _la;
 		try {
 			EnterOuterAlt(_localctx, 1);
 			{
-			State = 1396;
+			State = 1418;
 			_la = TokenStream.LA(1);
-			if ( !(((((_la - 75)) & ~0x3f) == 0 && ((1L << (_la - 75)) & 272094757582831L) != 0)) ) {
+			if ( !(((((_la - 77)) & ~0x3f) == 0 && ((1L << (_la - 77)) & 272094757582831L) != 0)) ) {
 			ErrorHandler.RecoverInline(this);
 			}
 			else {
@@ -9408,7 +9551,7 @@ internal partial class IopolParser : NestingParser {
 	}
 
 	private static int[] _serializedATN = {
-		4,1,168,1399,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
+		4,1,170,1421,2,0,7,0,2,1,7,1,2,2,7,2,2,3,7,3,2,4,7,4,2,5,7,5,2,6,7,6,2,
 		7,7,7,2,8,7,8,2,9,7,9,2,10,7,10,2,11,7,11,2,12,7,12,2,13,7,13,2,14,7,14,
 		2,15,7,15,2,16,7,16,2,17,7,17,2,18,7,18,2,19,7,19,2,20,7,20,2,21,7,21,
 		2,22,7,22,2,23,7,23,2,24,7,24,2,25,7,25,2,26,7,26,2,27,7,27,2,28,7,28,
@@ -9427,486 +9570,495 @@ internal partial class IopolParser : NestingParser {
 		2,111,7,111,2,112,7,112,2,113,7,113,2,114,7,114,2,115,7,115,2,116,7,116,
 		2,117,7,117,2,118,7,118,2,119,7,119,2,120,7,120,2,121,7,121,2,122,7,122,
 		2,123,7,123,2,124,7,124,2,125,7,125,2,126,7,126,2,127,7,127,2,128,7,128,
-		2,129,7,129,1,0,5,0,262,8,0,10,0,12,0,265,9,0,1,0,1,0,1,1,1,1,1,1,1,2,
-		1,2,1,2,1,2,1,2,1,2,3,2,278,8,2,1,3,1,3,1,3,1,3,1,4,1,4,1,4,1,4,5,4,288,
-		8,4,10,4,12,4,291,9,4,1,4,1,4,1,5,1,5,1,5,1,5,1,5,1,5,5,5,301,8,5,10,5,
-		12,5,304,9,5,1,5,1,5,1,6,1,6,1,6,1,6,5,6,312,8,6,10,6,12,6,315,9,6,1,6,
-		1,6,1,6,1,6,1,6,3,6,322,8,6,1,7,1,7,1,7,1,7,5,7,328,8,7,10,7,12,7,331,
-		9,7,1,7,1,7,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,3,8,346,8,8,1,
-		9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,10,1,10,1,10,1,10,1,10,1,10,5,10,362,8,
-		10,10,10,12,10,365,9,10,1,10,3,10,368,8,10,1,10,1,10,1,11,1,11,1,11,3,
-		11,375,8,11,1,12,1,12,1,12,1,12,1,12,1,12,1,13,1,13,1,13,1,13,1,13,3,13,
-		388,8,13,1,13,1,13,1,14,1,14,1,14,1,14,1,14,1,15,1,15,1,15,1,15,1,15,1,
-		15,3,15,403,8,15,1,15,1,15,1,15,1,15,3,15,409,8,15,1,15,1,15,1,16,1,16,
-		1,16,1,16,1,16,1,16,3,16,419,8,16,1,16,1,16,1,17,1,17,1,17,1,17,5,17,427,
-		8,17,10,17,12,17,430,9,17,1,18,1,18,1,18,1,18,1,18,1,19,1,19,1,19,1,19,
-		1,19,1,20,1,20,1,20,3,20,445,8,20,1,20,1,20,1,20,1,20,1,21,1,21,1,21,1,
-		21,1,21,1,21,1,21,1,22,1,22,1,22,1,22,5,22,462,8,22,10,22,12,22,465,9,
-		22,3,22,467,8,22,1,22,1,22,1,23,1,23,1,23,3,23,474,8,23,1,24,1,24,3,24,
-		478,8,24,1,25,1,25,1,25,1,25,1,25,1,25,1,25,1,25,1,25,3,25,489,8,25,1,
-		26,1,26,1,26,1,26,1,26,1,26,5,26,497,8,26,10,26,12,26,500,9,26,1,26,1,
-		26,1,27,1,27,1,27,1,27,1,27,1,27,1,28,1,28,1,28,1,28,1,28,1,28,1,29,1,
-		29,1,29,1,29,1,29,1,29,1,29,1,30,1,30,1,30,1,30,1,30,3,30,528,8,30,1,30,
-		1,30,1,31,1,31,1,31,1,31,1,31,1,32,1,32,1,32,1,32,1,32,1,32,1,32,1,32,
-		3,32,545,8,32,1,32,1,32,1,33,1,33,3,33,551,8,33,1,34,1,34,3,34,555,8,34,
-		1,35,1,35,5,35,559,8,35,10,35,12,35,562,9,35,1,35,1,35,1,36,1,36,1,36,
-		1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,3,36,580,8,36,1,
-		37,1,37,3,37,584,8,37,1,37,1,37,1,37,1,37,3,37,590,8,37,1,37,1,37,1,38,
-		1,38,1,38,1,39,1,39,1,39,1,39,1,39,1,39,3,39,603,8,39,1,40,1,40,1,40,3,
-		40,608,8,40,1,40,1,40,1,41,1,41,3,41,614,8,41,1,41,1,41,1,42,1,42,1,42,
-		1,42,1,42,1,43,1,43,1,43,1,43,1,43,1,43,3,43,629,8,43,1,43,3,43,632,8,
-		43,1,43,1,43,1,44,1,44,1,44,1,44,1,44,1,44,1,45,1,45,1,45,1,45,1,45,1,
-		45,1,46,1,46,1,46,1,46,5,46,652,8,46,10,46,12,46,655,9,46,1,46,3,46,658,
-		8,46,1,47,1,47,1,47,1,47,1,47,1,48,1,48,1,48,1,49,1,49,1,49,1,49,1,49,
-		1,49,1,50,1,50,1,50,1,50,1,50,1,50,1,51,1,51,1,51,1,51,1,52,1,52,1,52,
-		1,52,1,52,1,52,1,53,1,53,1,53,3,53,693,8,53,1,53,1,53,1,54,1,54,1,54,3,
-		54,700,8,54,1,55,1,55,1,55,5,55,705,8,55,10,55,12,55,708,9,55,1,56,1,56,
-		1,56,5,56,713,8,56,10,56,12,56,716,9,56,1,57,1,57,1,57,1,57,1,57,3,57,
-		723,8,57,3,57,725,8,57,1,58,1,58,1,58,1,58,1,58,1,58,3,58,733,8,58,1,59,
-		1,59,3,59,737,8,59,1,59,1,59,1,59,1,59,3,59,743,8,59,1,59,1,59,1,59,3,
-		59,748,8,59,1,59,3,59,751,8,59,1,59,3,59,754,8,59,1,59,1,59,1,59,1,59,
-		1,59,3,59,761,8,59,1,60,1,60,1,60,1,61,1,61,1,61,1,61,5,61,770,8,61,10,
-		61,12,61,773,9,61,3,61,775,8,61,1,61,1,61,1,62,1,62,1,62,1,62,1,62,3,62,
-		784,8,62,1,62,5,62,787,8,62,10,62,12,62,790,9,62,1,63,1,63,1,63,1,63,1,
-		64,1,64,1,64,1,65,1,65,1,65,1,65,1,65,1,65,3,65,805,8,65,1,66,1,66,1,66,
-		1,66,1,66,1,66,1,66,1,66,1,66,1,66,5,66,817,8,66,10,66,12,66,820,9,66,
-		3,66,822,8,66,1,66,3,66,825,8,66,1,67,1,67,1,68,1,68,1,69,1,69,1,70,1,
-		70,1,70,5,70,836,8,70,10,70,12,70,839,9,70,1,71,1,71,3,71,843,8,71,1,71,
-		5,71,846,8,71,10,71,12,71,849,9,71,1,72,1,72,1,72,1,72,1,72,1,72,1,72,
-		3,72,858,8,72,1,73,1,73,1,73,1,73,1,73,1,73,1,73,1,73,1,73,3,73,869,8,
-		73,1,74,1,74,1,74,1,74,1,74,1,74,1,74,3,74,878,8,74,1,74,1,74,1,74,1,74,
-		1,74,1,74,3,74,886,8,74,1,75,1,75,1,75,1,75,3,75,892,8,75,3,75,894,8,75,
-		1,76,1,76,1,77,1,77,1,77,1,77,3,77,902,8,77,1,78,1,78,1,78,5,78,907,8,
-		78,10,78,12,78,910,9,78,1,78,1,78,1,79,1,79,1,79,1,79,1,79,1,80,1,80,1,
-		80,1,80,5,80,923,8,80,10,80,12,80,926,9,80,1,80,1,80,1,81,1,81,1,81,5,
-		81,933,8,81,10,81,12,81,936,9,81,1,81,1,81,1,82,1,82,1,82,1,82,1,82,1,
-		82,1,82,1,82,1,82,1,82,1,82,1,82,5,82,952,8,82,10,82,12,82,955,9,82,1,
-		82,1,82,3,82,959,8,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,
-		970,8,82,1,83,1,83,1,83,1,83,1,83,1,83,1,83,1,83,3,83,980,8,83,1,84,1,
-		84,1,84,1,84,1,85,1,85,1,85,1,85,1,86,1,86,1,86,1,86,1,87,1,87,1,87,1,
-		87,1,88,1,88,1,88,1,88,1,89,1,89,1,89,1,89,1,89,1,89,1,90,1,90,1,90,1,
-		90,1,90,1,91,1,91,1,91,3,91,1016,8,91,1,91,1,91,1,91,1,91,1,91,5,91,1023,
-		8,91,10,91,12,91,1026,9,91,3,91,1028,8,91,1,91,1,91,1,91,3,91,1033,8,91,
-		1,91,1,91,1,91,1,91,1,92,1,92,1,92,1,92,1,92,5,92,1044,8,92,10,92,12,92,
-		1047,9,92,3,92,1049,8,92,1,92,1,92,1,92,3,92,1054,8,92,1,92,1,92,1,92,
-		1,92,3,92,1060,8,92,1,92,1,92,3,92,1064,8,92,3,92,1066,8,92,1,93,1,93,
-		1,93,1,93,1,94,1,94,1,95,1,95,1,95,1,95,3,95,1078,8,95,1,95,1,95,5,95,
-		1082,8,95,10,95,12,95,1085,9,95,1,95,1,95,1,96,1,96,1,96,1,96,1,96,1,96,
-		1,96,1,96,1,96,1,96,1,96,1,96,1,96,1,96,1,96,3,96,1104,8,96,1,97,1,97,
-		1,97,1,97,1,98,1,98,1,98,1,98,1,98,1,98,1,99,1,99,1,99,1,99,5,99,1120,
-		8,99,10,99,12,99,1123,9,99,1,99,1,99,1,100,1,100,1,100,1,100,5,100,1131,
-		8,100,10,100,12,100,1134,9,100,1,100,1,100,1,101,1,101,1,101,1,101,1,101,
-		1,101,1,101,1,101,1,101,1,101,1,101,1,101,3,101,1150,8,101,1,102,1,102,
-		1,102,1,102,1,102,1,102,1,102,1,102,1,102,3,102,1161,8,102,1,102,1,102,
-		3,102,1165,8,102,3,102,1167,8,102,1,102,1,102,1,103,1,103,1,104,1,104,
-		1,104,1,104,1,104,1,104,1,104,3,104,1180,8,104,1,104,1,104,1,104,1,104,
-		1,105,1,105,1,105,1,105,1,105,1,105,1,106,1,106,1,106,5,106,1195,8,106,
-		10,106,12,106,1198,9,106,1,106,1,106,1,107,1,107,1,107,3,107,1205,8,107,
-		1,107,1,107,3,107,1209,8,107,1,107,1,107,5,107,1213,8,107,10,107,12,107,
-		1216,9,107,1,107,1,107,1,108,1,108,1,108,3,108,1223,8,108,1,108,1,108,
-		1,108,3,108,1228,8,108,3,108,1230,8,108,1,108,1,108,5,108,1234,8,108,10,
-		108,12,108,1237,9,108,1,108,1,108,1,109,1,109,1,109,1,109,5,109,1245,8,
-		109,10,109,12,109,1248,9,109,1,110,1,110,1,110,3,110,1253,8,110,1,111,
-		1,111,1,111,1,111,5,111,1259,8,111,10,111,12,111,1262,9,111,1,111,1,111,
-		1,112,1,112,1,112,1,112,1,112,1,112,1,113,1,113,1,113,1,113,1,113,1,114,
-		1,114,1,114,1,114,1,114,1,114,5,114,1283,8,114,10,114,12,114,1286,9,114,
-		1,114,1,114,1,115,1,115,1,115,1,115,1,116,1,116,1,116,1,116,1,116,5,116,
-		1299,8,116,10,116,12,116,1302,9,116,1,116,1,116,1,117,1,117,1,117,3,117,
-		1309,8,117,1,118,1,118,1,118,1,119,1,119,3,119,1316,8,119,1,120,1,120,
-		1,120,3,120,1321,8,120,1,120,3,120,1324,8,120,1,120,3,120,1327,8,120,1,
-		120,3,120,1330,8,120,1,120,1,120,3,120,1334,8,120,1,120,1,120,1,121,1,
-		121,1,121,1,121,1,121,1,121,1,121,3,121,1345,8,121,1,122,1,122,1,122,1,
-		122,1,123,1,123,1,123,3,123,1354,8,123,1,124,1,124,1,124,3,124,1359,8,
-		124,1,124,1,124,1,125,1,125,1,125,3,125,1366,8,125,1,125,1,125,1,126,1,
-		126,1,126,3,126,1373,8,126,1,126,1,126,1,126,1,126,1,127,1,127,1,127,1,
-		127,1,127,1,127,1,127,1,127,1,127,1,127,1,127,3,127,1390,8,127,1,128,1,
-		128,1,128,3,128,1395,8,128,1,129,1,129,1,129,0,0,130,0,2,4,6,8,10,12,14,
+		2,129,7,129,2,130,7,130,2,131,7,131,1,0,5,0,266,8,0,10,0,12,0,269,9,0,
+		1,0,1,0,1,1,1,1,1,1,1,2,1,2,1,2,1,2,1,2,1,2,3,2,282,8,2,1,3,1,3,1,3,1,
+		3,1,4,1,4,1,4,1,4,5,4,292,8,4,10,4,12,4,295,9,4,1,4,1,4,1,5,1,5,1,5,1,
+		5,1,5,1,5,5,5,305,8,5,10,5,12,5,308,9,5,1,5,1,5,1,6,1,6,1,6,1,6,5,6,316,
+		8,6,10,6,12,6,319,9,6,1,6,1,6,1,6,1,6,1,6,3,6,326,8,6,1,7,1,7,1,7,1,7,
+		5,7,332,8,7,10,7,12,7,335,9,7,1,7,1,7,1,8,1,8,1,8,1,8,1,8,1,8,1,8,1,8,
+		1,8,1,8,1,8,3,8,350,8,8,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,9,1,10,1,10,1,10,
+		1,10,1,10,1,10,5,10,366,8,10,10,10,12,10,369,9,10,1,10,3,10,372,8,10,1,
+		10,1,10,1,11,1,11,1,11,3,11,379,8,11,1,12,1,12,1,12,1,12,1,12,1,12,1,13,
+		1,13,1,13,1,13,1,13,3,13,392,8,13,1,13,1,13,1,14,1,14,1,14,1,14,1,14,1,
+		15,1,15,1,15,1,15,1,15,1,15,3,15,407,8,15,1,15,1,15,1,15,1,15,3,15,413,
+		8,15,1,15,1,15,1,16,1,16,1,16,1,16,1,16,1,16,3,16,423,8,16,1,16,1,16,1,
+		17,1,17,1,17,1,17,5,17,431,8,17,10,17,12,17,434,9,17,1,18,1,18,1,18,1,
+		18,1,18,1,19,1,19,1,19,1,19,1,19,1,20,1,20,1,20,3,20,449,8,20,1,20,1,20,
+		1,20,1,20,1,21,1,21,1,21,1,21,1,21,1,21,1,21,1,22,1,22,1,22,1,22,5,22,
+		466,8,22,10,22,12,22,469,9,22,3,22,471,8,22,1,22,1,22,1,23,1,23,1,23,3,
+		23,478,8,23,1,24,1,24,3,24,482,8,24,1,25,1,25,1,25,1,25,1,25,1,25,1,25,
+		1,25,1,25,3,25,493,8,25,1,26,1,26,1,26,1,26,1,26,1,26,5,26,501,8,26,10,
+		26,12,26,504,9,26,1,26,1,26,1,27,1,27,1,27,1,27,1,27,1,27,1,28,1,28,1,
+		28,1,28,1,28,1,28,1,29,1,29,1,29,1,29,1,29,1,29,1,29,1,30,1,30,1,30,1,
+		30,1,30,3,30,532,8,30,1,30,1,30,1,31,1,31,1,31,1,31,1,31,1,32,1,32,1,32,
+		1,32,1,32,1,32,1,32,1,32,3,32,549,8,32,1,32,1,32,1,33,1,33,3,33,555,8,
+		33,1,34,1,34,3,34,559,8,34,1,35,1,35,5,35,563,8,35,10,35,12,35,566,9,35,
+		1,35,1,35,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,1,36,
+		1,36,1,36,3,36,584,8,36,1,37,1,37,3,37,588,8,37,1,37,1,37,1,37,1,37,3,
+		37,594,8,37,1,37,1,37,1,38,1,38,1,38,1,39,1,39,1,39,1,39,1,39,1,39,3,39,
+		607,8,39,1,40,1,40,1,40,3,40,612,8,40,1,40,1,40,1,41,1,41,3,41,618,8,41,
+		1,41,1,41,1,42,1,42,1,42,1,42,1,42,1,43,1,43,1,43,1,43,1,43,1,43,3,43,
+		633,8,43,1,43,3,43,636,8,43,1,43,1,43,3,43,640,8,43,1,44,1,44,1,44,1,44,
+		1,44,1,44,1,45,1,45,1,45,1,45,1,45,1,45,1,46,1,46,1,46,1,46,5,46,658,8,
+		46,10,46,12,46,661,9,46,1,46,3,46,664,8,46,1,47,1,47,1,47,1,47,1,47,1,
+		48,1,48,1,48,1,49,1,49,1,49,1,49,1,49,1,49,1,50,1,50,1,50,1,50,1,50,1,
+		50,1,51,1,51,1,51,1,51,1,52,1,52,1,52,1,52,1,52,1,52,1,53,1,53,1,53,3,
+		53,699,8,53,1,53,1,53,1,54,1,54,1,54,3,54,706,8,54,1,55,1,55,1,55,5,55,
+		711,8,55,10,55,12,55,714,9,55,1,56,1,56,1,56,5,56,719,8,56,10,56,12,56,
+		722,9,56,1,57,1,57,1,57,1,57,1,57,3,57,729,8,57,3,57,731,8,57,1,58,1,58,
+		1,58,1,58,1,58,1,58,3,58,739,8,58,1,59,1,59,3,59,743,8,59,1,59,1,59,1,
+		59,1,59,3,59,749,8,59,1,59,1,59,1,59,3,59,754,8,59,1,59,3,59,757,8,59,
+		1,59,3,59,760,8,59,1,59,1,59,1,59,1,59,1,59,3,59,767,8,59,1,60,1,60,1,
+		60,1,61,1,61,1,61,1,61,5,61,776,8,61,10,61,12,61,779,9,61,3,61,781,8,61,
+		1,61,1,61,1,62,1,62,1,62,1,62,1,62,3,62,790,8,62,1,62,5,62,793,8,62,10,
+		62,12,62,796,9,62,1,63,1,63,1,63,1,63,1,64,1,64,1,64,1,65,1,65,1,65,1,
+		65,1,65,1,65,3,65,811,8,65,1,66,1,66,1,66,1,66,1,66,1,66,1,66,1,66,1,66,
+		1,66,5,66,823,8,66,10,66,12,66,826,9,66,3,66,828,8,66,1,66,3,66,831,8,
+		66,1,67,1,67,1,68,1,68,1,69,1,69,1,70,1,70,1,70,5,70,842,8,70,10,70,12,
+		70,845,9,70,1,71,1,71,3,71,849,8,71,1,71,5,71,852,8,71,10,71,12,71,855,
+		9,71,1,72,1,72,1,72,1,72,1,72,1,72,1,72,3,72,864,8,72,1,73,1,73,1,73,1,
+		73,1,73,1,73,1,73,1,73,1,73,3,73,875,8,73,1,74,1,74,1,74,1,74,1,74,1,74,
+		1,74,3,74,884,8,74,1,74,1,74,1,74,1,74,1,74,1,74,3,74,892,8,74,1,75,1,
+		75,1,75,1,75,3,75,898,8,75,3,75,900,8,75,1,76,1,76,1,77,1,77,1,77,1,77,
+		3,77,908,8,77,1,78,1,78,1,78,5,78,913,8,78,10,78,12,78,916,9,78,1,78,1,
+		78,1,79,1,79,1,79,1,79,1,79,1,80,1,80,1,80,1,80,5,80,929,8,80,10,80,12,
+		80,932,9,80,1,80,1,80,1,81,1,81,1,81,5,81,939,8,81,10,81,12,81,942,9,81,
+		1,81,1,81,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,1,82,
+		5,82,958,8,82,10,82,12,82,961,9,82,1,82,1,82,3,82,965,8,82,1,82,1,82,1,
+		82,1,82,1,82,1,82,1,82,1,82,1,82,3,82,976,8,82,1,83,1,83,1,83,1,83,1,83,
+		1,83,1,83,1,83,1,83,1,83,3,83,988,8,83,1,84,1,84,1,84,1,84,1,85,1,85,1,
+		85,1,85,1,86,1,86,1,86,1,86,1,87,1,87,1,87,1,87,1,88,1,88,1,88,1,88,1,
+		89,1,89,1,89,1,89,3,89,1014,8,89,1,89,1,89,1,89,1,89,1,90,1,90,1,90,1,
+		90,1,91,1,91,1,91,1,91,1,91,1,91,1,92,1,92,1,92,1,92,1,92,1,93,1,93,1,
+		93,3,93,1038,8,93,1,93,1,93,1,93,1,93,1,93,5,93,1045,8,93,10,93,12,93,
+		1048,9,93,3,93,1050,8,93,1,93,1,93,1,93,3,93,1055,8,93,1,93,1,93,1,93,
+		1,93,1,94,1,94,1,94,1,94,1,94,5,94,1066,8,94,10,94,12,94,1069,9,94,3,94,
+		1071,8,94,1,94,1,94,1,94,3,94,1076,8,94,1,94,1,94,1,94,1,94,3,94,1082,
+		8,94,1,94,1,94,3,94,1086,8,94,3,94,1088,8,94,1,95,1,95,1,95,1,95,1,96,
+		1,96,1,97,1,97,1,97,1,97,3,97,1100,8,97,1,97,1,97,5,97,1104,8,97,10,97,
+		12,97,1107,9,97,1,97,1,97,1,98,1,98,1,98,1,98,1,98,1,98,1,98,1,98,1,98,
+		1,98,1,98,1,98,1,98,1,98,1,98,3,98,1126,8,98,1,99,1,99,1,99,1,99,1,100,
+		1,100,1,100,1,100,1,100,1,100,1,101,1,101,1,101,1,101,5,101,1142,8,101,
+		10,101,12,101,1145,9,101,1,101,1,101,1,102,1,102,1,102,1,102,5,102,1153,
+		8,102,10,102,12,102,1156,9,102,1,102,1,102,1,103,1,103,1,103,1,103,1,103,
+		1,103,1,103,1,103,1,103,1,103,1,103,1,103,3,103,1172,8,103,1,104,1,104,
+		1,104,1,104,1,104,1,104,1,104,1,104,1,104,3,104,1183,8,104,1,104,1,104,
+		3,104,1187,8,104,3,104,1189,8,104,1,104,1,104,1,105,1,105,1,106,1,106,
+		1,106,1,106,1,106,1,106,1,106,3,106,1202,8,106,1,106,1,106,1,106,1,106,
+		1,107,1,107,1,107,1,107,1,107,1,107,1,108,1,108,1,108,5,108,1217,8,108,
+		10,108,12,108,1220,9,108,1,108,1,108,1,109,1,109,1,109,3,109,1227,8,109,
+		1,109,1,109,3,109,1231,8,109,1,109,1,109,5,109,1235,8,109,10,109,12,109,
+		1238,9,109,1,109,1,109,1,110,1,110,1,110,3,110,1245,8,110,1,110,1,110,
+		1,110,3,110,1250,8,110,3,110,1252,8,110,1,110,1,110,5,110,1256,8,110,10,
+		110,12,110,1259,9,110,1,110,1,110,1,111,1,111,1,111,1,111,5,111,1267,8,
+		111,10,111,12,111,1270,9,111,1,112,1,112,1,112,3,112,1275,8,112,1,113,
+		1,113,1,113,1,113,5,113,1281,8,113,10,113,12,113,1284,9,113,1,113,1,113,
+		1,114,1,114,1,114,1,114,1,114,1,114,1,115,1,115,1,115,1,115,1,115,1,116,
+		1,116,1,116,1,116,1,116,1,116,5,116,1305,8,116,10,116,12,116,1308,9,116,
+		1,116,1,116,1,117,1,117,1,117,1,117,1,118,1,118,1,118,1,118,1,118,5,118,
+		1321,8,118,10,118,12,118,1324,9,118,1,118,1,118,1,119,1,119,1,119,3,119,
+		1331,8,119,1,120,1,120,1,120,1,121,1,121,3,121,1338,8,121,1,122,1,122,
+		1,122,3,122,1343,8,122,1,122,3,122,1346,8,122,1,122,3,122,1349,8,122,1,
+		122,3,122,1352,8,122,1,122,1,122,3,122,1356,8,122,1,122,1,122,1,123,1,
+		123,1,123,1,123,1,123,1,123,1,123,3,123,1367,8,123,1,124,1,124,1,124,1,
+		124,1,125,1,125,1,125,3,125,1376,8,125,1,126,1,126,1,126,3,126,1381,8,
+		126,1,126,1,126,1,127,1,127,1,127,3,127,1388,8,127,1,127,1,127,1,128,1,
+		128,1,128,3,128,1395,8,128,1,128,1,128,1,128,1,128,1,129,1,129,1,129,1,
+		129,1,129,1,129,1,129,1,129,1,129,1,129,1,129,3,129,1412,8,129,1,130,1,
+		130,1,130,3,130,1417,8,130,1,131,1,131,1,131,0,0,132,0,2,4,6,8,10,12,14,
 		16,18,20,22,24,26,28,30,32,34,36,38,40,42,44,46,48,50,52,54,56,58,60,62,
 		64,66,68,70,72,74,76,78,80,82,84,86,88,90,92,94,96,98,100,102,104,106,
 		108,110,112,114,116,118,120,122,124,126,128,130,132,134,136,138,140,142,
 		144,146,148,150,152,154,156,158,160,162,164,166,168,170,172,174,176,178,
 		180,182,184,186,188,190,192,194,196,198,200,202,204,206,208,210,212,214,
 		216,218,220,222,224,226,228,230,232,234,236,238,240,242,244,246,248,250,
-		252,254,256,258,0,16,1,0,92,93,1,0,112,113,1,0,124,126,2,0,23,23,146,146,
-		2,0,3,3,145,145,2,0,22,22,147,147,3,0,2,2,4,4,20,20,2,0,127,130,143,144,
-		2,0,6,6,10,10,6,0,9,9,21,21,30,30,148,148,150,157,160,161,2,0,153,155,
-		157,157,1,0,160,161,2,0,148,148,151,152,1,0,158,159,2,0,36,36,69,69,9,
-		0,75,78,80,85,87,90,92,95,97,97,99,109,111,113,115,117,119,122,1481,0,
-		263,1,0,0,0,2,268,1,0,0,0,4,277,1,0,0,0,6,279,1,0,0,0,8,283,1,0,0,0,10,
-		294,1,0,0,0,12,307,1,0,0,0,14,323,1,0,0,0,16,345,1,0,0,0,18,347,1,0,0,
-		0,20,355,1,0,0,0,22,371,1,0,0,0,24,376,1,0,0,0,26,382,1,0,0,0,28,391,1,
-		0,0,0,30,396,1,0,0,0,32,412,1,0,0,0,34,422,1,0,0,0,36,431,1,0,0,0,38,436,
-		1,0,0,0,40,441,1,0,0,0,42,450,1,0,0,0,44,457,1,0,0,0,46,470,1,0,0,0,48,
-		475,1,0,0,0,50,488,1,0,0,0,52,490,1,0,0,0,54,503,1,0,0,0,56,509,1,0,0,
-		0,58,515,1,0,0,0,60,522,1,0,0,0,62,531,1,0,0,0,64,536,1,0,0,0,66,550,1,
-		0,0,0,68,554,1,0,0,0,70,556,1,0,0,0,72,579,1,0,0,0,74,581,1,0,0,0,76,593,
-		1,0,0,0,78,596,1,0,0,0,80,604,1,0,0,0,82,611,1,0,0,0,84,617,1,0,0,0,86,
-		622,1,0,0,0,88,635,1,0,0,0,90,641,1,0,0,0,92,647,1,0,0,0,94,659,1,0,0,
-		0,96,664,1,0,0,0,98,667,1,0,0,0,100,673,1,0,0,0,102,679,1,0,0,0,104,683,
-		1,0,0,0,106,689,1,0,0,0,108,696,1,0,0,0,110,701,1,0,0,0,112,709,1,0,0,
-		0,114,724,1,0,0,0,116,726,1,0,0,0,118,760,1,0,0,0,120,762,1,0,0,0,122,
-		765,1,0,0,0,124,783,1,0,0,0,126,791,1,0,0,0,128,795,1,0,0,0,130,798,1,
-		0,0,0,132,824,1,0,0,0,134,826,1,0,0,0,136,828,1,0,0,0,138,830,1,0,0,0,
-		140,832,1,0,0,0,142,840,1,0,0,0,144,857,1,0,0,0,146,868,1,0,0,0,148,885,
-		1,0,0,0,150,893,1,0,0,0,152,895,1,0,0,0,154,901,1,0,0,0,156,903,1,0,0,
-		0,158,913,1,0,0,0,160,918,1,0,0,0,162,929,1,0,0,0,164,969,1,0,0,0,166,
-		979,1,0,0,0,168,981,1,0,0,0,170,985,1,0,0,0,172,989,1,0,0,0,174,993,1,
-		0,0,0,176,997,1,0,0,0,178,1001,1,0,0,0,180,1007,1,0,0,0,182,1015,1,0,0,
-		0,184,1065,1,0,0,0,186,1067,1,0,0,0,188,1071,1,0,0,0,190,1073,1,0,0,0,
-		192,1103,1,0,0,0,194,1105,1,0,0,0,196,1109,1,0,0,0,198,1115,1,0,0,0,200,
-		1126,1,0,0,0,202,1149,1,0,0,0,204,1151,1,0,0,0,206,1170,1,0,0,0,208,1172,
-		1,0,0,0,210,1185,1,0,0,0,212,1191,1,0,0,0,214,1201,1,0,0,0,216,1219,1,
-		0,0,0,218,1240,1,0,0,0,220,1249,1,0,0,0,222,1254,1,0,0,0,224,1265,1,0,
-		0,0,226,1271,1,0,0,0,228,1276,1,0,0,0,230,1289,1,0,0,0,232,1293,1,0,0,
-		0,234,1305,1,0,0,0,236,1310,1,0,0,0,238,1315,1,0,0,0,240,1317,1,0,0,0,
-		242,1337,1,0,0,0,244,1346,1,0,0,0,246,1353,1,0,0,0,248,1355,1,0,0,0,250,
-		1362,1,0,0,0,252,1369,1,0,0,0,254,1389,1,0,0,0,256,1394,1,0,0,0,258,1396,
-		1,0,0,0,260,262,3,4,2,0,261,260,1,0,0,0,262,265,1,0,0,0,263,261,1,0,0,
-		0,263,264,1,0,0,0,264,266,1,0,0,0,265,263,1,0,0,0,266,267,5,0,0,1,267,
-		1,1,0,0,0,268,269,3,124,62,0,269,270,5,0,0,1,270,3,1,0,0,0,271,278,3,6,
-		3,0,272,278,3,8,4,0,273,278,3,10,5,0,274,278,3,12,6,0,275,278,3,14,7,0,
-		276,278,3,190,95,0,277,271,1,0,0,0,277,272,1,0,0,0,277,273,1,0,0,0,277,
-		274,1,0,0,0,277,275,1,0,0,0,277,276,1,0,0,0,278,5,1,0,0,0,279,280,5,48,
-		0,0,280,281,3,138,69,0,281,282,5,138,0,0,282,7,1,0,0,0,283,284,5,54,0,
-		0,284,285,3,254,127,0,285,289,5,135,0,0,286,288,3,16,8,0,287,286,1,0,0,
-		0,288,291,1,0,0,0,289,287,1,0,0,0,289,290,1,0,0,0,290,292,1,0,0,0,291,
-		289,1,0,0,0,292,293,5,136,0,0,293,9,1,0,0,0,294,295,5,61,0,0,295,296,3,
-		254,127,0,296,297,7,0,0,0,297,298,3,254,127,0,298,302,5,135,0,0,299,301,
-		3,50,25,0,300,299,1,0,0,0,301,304,1,0,0,0,302,300,1,0,0,0,302,303,1,0,
-		0,0,303,305,1,0,0,0,304,302,1,0,0,0,305,306,5,136,0,0,306,11,1,0,0,0,307,
-		308,5,47,0,0,308,321,3,254,127,0,309,313,5,135,0,0,310,312,3,154,77,0,
-		311,310,1,0,0,0,312,315,1,0,0,0,313,311,1,0,0,0,313,314,1,0,0,0,314,316,
-		1,0,0,0,315,313,1,0,0,0,316,322,5,136,0,0,317,318,5,126,0,0,318,319,3,
-		138,69,0,319,320,5,138,0,0,320,322,1,0,0,0,321,309,1,0,0,0,321,317,1,0,
-		0,0,322,13,1,0,0,0,323,324,5,74,0,0,324,325,3,138,69,0,325,329,5,135,0,
-		0,326,328,3,166,83,0,327,326,1,0,0,0,328,331,1,0,0,0,329,327,1,0,0,0,329,
-		330,1,0,0,0,330,332,1,0,0,0,331,329,1,0,0,0,332,333,5,136,0,0,333,15,1,
-		0,0,0,334,346,3,18,9,0,335,346,3,20,10,0,336,346,3,24,12,0,337,346,3,26,
-		13,0,338,346,3,28,14,0,339,346,3,30,15,0,340,346,3,32,16,0,341,346,3,36,
-		18,0,342,346,3,38,19,0,343,346,3,40,20,0,344,346,3,42,21,0,345,334,1,0,
-		0,0,345,335,1,0,0,0,345,336,1,0,0,0,345,337,1,0,0,0,345,338,1,0,0,0,345,
-		339,1,0,0,0,345,340,1,0,0,0,345,341,1,0,0,0,345,342,1,0,0,0,345,343,1,
-		0,0,0,345,344,1,0,0,0,346,17,1,0,0,0,347,348,5,70,0,0,348,349,3,254,127,
-		0,349,350,5,139,0,0,350,351,3,48,24,0,351,352,5,126,0,0,352,353,3,68,34,
-		0,353,354,5,138,0,0,354,19,1,0,0,0,355,356,5,41,0,0,356,357,3,254,127,
-		0,357,358,5,135,0,0,358,363,3,22,11,0,359,360,5,137,0,0,360,362,3,22,11,
-		0,361,359,1,0,0,0,362,365,1,0,0,0,363,361,1,0,0,0,363,364,1,0,0,0,364,
-		367,1,0,0,0,365,363,1,0,0,0,366,368,5,137,0,0,367,366,1,0,0,0,367,368,
-		1,0,0,0,368,369,1,0,0,0,369,370,5,136,0,0,370,21,1,0,0,0,371,374,3,254,
-		127,0,372,373,5,126,0,0,373,375,3,136,68,0,374,372,1,0,0,0,374,375,1,0,
-		0,0,375,23,1,0,0,0,376,377,5,56,0,0,377,378,3,254,127,0,378,379,5,103,
-		0,0,379,380,3,136,68,0,380,381,5,138,0,0,381,25,1,0,0,0,382,383,5,66,0,
-		0,383,384,3,254,127,0,384,387,3,44,22,0,385,386,5,126,0,0,386,388,3,108,
-		54,0,387,385,1,0,0,0,387,388,1,0,0,0,388,389,1,0,0,0,389,390,5,138,0,0,
-		390,27,1,0,0,0,391,392,5,35,0,0,392,393,3,254,127,0,393,394,3,44,22,0,
-		394,395,5,138,0,0,395,29,1,0,0,0,396,397,5,71,0,0,397,398,3,254,127,0,
-		398,399,5,139,0,0,399,402,3,48,24,0,400,401,5,126,0,0,401,403,3,108,54,
-		0,402,400,1,0,0,0,402,403,1,0,0,0,403,404,1,0,0,0,404,405,5,109,0,0,405,
-		408,3,254,127,0,406,407,5,101,0,0,407,409,3,254,127,0,408,406,1,0,0,0,
-		408,409,1,0,0,0,409,410,1,0,0,0,410,411,5,138,0,0,411,31,1,0,0,0,412,413,
-		5,57,0,0,413,414,3,254,127,0,414,415,3,44,22,0,415,416,5,85,0,0,416,418,
-		3,254,127,0,417,419,3,34,17,0,418,417,1,0,0,0,418,419,1,0,0,0,419,420,
-		1,0,0,0,420,421,3,70,35,0,421,33,1,0,0,0,422,423,5,95,0,0,423,428,3,46,
-		23,0,424,425,5,137,0,0,425,427,3,46,23,0,426,424,1,0,0,0,427,430,1,0,0,
-		0,428,426,1,0,0,0,428,429,1,0,0,0,429,35,1,0,0,0,430,428,1,0,0,0,431,432,
-		5,31,0,0,432,433,3,254,127,0,433,434,3,44,22,0,434,435,3,70,35,0,435,37,
-		1,0,0,0,436,437,5,64,0,0,437,438,3,254,127,0,438,439,3,44,22,0,439,440,
-		3,70,35,0,440,39,1,0,0,0,441,442,5,63,0,0,442,444,3,254,127,0,443,445,
-		3,138,69,0,444,443,1,0,0,0,444,445,1,0,0,0,445,446,1,0,0,0,446,447,5,126,
-		0,0,447,448,3,108,54,0,448,449,5,138,0,0,449,41,1,0,0,0,450,451,5,62,0,
-		0,451,452,3,254,127,0,452,453,3,44,22,0,453,454,5,126,0,0,454,455,3,108,
-		54,0,455,456,5,138,0,0,456,43,1,0,0,0,457,466,5,131,0,0,458,463,3,46,23,
-		0,459,460,5,137,0,0,460,462,3,46,23,0,461,459,1,0,0,0,462,465,1,0,0,0,
-		463,461,1,0,0,0,463,464,1,0,0,0,464,467,1,0,0,0,465,463,1,0,0,0,466,458,
-		1,0,0,0,466,467,1,0,0,0,467,468,1,0,0,0,468,469,5,132,0,0,469,45,1,0,0,
-		0,470,473,3,254,127,0,471,472,5,139,0,0,472,474,3,48,24,0,473,471,1,0,
-		0,0,473,474,1,0,0,0,474,47,1,0,0,0,475,477,3,254,127,0,476,478,5,140,0,
-		0,477,476,1,0,0,0,477,478,1,0,0,0,478,49,1,0,0,0,479,489,3,52,26,0,480,
-		489,3,54,27,0,481,489,3,58,29,0,482,489,3,64,32,0,483,489,3,42,21,0,484,
-		489,3,40,20,0,485,489,3,56,28,0,486,489,3,60,30,0,487,489,3,62,31,0,488,
-		479,1,0,0,0,488,480,1,0,0,0,488,481,1,0,0,0,488,482,1,0,0,0,488,483,1,
-		0,0,0,488,484,1,0,0,0,488,485,1,0,0,0,488,486,1,0,0,0,488,487,1,0,0,0,
-		489,51,1,0,0,0,490,491,5,38,0,0,491,492,3,254,127,0,492,493,5,126,0,0,
-		493,498,3,66,33,0,494,495,5,137,0,0,495,497,3,66,33,0,496,494,1,0,0,0,
-		497,500,1,0,0,0,498,496,1,0,0,0,498,499,1,0,0,0,499,501,1,0,0,0,500,498,
-		1,0,0,0,501,502,5,138,0,0,502,53,1,0,0,0,503,504,5,68,0,0,504,505,3,254,
-		127,0,505,506,5,126,0,0,506,507,3,140,70,0,507,508,5,138,0,0,508,55,1,
-		0,0,0,509,510,3,254,127,0,510,511,3,44,22,0,511,512,5,126,0,0,512,513,
-		3,108,54,0,513,514,5,138,0,0,514,57,1,0,0,0,515,516,5,59,0,0,516,517,3,
-		254,127,0,517,518,3,44,22,0,518,519,5,126,0,0,519,520,3,108,54,0,520,521,
-		5,138,0,0,521,59,1,0,0,0,522,523,3,254,127,0,523,527,5,126,0,0,524,528,
-		3,68,34,0,525,526,5,26,0,0,526,528,3,254,127,0,527,524,1,0,0,0,527,525,
-		1,0,0,0,528,529,1,0,0,0,529,530,5,138,0,0,530,61,1,0,0,0,531,532,3,254,
-		127,0,532,533,3,140,70,0,533,534,3,138,69,0,534,535,5,138,0,0,535,63,1,
-		0,0,0,536,537,5,45,0,0,537,538,3,254,127,0,538,539,3,44,22,0,539,540,5,
-		119,0,0,540,541,3,108,54,0,541,542,5,8,0,0,542,544,3,254,127,0,543,545,
-		3,138,69,0,544,543,1,0,0,0,544,545,1,0,0,0,545,546,1,0,0,0,546,547,5,138,
-		0,0,547,65,1,0,0,0,548,551,3,254,127,0,549,551,3,138,69,0,550,548,1,0,
-		0,0,550,549,1,0,0,0,551,67,1,0,0,0,552,555,3,134,67,0,553,555,3,254,127,
-		0,554,552,1,0,0,0,554,553,1,0,0,0,555,69,1,0,0,0,556,560,5,135,0,0,557,
-		559,3,72,36,0,558,557,1,0,0,0,559,562,1,0,0,0,560,558,1,0,0,0,560,561,
-		1,0,0,0,561,563,1,0,0,0,562,560,1,0,0,0,563,564,5,136,0,0,564,71,1,0,0,
-		0,565,580,3,74,37,0,566,580,3,78,39,0,567,580,3,80,40,0,568,580,3,82,41,
-		0,569,580,3,84,42,0,570,580,3,86,43,0,571,580,3,88,44,0,572,580,3,90,45,
-		0,573,580,3,92,46,0,574,580,3,98,49,0,575,580,3,100,50,0,576,580,3,102,
-		51,0,577,580,3,104,52,0,578,580,3,106,53,0,579,565,1,0,0,0,579,566,1,0,
-		0,0,579,567,1,0,0,0,579,568,1,0,0,0,579,569,1,0,0,0,579,570,1,0,0,0,579,
-		571,1,0,0,0,579,572,1,0,0,0,579,573,1,0,0,0,579,574,1,0,0,0,579,575,1,
-		0,0,0,579,576,1,0,0,0,579,577,1,0,0,0,579,578,1,0,0,0,580,73,1,0,0,0,581,
-		583,5,27,0,0,582,584,3,76,38,0,583,582,1,0,0,0,583,584,1,0,0,0,584,585,
-		1,0,0,0,585,586,3,108,54,0,586,587,5,8,0,0,587,589,3,254,127,0,588,590,
-		3,138,69,0,589,588,1,0,0,0,589,590,1,0,0,0,590,591,1,0,0,0,591,592,5,138,
-		0,0,592,75,1,0,0,0,593,594,5,1,0,0,594,595,5,139,0,0,595,77,1,0,0,0,596,
-		597,5,25,0,0,597,598,3,108,54,0,598,602,5,8,0,0,599,603,3,82,41,0,600,
-		603,3,90,45,0,601,603,3,80,40,0,602,599,1,0,0,0,602,600,1,0,0,0,602,601,
-		1,0,0,0,603,79,1,0,0,0,604,605,5,26,0,0,605,607,3,254,127,0,606,608,3,
-		138,69,0,607,606,1,0,0,0,607,608,1,0,0,0,608,609,1,0,0,0,609,610,5,138,
-		0,0,610,81,1,0,0,0,611,613,5,24,0,0,612,614,3,138,69,0,613,612,1,0,0,0,
-		613,614,1,0,0,0,614,615,1,0,0,0,615,616,5,138,0,0,616,83,1,0,0,0,617,618,
-		5,5,0,0,618,619,5,117,0,0,619,620,3,108,54,0,620,621,5,138,0,0,621,85,
-		1,0,0,0,622,623,5,29,0,0,623,624,3,124,62,0,624,625,5,116,0,0,625,628,
-		3,124,62,0,626,627,5,115,0,0,627,629,3,124,62,0,628,626,1,0,0,0,628,629,
-		1,0,0,0,629,631,1,0,0,0,630,632,7,1,0,0,631,630,1,0,0,0,631,632,1,0,0,
-		0,632,633,1,0,0,0,633,634,5,138,0,0,634,87,1,0,0,0,635,636,5,13,0,0,636,
-		637,3,124,62,0,637,638,5,116,0,0,638,639,3,124,62,0,639,640,5,138,0,0,
-		640,89,1,0,0,0,641,642,5,28,0,0,642,643,3,124,62,0,643,644,5,94,0,0,644,
-		645,3,124,62,0,645,646,5,138,0,0,646,91,1,0,0,0,647,648,5,14,0,0,648,649,
-		3,108,54,0,649,653,3,70,35,0,650,652,3,94,47,0,651,650,1,0,0,0,652,655,
-		1,0,0,0,653,651,1,0,0,0,653,654,1,0,0,0,654,657,1,0,0,0,655,653,1,0,0,
-		0,656,658,3,96,48,0,657,656,1,0,0,0,657,658,1,0,0,0,658,93,1,0,0,0,659,
-		660,5,8,0,0,660,661,5,14,0,0,661,662,3,108,54,0,662,663,3,70,35,0,663,
-		95,1,0,0,0,664,665,5,8,0,0,665,666,3,70,35,0,666,97,1,0,0,0,667,668,5,
-		7,0,0,668,669,3,254,127,0,669,670,5,16,0,0,670,671,3,124,62,0,671,672,
-		3,70,35,0,672,99,1,0,0,0,673,674,5,18,0,0,674,675,3,254,127,0,675,676,
-		5,126,0,0,676,677,3,108,54,0,677,678,5,138,0,0,678,101,1,0,0,0,679,680,
-		5,11,0,0,680,681,3,124,62,0,681,682,5,138,0,0,682,103,1,0,0,0,683,684,
-		5,12,0,0,684,685,3,254,127,0,685,686,5,126,0,0,686,687,3,108,54,0,687,
-		688,5,138,0,0,688,105,1,0,0,0,689,692,3,124,62,0,690,691,7,2,0,0,691,693,
-		3,108,54,0,692,690,1,0,0,0,692,693,1,0,0,0,693,694,1,0,0,0,694,695,5,138,
-		0,0,695,107,1,0,0,0,696,699,3,110,55,0,697,698,5,15,0,0,698,700,3,110,
-		55,0,699,697,1,0,0,0,699,700,1,0,0,0,700,109,1,0,0,0,701,706,3,112,56,
-		0,702,703,7,3,0,0,703,705,3,112,56,0,704,702,1,0,0,0,705,708,1,0,0,0,706,
-		704,1,0,0,0,706,707,1,0,0,0,707,111,1,0,0,0,708,706,1,0,0,0,709,714,3,
-		114,57,0,710,711,7,4,0,0,711,713,3,114,57,0,712,710,1,0,0,0,713,716,1,
-		0,0,0,714,712,1,0,0,0,714,715,1,0,0,0,715,113,1,0,0,0,716,714,1,0,0,0,
-		717,718,7,5,0,0,718,725,3,114,57,0,719,725,3,116,58,0,720,722,3,124,62,
-		0,721,723,3,118,59,0,722,721,1,0,0,0,722,723,1,0,0,0,723,725,1,0,0,0,724,
-		717,1,0,0,0,724,719,1,0,0,0,724,720,1,0,0,0,725,115,1,0,0,0,726,727,7,
-		6,0,0,727,728,3,254,127,0,728,729,5,16,0,0,729,732,3,124,62,0,730,731,
-		5,139,0,0,731,733,3,108,54,0,732,730,1,0,0,0,732,733,1,0,0,0,733,117,1,
-		0,0,0,734,736,5,17,0,0,735,737,5,22,0,0,736,735,1,0,0,0,736,737,1,0,0,
-		0,737,738,1,0,0,0,738,761,3,124,62,0,739,740,7,7,0,0,740,761,3,124,62,
-		0,741,743,5,22,0,0,742,741,1,0,0,0,742,743,1,0,0,0,743,744,1,0,0,0,744,
-		750,5,16,0,0,745,747,3,124,62,0,746,748,3,120,60,0,747,746,1,0,0,0,747,
-		748,1,0,0,0,748,751,1,0,0,0,749,751,3,122,61,0,750,745,1,0,0,0,750,749,
-		1,0,0,0,751,761,1,0,0,0,752,754,5,22,0,0,753,752,1,0,0,0,753,754,1,0,0,
-		0,754,755,1,0,0,0,755,756,5,104,0,0,756,757,5,131,0,0,757,758,3,140,70,
-		0,758,759,5,132,0,0,759,761,1,0,0,0,760,734,1,0,0,0,760,739,1,0,0,0,760,
-		742,1,0,0,0,760,753,1,0,0,0,761,119,1,0,0,0,762,763,5,141,0,0,763,764,
-		3,124,62,0,764,121,1,0,0,0,765,774,5,135,0,0,766,771,3,124,62,0,767,768,
-		5,137,0,0,768,770,3,124,62,0,769,767,1,0,0,0,770,773,1,0,0,0,771,769,1,
-		0,0,0,771,772,1,0,0,0,772,775,1,0,0,0,773,771,1,0,0,0,774,766,1,0,0,0,
-		774,775,1,0,0,0,775,776,1,0,0,0,776,777,5,136,0,0,777,123,1,0,0,0,778,
-		784,3,134,67,0,779,784,3,254,127,0,780,784,3,126,63,0,781,784,3,128,64,
-		0,782,784,3,130,65,0,783,778,1,0,0,0,783,779,1,0,0,0,783,780,1,0,0,0,783,
-		781,1,0,0,0,783,782,1,0,0,0,784,788,1,0,0,0,785,787,3,132,66,0,786,785,
-		1,0,0,0,787,790,1,0,0,0,788,786,1,0,0,0,788,789,1,0,0,0,789,125,1,0,0,
-		0,790,788,1,0,0,0,791,792,5,131,0,0,792,793,3,108,54,0,793,794,5,132,0,
-		0,794,127,1,0,0,0,795,796,5,19,0,0,796,797,3,254,127,0,797,129,1,0,0,0,
-		798,799,7,8,0,0,799,800,3,254,127,0,800,801,5,16,0,0,801,804,3,124,62,
-		0,802,803,5,139,0,0,803,805,3,108,54,0,804,802,1,0,0,0,804,805,1,0,0,0,
-		805,131,1,0,0,0,806,807,5,142,0,0,807,825,3,254,127,0,808,809,5,133,0,
-		0,809,810,3,108,54,0,810,811,5,134,0,0,811,825,1,0,0,0,812,821,5,131,0,
-		0,813,818,3,108,54,0,814,815,5,137,0,0,815,817,3,108,54,0,816,814,1,0,
-		0,0,817,820,1,0,0,0,818,816,1,0,0,0,818,819,1,0,0,0,819,822,1,0,0,0,820,
-		818,1,0,0,0,821,813,1,0,0,0,821,822,1,0,0,0,822,823,1,0,0,0,823,825,5,
-		132,0,0,824,806,1,0,0,0,824,808,1,0,0,0,824,812,1,0,0,0,825,133,1,0,0,
-		0,826,827,7,9,0,0,827,135,1,0,0,0,828,829,7,10,0,0,829,137,1,0,0,0,830,
-		831,7,11,0,0,831,139,1,0,0,0,832,837,3,142,71,0,833,834,7,3,0,0,834,836,
-		3,142,71,0,835,833,1,0,0,0,836,839,1,0,0,0,837,835,1,0,0,0,837,838,1,0,
-		0,0,838,141,1,0,0,0,839,837,1,0,0,0,840,847,3,144,72,0,841,843,7,4,0,0,
-		842,841,1,0,0,0,842,843,1,0,0,0,843,844,1,0,0,0,844,846,3,144,72,0,845,
-		842,1,0,0,0,846,849,1,0,0,0,847,845,1,0,0,0,847,848,1,0,0,0,848,143,1,
-		0,0,0,849,847,1,0,0,0,850,851,7,5,0,0,851,858,3,144,72,0,852,853,5,131,
-		0,0,853,854,3,140,70,0,854,855,5,132,0,0,855,858,1,0,0,0,856,858,3,146,
-		73,0,857,850,1,0,0,0,857,852,1,0,0,0,857,856,1,0,0,0,858,145,1,0,0,0,859,
-		860,5,79,0,0,860,869,3,150,75,0,861,862,5,118,0,0,862,869,3,136,68,0,863,
-		869,3,148,74,0,864,865,5,91,0,0,865,866,5,16,0,0,866,869,3,254,127,0,867,
-		869,3,256,128,0,868,859,1,0,0,0,868,861,1,0,0,0,868,863,1,0,0,0,868,864,
-		1,0,0,0,868,867,1,0,0,0,869,147,1,0,0,0,870,871,5,98,0,0,871,886,5,150,
-		0,0,872,873,5,114,0,0,873,886,5,150,0,0,874,877,5,86,0,0,875,878,3,136,
-		68,0,876,878,3,254,127,0,877,875,1,0,0,0,877,876,1,0,0,0,878,886,1,0,0,
-		0,879,880,5,110,0,0,880,886,3,254,127,0,881,882,5,91,0,0,882,886,3,66,
-		33,0,883,884,5,96,0,0,884,886,3,254,127,0,885,870,1,0,0,0,885,872,1,0,
-		0,0,885,874,1,0,0,0,885,879,1,0,0,0,885,881,1,0,0,0,885,883,1,0,0,0,886,
-		149,1,0,0,0,887,894,5,149,0,0,888,891,3,152,76,0,889,890,5,141,0,0,890,
-		892,3,152,76,0,891,889,1,0,0,0,891,892,1,0,0,0,892,894,1,0,0,0,893,887,
-		1,0,0,0,893,888,1,0,0,0,894,151,1,0,0,0,895,896,7,12,0,0,896,153,1,0,0,
-		0,897,902,3,156,78,0,898,902,3,158,79,0,899,902,3,160,80,0,900,902,3,162,
-		81,0,901,897,1,0,0,0,901,898,1,0,0,0,901,899,1,0,0,0,901,900,1,0,0,0,902,
-		155,1,0,0,0,903,904,5,33,0,0,904,908,5,135,0,0,905,907,3,158,79,0,906,
-		905,1,0,0,0,907,910,1,0,0,0,908,906,1,0,0,0,908,909,1,0,0,0,909,911,1,
-		0,0,0,910,908,1,0,0,0,911,912,5,136,0,0,912,157,1,0,0,0,913,914,3,254,
-		127,0,914,915,5,126,0,0,915,916,3,68,34,0,916,917,5,138,0,0,917,159,1,
-		0,0,0,918,919,5,46,0,0,919,920,3,136,68,0,920,924,5,135,0,0,921,923,3,
-		162,81,0,922,921,1,0,0,0,923,926,1,0,0,0,924,922,1,0,0,0,924,925,1,0,0,
-		0,925,927,1,0,0,0,926,924,1,0,0,0,927,928,5,136,0,0,928,161,1,0,0,0,929,
-		930,5,37,0,0,930,934,3,152,76,0,931,933,3,164,82,0,932,931,1,0,0,0,933,
-		936,1,0,0,0,934,932,1,0,0,0,934,935,1,0,0,0,935,937,1,0,0,0,936,934,1,
-		0,0,0,937,938,5,138,0,0,938,163,1,0,0,0,939,970,3,148,74,0,940,941,5,97,
-		0,0,941,970,3,136,68,0,942,970,5,105,0,0,943,944,5,84,0,0,944,945,3,136,
-		68,0,945,946,5,141,0,0,946,947,3,136,68,0,947,970,1,0,0,0,948,958,5,75,
-		0,0,949,953,5,135,0,0,950,952,3,254,127,0,951,950,1,0,0,0,952,955,1,0,
-		0,0,953,951,1,0,0,0,953,954,1,0,0,0,954,956,1,0,0,0,955,953,1,0,0,0,956,
-		959,5,136,0,0,957,959,5,21,0,0,958,949,1,0,0,0,958,957,1,0,0,0,959,970,
-		1,0,0,0,960,961,5,77,0,0,961,970,3,152,76,0,962,970,5,90,0,0,963,964,5,
-		111,0,0,964,965,3,254,127,0,965,966,3,136,68,0,966,967,5,141,0,0,967,968,
-		3,136,68,0,968,970,1,0,0,0,969,939,1,0,0,0,969,940,1,0,0,0,969,942,1,0,
-		0,0,969,943,1,0,0,0,969,948,1,0,0,0,969,960,1,0,0,0,969,962,1,0,0,0,969,
-		963,1,0,0,0,970,165,1,0,0,0,971,980,3,168,84,0,972,980,3,170,85,0,973,
-		980,3,172,86,0,974,980,3,174,87,0,975,980,3,176,88,0,976,980,3,178,89,
-		0,977,980,3,180,90,0,978,980,3,182,91,0,979,971,1,0,0,0,979,972,1,0,0,
-		0,979,973,1,0,0,0,979,974,1,0,0,0,979,975,1,0,0,0,979,976,1,0,0,0,979,
-		977,1,0,0,0,979,978,1,0,0,0,980,167,1,0,0,0,981,982,5,61,0,0,982,983,3,
-		254,127,0,983,984,5,138,0,0,984,169,1,0,0,0,985,986,5,47,0,0,986,987,3,
-		254,127,0,987,988,5,138,0,0,988,171,1,0,0,0,989,990,5,42,0,0,990,991,3,
-		108,54,0,991,992,5,138,0,0,992,173,1,0,0,0,993,994,5,34,0,0,994,995,3,
-		254,127,0,995,996,5,138,0,0,996,175,1,0,0,0,997,998,5,55,0,0,998,999,3,
-		138,69,0,999,1000,5,138,0,0,1000,177,1,0,0,0,1001,1002,5,44,0,0,1002,1003,
-		3,254,127,0,1003,1004,5,123,0,0,1004,1005,3,184,92,0,1005,1006,5,138,0,
-		0,1006,179,1,0,0,0,1007,1008,3,254,127,0,1008,1009,5,126,0,0,1009,1010,
-		3,68,34,0,1010,1011,5,138,0,0,1011,181,1,0,0,0,1012,1013,3,254,127,0,1013,
-		1014,5,126,0,0,1014,1016,1,0,0,0,1015,1012,1,0,0,0,1015,1016,1,0,0,0,1016,
-		1017,1,0,0,0,1017,1018,3,254,127,0,1018,1027,5,131,0,0,1019,1024,3,108,
-		54,0,1020,1021,5,137,0,0,1021,1023,3,108,54,0,1022,1020,1,0,0,0,1023,1026,
-		1,0,0,0,1024,1022,1,0,0,0,1024,1025,1,0,0,0,1025,1028,1,0,0,0,1026,1024,
-		1,0,0,0,1027,1019,1,0,0,0,1027,1028,1,0,0,0,1028,1029,1,0,0,0,1029,1032,
-		5,132,0,0,1030,1031,5,85,0,0,1031,1033,3,254,127,0,1032,1030,1,0,0,0,1032,
-		1033,1,0,0,0,1033,1034,1,0,0,0,1034,1035,5,123,0,0,1035,1036,3,184,92,
-		0,1036,1037,5,138,0,0,1037,183,1,0,0,0,1038,1048,5,107,0,0,1039,1040,5,
-		122,0,0,1040,1045,3,186,93,0,1041,1042,5,137,0,0,1042,1044,3,186,93,0,
-		1043,1041,1,0,0,0,1044,1047,1,0,0,0,1045,1043,1,0,0,0,1045,1046,1,0,0,
-		0,1046,1049,1,0,0,0,1047,1045,1,0,0,0,1048,1039,1,0,0,0,1048,1049,1,0,
-		0,0,1049,1066,1,0,0,0,1050,1053,5,83,0,0,1051,1052,5,78,0,0,1052,1054,
-		3,254,127,0,1053,1051,1,0,0,0,1053,1054,1,0,0,0,1054,1066,1,0,0,0,1055,
-		1066,5,24,0,0,1056,1059,3,188,94,0,1057,1058,5,81,0,0,1058,1060,3,254,
-		127,0,1059,1057,1,0,0,0,1059,1060,1,0,0,0,1060,1063,1,0,0,0,1061,1062,
-		5,79,0,0,1062,1064,3,152,76,0,1063,1061,1,0,0,0,1063,1064,1,0,0,0,1064,
-		1066,1,0,0,0,1065,1038,1,0,0,0,1065,1050,1,0,0,0,1065,1055,1,0,0,0,1065,
-		1056,1,0,0,0,1066,185,1,0,0,0,1067,1068,3,254,127,0,1068,1069,5,126,0,
-		0,1069,1070,3,108,54,0,1070,187,1,0,0,0,1071,1072,5,158,0,0,1072,189,1,
-		0,0,0,1073,1074,5,60,0,0,1074,1077,3,254,127,0,1075,1076,5,92,0,0,1076,
-		1078,3,254,127,0,1077,1075,1,0,0,0,1077,1078,1,0,0,0,1078,1079,1,0,0,0,
-		1079,1083,5,135,0,0,1080,1082,3,192,96,0,1081,1080,1,0,0,0,1082,1085,1,
-		0,0,0,1083,1081,1,0,0,0,1083,1084,1,0,0,0,1084,1086,1,0,0,0,1085,1083,
-		1,0,0,0,1086,1087,5,136,0,0,1087,191,1,0,0,0,1088,1104,3,194,97,0,1089,
-		1104,3,196,98,0,1090,1104,3,198,99,0,1091,1104,3,200,100,0,1092,1104,3,
-		204,102,0,1093,1104,3,208,104,0,1094,1104,3,210,105,0,1095,1104,3,212,
-		106,0,1096,1104,3,214,107,0,1097,1104,3,216,108,0,1098,1104,3,222,111,
-		0,1099,1104,3,224,112,0,1100,1104,3,226,113,0,1101,1104,3,228,114,0,1102,
-		1104,3,232,116,0,1103,1088,1,0,0,0,1103,1089,1,0,0,0,1103,1090,1,0,0,0,
-		1103,1091,1,0,0,0,1103,1092,1,0,0,0,1103,1093,1,0,0,0,1103,1094,1,0,0,
-		0,1103,1095,1,0,0,0,1103,1096,1,0,0,0,1103,1097,1,0,0,0,1103,1098,1,0,
-		0,0,1103,1099,1,0,0,0,1103,1100,1,0,0,0,1103,1101,1,0,0,0,1103,1102,1,
-		0,0,0,1104,193,1,0,0,0,1105,1106,5,40,0,0,1106,1107,3,136,68,0,1107,1108,
-		5,138,0,0,1108,195,1,0,0,0,1109,1110,5,51,0,0,1110,1111,3,136,68,0,1111,
-		1112,5,100,0,0,1112,1113,3,234,117,0,1113,1114,5,138,0,0,1114,197,1,0,
-		0,0,1115,1116,5,52,0,0,1116,1121,3,136,68,0,1117,1118,5,137,0,0,1118,1120,
-		3,136,68,0,1119,1117,1,0,0,0,1120,1123,1,0,0,0,1121,1119,1,0,0,0,1121,
-		1122,1,0,0,0,1122,1124,1,0,0,0,1123,1121,1,0,0,0,1124,1125,5,138,0,0,1125,
-		199,1,0,0,0,1126,1127,5,65,0,0,1127,1132,3,202,101,0,1128,1129,5,137,0,
-		0,1129,1131,3,202,101,0,1130,1128,1,0,0,0,1131,1134,1,0,0,0,1132,1130,
-		1,0,0,0,1132,1133,1,0,0,0,1133,1135,1,0,0,0,1134,1132,1,0,0,0,1135,1136,
-		5,138,0,0,1136,201,1,0,0,0,1137,1138,5,79,0,0,1138,1139,5,102,0,0,1139,
-		1150,3,136,68,0,1140,1141,5,88,0,0,1141,1142,3,136,68,0,1142,1143,5,82,
-		0,0,1143,1150,1,0,0,0,1144,1145,5,120,0,0,1145,1146,5,85,0,0,1146,1147,
-		3,136,68,0,1147,1148,5,82,0,0,1148,1150,1,0,0,0,1149,1137,1,0,0,0,1149,
-		1140,1,0,0,0,1149,1144,1,0,0,0,1150,203,1,0,0,0,1151,1166,5,49,0,0,1152,
-		1153,5,121,0,0,1153,1154,3,136,68,0,1154,1155,5,141,0,0,1155,1156,3,136,
-		68,0,1156,1167,1,0,0,0,1157,1158,5,99,0,0,1158,1160,3,234,117,0,1159,1161,
-		3,236,118,0,1160,1159,1,0,0,0,1160,1161,1,0,0,0,1161,1167,1,0,0,0,1162,
-		1164,3,206,103,0,1163,1165,3,236,118,0,1164,1163,1,0,0,0,1164,1165,1,0,
-		0,0,1165,1167,1,0,0,0,1166,1152,1,0,0,0,1166,1157,1,0,0,0,1166,1162,1,
-		0,0,0,1167,1168,1,0,0,0,1168,1169,5,138,0,0,1169,205,1,0,0,0,1170,1171,
-		7,13,0,0,1171,207,1,0,0,0,1172,1173,5,58,0,0,1173,1179,3,254,127,0,1174,
-		1175,5,139,0,0,1175,1176,3,136,68,0,1176,1177,5,141,0,0,1177,1178,3,136,
-		68,0,1178,1180,1,0,0,0,1179,1174,1,0,0,0,1179,1180,1,0,0,0,1180,1181,1,
-		0,0,0,1181,1182,5,126,0,0,1182,1183,3,68,34,0,1183,1184,5,138,0,0,1184,
-		209,1,0,0,0,1185,1186,5,43,0,0,1186,1187,3,254,127,0,1187,1188,3,136,68,
-		0,1188,1189,3,138,69,0,1189,1190,5,138,0,0,1190,211,1,0,0,0,1191,1192,
-		5,39,0,0,1192,1196,5,135,0,0,1193,1195,3,238,119,0,1194,1193,1,0,0,0,1195,
-		1198,1,0,0,0,1196,1194,1,0,0,0,1196,1197,1,0,0,0,1197,1199,1,0,0,0,1198,
-		1196,1,0,0,0,1199,1200,5,136,0,0,1200,213,1,0,0,0,1201,1202,5,72,0,0,1202,
-		1204,3,254,127,0,1203,1205,3,218,109,0,1204,1203,1,0,0,0,1204,1205,1,0,
-		0,0,1205,1208,1,0,0,0,1206,1207,5,106,0,0,1207,1209,3,254,127,0,1208,1206,
-		1,0,0,0,1208,1209,1,0,0,0,1209,1210,1,0,0,0,1210,1214,5,135,0,0,1211,1213,
-		3,238,119,0,1212,1211,1,0,0,0,1213,1216,1,0,0,0,1214,1212,1,0,0,0,1214,
-		1215,1,0,0,0,1215,1217,1,0,0,0,1216,1214,1,0,0,0,1217,1218,5,136,0,0,1218,
-		215,1,0,0,0,1219,1220,5,50,0,0,1220,1222,3,254,127,0,1221,1223,3,218,109,
-		0,1222,1221,1,0,0,0,1222,1223,1,0,0,0,1223,1229,1,0,0,0,1224,1227,5,89,
-		0,0,1225,1228,5,87,0,0,1226,1228,3,136,68,0,1227,1225,1,0,0,0,1227,1226,
-		1,0,0,0,1228,1230,1,0,0,0,1229,1224,1,0,0,0,1229,1230,1,0,0,0,1230,1231,
-		1,0,0,0,1231,1235,5,135,0,0,1232,1234,3,238,119,0,1233,1232,1,0,0,0,1234,
-		1237,1,0,0,0,1235,1233,1,0,0,0,1235,1236,1,0,0,0,1236,1238,1,0,0,0,1237,
-		1235,1,0,0,0,1238,1239,5,136,0,0,1239,217,1,0,0,0,1240,1241,5,79,0,0,1241,
-		1246,3,220,110,0,1242,1243,5,137,0,0,1243,1245,3,220,110,0,1244,1242,1,
-		0,0,0,1245,1248,1,0,0,0,1246,1244,1,0,0,0,1246,1247,1,0,0,0,1247,219,1,
-		0,0,0,1248,1246,1,0,0,0,1249,1252,3,136,68,0,1250,1251,5,141,0,0,1251,
-		1253,3,136,68,0,1252,1250,1,0,0,0,1252,1253,1,0,0,0,1253,221,1,0,0,0,1254,
-		1255,5,34,0,0,1255,1256,3,254,127,0,1256,1260,5,135,0,0,1257,1259,3,246,
-		123,0,1258,1257,1,0,0,0,1259,1262,1,0,0,0,1260,1258,1,0,0,0,1260,1261,
-		1,0,0,0,1261,1263,1,0,0,0,1262,1260,1,0,0,0,1263,1264,5,136,0,0,1264,223,
-		1,0,0,0,1265,1266,5,32,0,0,1266,1267,3,254,127,0,1267,1268,5,126,0,0,1268,
-		1269,3,108,54,0,1269,1270,5,138,0,0,1270,225,1,0,0,0,1271,1272,5,26,0,
-		0,1272,1273,3,236,118,0,1273,1274,3,138,69,0,1274,1275,5,138,0,0,1275,
-		227,1,0,0,0,1276,1277,5,67,0,0,1277,1278,3,254,127,0,1278,1279,5,89,0,
-		0,1279,1284,3,230,115,0,1280,1281,5,137,0,0,1281,1283,3,230,115,0,1282,
-		1280,1,0,0,0,1283,1286,1,0,0,0,1284,1282,1,0,0,0,1284,1285,1,0,0,0,1285,
-		1287,1,0,0,0,1286,1284,1,0,0,0,1287,1288,5,138,0,0,1288,229,1,0,0,0,1289,
-		1290,3,136,68,0,1290,1291,5,79,0,0,1291,1292,3,136,68,0,1292,231,1,0,0,
-		0,1293,1294,5,53,0,0,1294,1295,5,80,0,0,1295,1300,3,136,68,0,1296,1297,
-		5,137,0,0,1297,1299,3,136,68,0,1298,1296,1,0,0,0,1299,1302,1,0,0,0,1300,
-		1298,1,0,0,0,1300,1301,1,0,0,0,1301,1303,1,0,0,0,1302,1300,1,0,0,0,1303,
-		1304,5,138,0,0,1304,233,1,0,0,0,1305,1308,3,136,68,0,1306,1307,5,139,0,
-		0,1307,1309,3,136,68,0,1308,1306,1,0,0,0,1308,1309,1,0,0,0,1309,235,1,
-		0,0,0,1310,1311,5,119,0,0,1311,1312,3,108,54,0,1312,237,1,0,0,0,1313,1316,
-		3,240,120,0,1314,1316,3,244,122,0,1315,1313,1,0,0,0,1315,1314,1,0,0,0,
-		1316,239,1,0,0,0,1317,1326,3,234,117,0,1318,1320,5,76,0,0,1319,1321,3,
-		234,117,0,1320,1319,1,0,0,0,1320,1321,1,0,0,0,1321,1323,1,0,0,0,1322,1324,
-		5,87,0,0,1323,1322,1,0,0,0,1323,1324,1,0,0,0,1324,1327,1,0,0,0,1325,1327,
-		3,254,127,0,1326,1318,1,0,0,0,1326,1325,1,0,0,0,1327,1329,1,0,0,0,1328,
-		1330,3,242,121,0,1329,1328,1,0,0,0,1329,1330,1,0,0,0,1330,1333,1,0,0,0,
-		1331,1332,5,111,0,0,1332,1334,3,236,118,0,1333,1331,1,0,0,0,1333,1334,
-		1,0,0,0,1334,1335,1,0,0,0,1335,1336,5,138,0,0,1336,241,1,0,0,0,1337,1338,
-		5,126,0,0,1338,1344,3,108,54,0,1339,1340,5,137,0,0,1340,1341,3,136,68,
-		0,1341,1342,5,93,0,0,1342,1343,3,254,127,0,1343,1345,1,0,0,0,1344,1339,
-		1,0,0,0,1344,1345,1,0,0,0,1345,243,1,0,0,0,1346,1347,5,108,0,0,1347,1348,
-		3,254,127,0,1348,1349,5,138,0,0,1349,245,1,0,0,0,1350,1354,3,248,124,0,
-		1351,1354,3,250,125,0,1352,1354,3,252,126,0,1353,1350,1,0,0,0,1353,1351,
-		1,0,0,0,1353,1352,1,0,0,0,1354,247,1,0,0,0,1355,1356,5,43,0,0,1356,1358,
-		3,254,127,0,1357,1359,3,236,118,0,1358,1357,1,0,0,0,1358,1359,1,0,0,0,
-		1359,1360,1,0,0,0,1360,1361,5,138,0,0,1361,249,1,0,0,0,1362,1363,5,73,
-		0,0,1363,1365,3,254,127,0,1364,1366,3,236,118,0,1365,1364,1,0,0,0,1365,
-		1366,1,0,0,0,1366,1367,1,0,0,0,1367,1368,5,138,0,0,1368,251,1,0,0,0,1369,
-		1370,7,14,0,0,1370,1372,3,254,127,0,1371,1373,3,236,118,0,1372,1371,1,
-		0,0,0,1372,1373,1,0,0,0,1373,1374,1,0,0,0,1374,1375,5,8,0,0,1375,1376,
-		3,254,127,0,1376,1377,5,138,0,0,1377,253,1,0,0,0,1378,1390,5,158,0,0,1379,
-		1390,5,159,0,0,1380,1390,3,258,129,0,1381,1390,5,79,0,0,1382,1390,5,86,
-		0,0,1383,1390,5,91,0,0,1384,1390,5,96,0,0,1385,1390,5,98,0,0,1386,1390,
-		5,110,0,0,1387,1390,5,114,0,0,1388,1390,5,118,0,0,1389,1378,1,0,0,0,1389,
-		1379,1,0,0,0,1389,1380,1,0,0,0,1389,1381,1,0,0,0,1389,1382,1,0,0,0,1389,
-		1383,1,0,0,0,1389,1384,1,0,0,0,1389,1385,1,0,0,0,1389,1386,1,0,0,0,1389,
-		1387,1,0,0,0,1389,1388,1,0,0,0,1390,255,1,0,0,0,1391,1395,5,158,0,0,1392,
-		1395,5,159,0,0,1393,1395,3,258,129,0,1394,1391,1,0,0,0,1394,1392,1,0,0,
-		0,1394,1393,1,0,0,0,1395,257,1,0,0,0,1396,1397,7,15,0,0,1397,259,1,0,0,
-		0,123,263,277,289,302,313,321,329,345,363,367,374,387,402,408,418,428,
-		444,463,466,473,477,488,498,527,544,550,554,560,579,583,589,602,607,613,
-		628,631,653,657,692,699,706,714,722,724,732,736,742,747,750,753,760,771,
-		774,783,788,804,818,821,824,837,842,847,857,868,877,885,891,893,901,908,
-		924,934,953,958,969,979,1015,1024,1027,1032,1045,1048,1053,1059,1063,1065,
-		1077,1083,1103,1121,1132,1149,1160,1164,1166,1179,1196,1204,1208,1214,
-		1222,1227,1229,1235,1246,1252,1260,1284,1300,1308,1315,1320,1323,1326,
-		1329,1333,1344,1353,1358,1365,1372,1389,1394
+		252,254,256,258,260,262,0,16,1,0,94,95,1,0,114,115,1,0,126,128,2,0,23,
+		23,148,148,2,0,3,3,147,147,2,0,22,22,149,149,3,0,2,2,4,4,20,20,2,0,129,
+		132,145,146,2,0,6,6,10,10,6,0,9,9,21,21,30,30,150,150,152,159,162,163,
+		2,0,155,157,159,159,1,0,162,163,2,0,150,150,153,154,1,0,160,161,2,0,36,
+		36,71,71,9,0,77,80,82,87,89,92,94,97,99,99,101,111,113,115,117,119,121,
+		124,1505,0,267,1,0,0,0,2,272,1,0,0,0,4,281,1,0,0,0,6,283,1,0,0,0,8,287,
+		1,0,0,0,10,298,1,0,0,0,12,311,1,0,0,0,14,327,1,0,0,0,16,349,1,0,0,0,18,
+		351,1,0,0,0,20,359,1,0,0,0,22,375,1,0,0,0,24,380,1,0,0,0,26,386,1,0,0,
+		0,28,395,1,0,0,0,30,400,1,0,0,0,32,416,1,0,0,0,34,426,1,0,0,0,36,435,1,
+		0,0,0,38,440,1,0,0,0,40,445,1,0,0,0,42,454,1,0,0,0,44,461,1,0,0,0,46,474,
+		1,0,0,0,48,479,1,0,0,0,50,492,1,0,0,0,52,494,1,0,0,0,54,507,1,0,0,0,56,
+		513,1,0,0,0,58,519,1,0,0,0,60,526,1,0,0,0,62,535,1,0,0,0,64,540,1,0,0,
+		0,66,554,1,0,0,0,68,558,1,0,0,0,70,560,1,0,0,0,72,583,1,0,0,0,74,585,1,
+		0,0,0,76,597,1,0,0,0,78,600,1,0,0,0,80,608,1,0,0,0,82,615,1,0,0,0,84,621,
+		1,0,0,0,86,626,1,0,0,0,88,641,1,0,0,0,90,647,1,0,0,0,92,653,1,0,0,0,94,
+		665,1,0,0,0,96,670,1,0,0,0,98,673,1,0,0,0,100,679,1,0,0,0,102,685,1,0,
+		0,0,104,689,1,0,0,0,106,695,1,0,0,0,108,702,1,0,0,0,110,707,1,0,0,0,112,
+		715,1,0,0,0,114,730,1,0,0,0,116,732,1,0,0,0,118,766,1,0,0,0,120,768,1,
+		0,0,0,122,771,1,0,0,0,124,789,1,0,0,0,126,797,1,0,0,0,128,801,1,0,0,0,
+		130,804,1,0,0,0,132,830,1,0,0,0,134,832,1,0,0,0,136,834,1,0,0,0,138,836,
+		1,0,0,0,140,838,1,0,0,0,142,846,1,0,0,0,144,863,1,0,0,0,146,874,1,0,0,
+		0,148,891,1,0,0,0,150,899,1,0,0,0,152,901,1,0,0,0,154,907,1,0,0,0,156,
+		909,1,0,0,0,158,919,1,0,0,0,160,924,1,0,0,0,162,935,1,0,0,0,164,975,1,
+		0,0,0,166,987,1,0,0,0,168,989,1,0,0,0,170,993,1,0,0,0,172,997,1,0,0,0,
+		174,1001,1,0,0,0,176,1005,1,0,0,0,178,1009,1,0,0,0,180,1019,1,0,0,0,182,
+		1023,1,0,0,0,184,1029,1,0,0,0,186,1037,1,0,0,0,188,1087,1,0,0,0,190,1089,
+		1,0,0,0,192,1093,1,0,0,0,194,1095,1,0,0,0,196,1125,1,0,0,0,198,1127,1,
+		0,0,0,200,1131,1,0,0,0,202,1137,1,0,0,0,204,1148,1,0,0,0,206,1171,1,0,
+		0,0,208,1173,1,0,0,0,210,1192,1,0,0,0,212,1194,1,0,0,0,214,1207,1,0,0,
+		0,216,1213,1,0,0,0,218,1223,1,0,0,0,220,1241,1,0,0,0,222,1262,1,0,0,0,
+		224,1271,1,0,0,0,226,1276,1,0,0,0,228,1287,1,0,0,0,230,1293,1,0,0,0,232,
+		1298,1,0,0,0,234,1311,1,0,0,0,236,1315,1,0,0,0,238,1327,1,0,0,0,240,1332,
+		1,0,0,0,242,1337,1,0,0,0,244,1339,1,0,0,0,246,1359,1,0,0,0,248,1368,1,
+		0,0,0,250,1375,1,0,0,0,252,1377,1,0,0,0,254,1384,1,0,0,0,256,1391,1,0,
+		0,0,258,1411,1,0,0,0,260,1416,1,0,0,0,262,1418,1,0,0,0,264,266,3,4,2,0,
+		265,264,1,0,0,0,266,269,1,0,0,0,267,265,1,0,0,0,267,268,1,0,0,0,268,270,
+		1,0,0,0,269,267,1,0,0,0,270,271,5,0,0,1,271,1,1,0,0,0,272,273,3,124,62,
+		0,273,274,5,0,0,1,274,3,1,0,0,0,275,282,3,6,3,0,276,282,3,8,4,0,277,282,
+		3,10,5,0,278,282,3,12,6,0,279,282,3,14,7,0,280,282,3,194,97,0,281,275,
+		1,0,0,0,281,276,1,0,0,0,281,277,1,0,0,0,281,278,1,0,0,0,281,279,1,0,0,
+		0,281,280,1,0,0,0,282,5,1,0,0,0,283,284,5,49,0,0,284,285,3,138,69,0,285,
+		286,5,140,0,0,286,7,1,0,0,0,287,288,5,56,0,0,288,289,3,258,129,0,289,293,
+		5,137,0,0,290,292,3,16,8,0,291,290,1,0,0,0,292,295,1,0,0,0,293,291,1,0,
+		0,0,293,294,1,0,0,0,294,296,1,0,0,0,295,293,1,0,0,0,296,297,5,138,0,0,
+		297,9,1,0,0,0,298,299,5,63,0,0,299,300,3,258,129,0,300,301,7,0,0,0,301,
+		302,3,258,129,0,302,306,5,137,0,0,303,305,3,50,25,0,304,303,1,0,0,0,305,
+		308,1,0,0,0,306,304,1,0,0,0,306,307,1,0,0,0,307,309,1,0,0,0,308,306,1,
+		0,0,0,309,310,5,138,0,0,310,11,1,0,0,0,311,312,5,48,0,0,312,325,3,258,
+		129,0,313,317,5,137,0,0,314,316,3,154,77,0,315,314,1,0,0,0,316,319,1,0,
+		0,0,317,315,1,0,0,0,317,318,1,0,0,0,318,320,1,0,0,0,319,317,1,0,0,0,320,
+		326,5,138,0,0,321,322,5,128,0,0,322,323,3,138,69,0,323,324,5,140,0,0,324,
+		326,1,0,0,0,325,313,1,0,0,0,325,321,1,0,0,0,326,13,1,0,0,0,327,328,5,76,
+		0,0,328,329,3,138,69,0,329,333,5,137,0,0,330,332,3,166,83,0,331,330,1,
+		0,0,0,332,335,1,0,0,0,333,331,1,0,0,0,333,334,1,0,0,0,334,336,1,0,0,0,
+		335,333,1,0,0,0,336,337,5,138,0,0,337,15,1,0,0,0,338,350,3,18,9,0,339,
+		350,3,20,10,0,340,350,3,24,12,0,341,350,3,26,13,0,342,350,3,28,14,0,343,
+		350,3,30,15,0,344,350,3,32,16,0,345,350,3,36,18,0,346,350,3,38,19,0,347,
+		350,3,40,20,0,348,350,3,42,21,0,349,338,1,0,0,0,349,339,1,0,0,0,349,340,
+		1,0,0,0,349,341,1,0,0,0,349,342,1,0,0,0,349,343,1,0,0,0,349,344,1,0,0,
+		0,349,345,1,0,0,0,349,346,1,0,0,0,349,347,1,0,0,0,349,348,1,0,0,0,350,
+		17,1,0,0,0,351,352,5,72,0,0,352,353,3,258,129,0,353,354,5,141,0,0,354,
+		355,3,48,24,0,355,356,5,128,0,0,356,357,3,68,34,0,357,358,5,140,0,0,358,
+		19,1,0,0,0,359,360,5,41,0,0,360,361,3,258,129,0,361,362,5,137,0,0,362,
+		367,3,22,11,0,363,364,5,139,0,0,364,366,3,22,11,0,365,363,1,0,0,0,366,
+		369,1,0,0,0,367,365,1,0,0,0,367,368,1,0,0,0,368,371,1,0,0,0,369,367,1,
+		0,0,0,370,372,5,139,0,0,371,370,1,0,0,0,371,372,1,0,0,0,372,373,1,0,0,
+		0,373,374,5,138,0,0,374,21,1,0,0,0,375,378,3,258,129,0,376,377,5,128,0,
+		0,377,379,3,136,68,0,378,376,1,0,0,0,378,379,1,0,0,0,379,23,1,0,0,0,380,
+		381,5,58,0,0,381,382,3,258,129,0,382,383,5,105,0,0,383,384,3,136,68,0,
+		384,385,5,140,0,0,385,25,1,0,0,0,386,387,5,68,0,0,387,388,3,258,129,0,
+		388,391,3,44,22,0,389,390,5,128,0,0,390,392,3,108,54,0,391,389,1,0,0,0,
+		391,392,1,0,0,0,392,393,1,0,0,0,393,394,5,140,0,0,394,27,1,0,0,0,395,396,
+		5,35,0,0,396,397,3,258,129,0,397,398,3,44,22,0,398,399,5,140,0,0,399,29,
+		1,0,0,0,400,401,5,73,0,0,401,402,3,258,129,0,402,403,5,141,0,0,403,406,
+		3,48,24,0,404,405,5,128,0,0,405,407,3,108,54,0,406,404,1,0,0,0,406,407,
+		1,0,0,0,407,408,1,0,0,0,408,409,5,111,0,0,409,412,3,258,129,0,410,411,
+		5,103,0,0,411,413,3,258,129,0,412,410,1,0,0,0,412,413,1,0,0,0,413,414,
+		1,0,0,0,414,415,5,140,0,0,415,31,1,0,0,0,416,417,5,59,0,0,417,418,3,258,
+		129,0,418,419,3,44,22,0,419,420,5,87,0,0,420,422,3,258,129,0,421,423,3,
+		34,17,0,422,421,1,0,0,0,422,423,1,0,0,0,423,424,1,0,0,0,424,425,3,70,35,
+		0,425,33,1,0,0,0,426,427,5,97,0,0,427,432,3,46,23,0,428,429,5,139,0,0,
+		429,431,3,46,23,0,430,428,1,0,0,0,431,434,1,0,0,0,432,430,1,0,0,0,432,
+		433,1,0,0,0,433,35,1,0,0,0,434,432,1,0,0,0,435,436,5,31,0,0,436,437,3,
+		258,129,0,437,438,3,44,22,0,438,439,3,70,35,0,439,37,1,0,0,0,440,441,5,
+		66,0,0,441,442,3,258,129,0,442,443,3,44,22,0,443,444,3,70,35,0,444,39,
+		1,0,0,0,445,446,5,65,0,0,446,448,3,258,129,0,447,449,3,138,69,0,448,447,
+		1,0,0,0,448,449,1,0,0,0,449,450,1,0,0,0,450,451,5,128,0,0,451,452,3,108,
+		54,0,452,453,5,140,0,0,453,41,1,0,0,0,454,455,5,64,0,0,455,456,3,258,129,
+		0,456,457,3,44,22,0,457,458,5,128,0,0,458,459,3,108,54,0,459,460,5,140,
+		0,0,460,43,1,0,0,0,461,470,5,133,0,0,462,467,3,46,23,0,463,464,5,139,0,
+		0,464,466,3,46,23,0,465,463,1,0,0,0,466,469,1,0,0,0,467,465,1,0,0,0,467,
+		468,1,0,0,0,468,471,1,0,0,0,469,467,1,0,0,0,470,462,1,0,0,0,470,471,1,
+		0,0,0,471,472,1,0,0,0,472,473,5,134,0,0,473,45,1,0,0,0,474,477,3,258,129,
+		0,475,476,5,141,0,0,476,478,3,48,24,0,477,475,1,0,0,0,477,478,1,0,0,0,
+		478,47,1,0,0,0,479,481,3,258,129,0,480,482,5,142,0,0,481,480,1,0,0,0,481,
+		482,1,0,0,0,482,49,1,0,0,0,483,493,3,52,26,0,484,493,3,54,27,0,485,493,
+		3,58,29,0,486,493,3,64,32,0,487,493,3,42,21,0,488,493,3,40,20,0,489,493,
+		3,56,28,0,490,493,3,60,30,0,491,493,3,62,31,0,492,483,1,0,0,0,492,484,
+		1,0,0,0,492,485,1,0,0,0,492,486,1,0,0,0,492,487,1,0,0,0,492,488,1,0,0,
+		0,492,489,1,0,0,0,492,490,1,0,0,0,492,491,1,0,0,0,493,51,1,0,0,0,494,495,
+		5,38,0,0,495,496,3,258,129,0,496,497,5,128,0,0,497,502,3,66,33,0,498,499,
+		5,139,0,0,499,501,3,66,33,0,500,498,1,0,0,0,501,504,1,0,0,0,502,500,1,
+		0,0,0,502,503,1,0,0,0,503,505,1,0,0,0,504,502,1,0,0,0,505,506,5,140,0,
+		0,506,53,1,0,0,0,507,508,5,70,0,0,508,509,3,258,129,0,509,510,5,128,0,
+		0,510,511,3,140,70,0,511,512,5,140,0,0,512,55,1,0,0,0,513,514,3,258,129,
+		0,514,515,3,44,22,0,515,516,5,128,0,0,516,517,3,108,54,0,517,518,5,140,
+		0,0,518,57,1,0,0,0,519,520,5,61,0,0,520,521,3,258,129,0,521,522,3,44,22,
+		0,522,523,5,128,0,0,523,524,3,108,54,0,524,525,5,140,0,0,525,59,1,0,0,
+		0,526,527,3,258,129,0,527,531,5,128,0,0,528,532,3,68,34,0,529,530,5,26,
+		0,0,530,532,3,258,129,0,531,528,1,0,0,0,531,529,1,0,0,0,532,533,1,0,0,
+		0,533,534,5,140,0,0,534,61,1,0,0,0,535,536,3,258,129,0,536,537,3,140,70,
+		0,537,538,3,138,69,0,538,539,5,140,0,0,539,63,1,0,0,0,540,541,5,46,0,0,
+		541,542,3,258,129,0,542,543,3,44,22,0,543,544,5,121,0,0,544,545,3,108,
+		54,0,545,546,5,8,0,0,546,548,3,258,129,0,547,549,3,138,69,0,548,547,1,
+		0,0,0,548,549,1,0,0,0,549,550,1,0,0,0,550,551,5,140,0,0,551,65,1,0,0,0,
+		552,555,3,258,129,0,553,555,3,138,69,0,554,552,1,0,0,0,554,553,1,0,0,0,
+		555,67,1,0,0,0,556,559,3,134,67,0,557,559,3,258,129,0,558,556,1,0,0,0,
+		558,557,1,0,0,0,559,69,1,0,0,0,560,564,5,137,0,0,561,563,3,72,36,0,562,
+		561,1,0,0,0,563,566,1,0,0,0,564,562,1,0,0,0,564,565,1,0,0,0,565,567,1,
+		0,0,0,566,564,1,0,0,0,567,568,5,138,0,0,568,71,1,0,0,0,569,584,3,74,37,
+		0,570,584,3,78,39,0,571,584,3,80,40,0,572,584,3,82,41,0,573,584,3,84,42,
+		0,574,584,3,86,43,0,575,584,3,88,44,0,576,584,3,90,45,0,577,584,3,92,46,
+		0,578,584,3,98,49,0,579,584,3,100,50,0,580,584,3,102,51,0,581,584,3,104,
+		52,0,582,584,3,106,53,0,583,569,1,0,0,0,583,570,1,0,0,0,583,571,1,0,0,
+		0,583,572,1,0,0,0,583,573,1,0,0,0,583,574,1,0,0,0,583,575,1,0,0,0,583,
+		576,1,0,0,0,583,577,1,0,0,0,583,578,1,0,0,0,583,579,1,0,0,0,583,580,1,
+		0,0,0,583,581,1,0,0,0,583,582,1,0,0,0,584,73,1,0,0,0,585,587,5,27,0,0,
+		586,588,3,76,38,0,587,586,1,0,0,0,587,588,1,0,0,0,588,589,1,0,0,0,589,
+		590,3,108,54,0,590,591,5,8,0,0,591,593,3,258,129,0,592,594,3,138,69,0,
+		593,592,1,0,0,0,593,594,1,0,0,0,594,595,1,0,0,0,595,596,5,140,0,0,596,
+		75,1,0,0,0,597,598,5,1,0,0,598,599,5,141,0,0,599,77,1,0,0,0,600,601,5,
+		25,0,0,601,602,3,108,54,0,602,606,5,8,0,0,603,607,3,82,41,0,604,607,3,
+		90,45,0,605,607,3,80,40,0,606,603,1,0,0,0,606,604,1,0,0,0,606,605,1,0,
+		0,0,607,79,1,0,0,0,608,609,5,26,0,0,609,611,3,258,129,0,610,612,3,138,
+		69,0,611,610,1,0,0,0,611,612,1,0,0,0,612,613,1,0,0,0,613,614,5,140,0,0,
+		614,81,1,0,0,0,615,617,5,24,0,0,616,618,3,138,69,0,617,616,1,0,0,0,617,
+		618,1,0,0,0,618,619,1,0,0,0,619,620,5,140,0,0,620,83,1,0,0,0,621,622,5,
+		5,0,0,622,623,5,119,0,0,623,624,3,108,54,0,624,625,5,140,0,0,625,85,1,
+		0,0,0,626,627,5,29,0,0,627,628,3,124,62,0,628,629,5,118,0,0,629,632,3,
+		124,62,0,630,631,5,117,0,0,631,633,3,124,62,0,632,630,1,0,0,0,632,633,
+		1,0,0,0,633,635,1,0,0,0,634,636,7,1,0,0,635,634,1,0,0,0,635,636,1,0,0,
+		0,636,639,1,0,0,0,637,640,3,96,48,0,638,640,5,140,0,0,639,637,1,0,0,0,
+		639,638,1,0,0,0,640,87,1,0,0,0,641,642,5,13,0,0,642,643,3,124,62,0,643,
+		644,5,118,0,0,644,645,3,124,62,0,645,646,5,140,0,0,646,89,1,0,0,0,647,
+		648,5,28,0,0,648,649,3,124,62,0,649,650,5,96,0,0,650,651,3,124,62,0,651,
+		652,5,140,0,0,652,91,1,0,0,0,653,654,5,14,0,0,654,655,3,108,54,0,655,659,
+		3,70,35,0,656,658,3,94,47,0,657,656,1,0,0,0,658,661,1,0,0,0,659,657,1,
+		0,0,0,659,660,1,0,0,0,660,663,1,0,0,0,661,659,1,0,0,0,662,664,3,96,48,
+		0,663,662,1,0,0,0,663,664,1,0,0,0,664,93,1,0,0,0,665,666,5,8,0,0,666,667,
+		5,14,0,0,667,668,3,108,54,0,668,669,3,70,35,0,669,95,1,0,0,0,670,671,5,
+		8,0,0,671,672,3,70,35,0,672,97,1,0,0,0,673,674,5,7,0,0,674,675,3,258,129,
+		0,675,676,5,16,0,0,676,677,3,124,62,0,677,678,3,70,35,0,678,99,1,0,0,0,
+		679,680,5,18,0,0,680,681,3,258,129,0,681,682,5,128,0,0,682,683,3,108,54,
+		0,683,684,5,140,0,0,684,101,1,0,0,0,685,686,5,11,0,0,686,687,3,124,62,
+		0,687,688,5,140,0,0,688,103,1,0,0,0,689,690,5,12,0,0,690,691,3,258,129,
+		0,691,692,5,128,0,0,692,693,3,108,54,0,693,694,5,140,0,0,694,105,1,0,0,
+		0,695,698,3,124,62,0,696,697,7,2,0,0,697,699,3,108,54,0,698,696,1,0,0,
+		0,698,699,1,0,0,0,699,700,1,0,0,0,700,701,5,140,0,0,701,107,1,0,0,0,702,
+		705,3,110,55,0,703,704,5,15,0,0,704,706,3,110,55,0,705,703,1,0,0,0,705,
+		706,1,0,0,0,706,109,1,0,0,0,707,712,3,112,56,0,708,709,7,3,0,0,709,711,
+		3,112,56,0,710,708,1,0,0,0,711,714,1,0,0,0,712,710,1,0,0,0,712,713,1,0,
+		0,0,713,111,1,0,0,0,714,712,1,0,0,0,715,720,3,114,57,0,716,717,7,4,0,0,
+		717,719,3,114,57,0,718,716,1,0,0,0,719,722,1,0,0,0,720,718,1,0,0,0,720,
+		721,1,0,0,0,721,113,1,0,0,0,722,720,1,0,0,0,723,724,7,5,0,0,724,731,3,
+		114,57,0,725,731,3,116,58,0,726,728,3,124,62,0,727,729,3,118,59,0,728,
+		727,1,0,0,0,728,729,1,0,0,0,729,731,1,0,0,0,730,723,1,0,0,0,730,725,1,
+		0,0,0,730,726,1,0,0,0,731,115,1,0,0,0,732,733,7,6,0,0,733,734,3,258,129,
+		0,734,735,5,16,0,0,735,738,3,124,62,0,736,737,5,141,0,0,737,739,3,108,
+		54,0,738,736,1,0,0,0,738,739,1,0,0,0,739,117,1,0,0,0,740,742,5,17,0,0,
+		741,743,5,22,0,0,742,741,1,0,0,0,742,743,1,0,0,0,743,744,1,0,0,0,744,767,
+		3,124,62,0,745,746,7,7,0,0,746,767,3,124,62,0,747,749,5,22,0,0,748,747,
+		1,0,0,0,748,749,1,0,0,0,749,750,1,0,0,0,750,756,5,16,0,0,751,753,3,124,
+		62,0,752,754,3,120,60,0,753,752,1,0,0,0,753,754,1,0,0,0,754,757,1,0,0,
+		0,755,757,3,122,61,0,756,751,1,0,0,0,756,755,1,0,0,0,757,767,1,0,0,0,758,
+		760,5,22,0,0,759,758,1,0,0,0,759,760,1,0,0,0,760,761,1,0,0,0,761,762,5,
+		106,0,0,762,763,5,133,0,0,763,764,3,140,70,0,764,765,5,134,0,0,765,767,
+		1,0,0,0,766,740,1,0,0,0,766,745,1,0,0,0,766,748,1,0,0,0,766,759,1,0,0,
+		0,767,119,1,0,0,0,768,769,5,143,0,0,769,770,3,124,62,0,770,121,1,0,0,0,
+		771,780,5,137,0,0,772,777,3,124,62,0,773,774,5,139,0,0,774,776,3,124,62,
+		0,775,773,1,0,0,0,776,779,1,0,0,0,777,775,1,0,0,0,777,778,1,0,0,0,778,
+		781,1,0,0,0,779,777,1,0,0,0,780,772,1,0,0,0,780,781,1,0,0,0,781,782,1,
+		0,0,0,782,783,5,138,0,0,783,123,1,0,0,0,784,790,3,134,67,0,785,790,3,258,
+		129,0,786,790,3,126,63,0,787,790,3,128,64,0,788,790,3,130,65,0,789,784,
+		1,0,0,0,789,785,1,0,0,0,789,786,1,0,0,0,789,787,1,0,0,0,789,788,1,0,0,
+		0,790,794,1,0,0,0,791,793,3,132,66,0,792,791,1,0,0,0,793,796,1,0,0,0,794,
+		792,1,0,0,0,794,795,1,0,0,0,795,125,1,0,0,0,796,794,1,0,0,0,797,798,5,
+		133,0,0,798,799,3,108,54,0,799,800,5,134,0,0,800,127,1,0,0,0,801,802,5,
+		19,0,0,802,803,3,258,129,0,803,129,1,0,0,0,804,805,7,8,0,0,805,806,3,258,
+		129,0,806,807,5,16,0,0,807,810,3,124,62,0,808,809,5,141,0,0,809,811,3,
+		108,54,0,810,808,1,0,0,0,810,811,1,0,0,0,811,131,1,0,0,0,812,813,5,144,
+		0,0,813,831,3,258,129,0,814,815,5,135,0,0,815,816,3,108,54,0,816,817,5,
+		136,0,0,817,831,1,0,0,0,818,827,5,133,0,0,819,824,3,108,54,0,820,821,5,
+		139,0,0,821,823,3,108,54,0,822,820,1,0,0,0,823,826,1,0,0,0,824,822,1,0,
+		0,0,824,825,1,0,0,0,825,828,1,0,0,0,826,824,1,0,0,0,827,819,1,0,0,0,827,
+		828,1,0,0,0,828,829,1,0,0,0,829,831,5,134,0,0,830,812,1,0,0,0,830,814,
+		1,0,0,0,830,818,1,0,0,0,831,133,1,0,0,0,832,833,7,9,0,0,833,135,1,0,0,
+		0,834,835,7,10,0,0,835,137,1,0,0,0,836,837,7,11,0,0,837,139,1,0,0,0,838,
+		843,3,142,71,0,839,840,7,3,0,0,840,842,3,142,71,0,841,839,1,0,0,0,842,
+		845,1,0,0,0,843,841,1,0,0,0,843,844,1,0,0,0,844,141,1,0,0,0,845,843,1,
+		0,0,0,846,853,3,144,72,0,847,849,7,4,0,0,848,847,1,0,0,0,848,849,1,0,0,
+		0,849,850,1,0,0,0,850,852,3,144,72,0,851,848,1,0,0,0,852,855,1,0,0,0,853,
+		851,1,0,0,0,853,854,1,0,0,0,854,143,1,0,0,0,855,853,1,0,0,0,856,857,7,
+		5,0,0,857,864,3,144,72,0,858,859,5,133,0,0,859,860,3,140,70,0,860,861,
+		5,134,0,0,861,864,1,0,0,0,862,864,3,146,73,0,863,856,1,0,0,0,863,858,1,
+		0,0,0,863,862,1,0,0,0,864,145,1,0,0,0,865,866,5,81,0,0,866,875,3,150,75,
+		0,867,868,5,120,0,0,868,875,3,136,68,0,869,875,3,148,74,0,870,871,5,93,
+		0,0,871,872,5,16,0,0,872,875,3,258,129,0,873,875,3,260,130,0,874,865,1,
+		0,0,0,874,867,1,0,0,0,874,869,1,0,0,0,874,870,1,0,0,0,874,873,1,0,0,0,
+		875,147,1,0,0,0,876,877,5,100,0,0,877,892,5,152,0,0,878,879,5,116,0,0,
+		879,892,5,152,0,0,880,883,5,88,0,0,881,884,3,136,68,0,882,884,3,258,129,
+		0,883,881,1,0,0,0,883,882,1,0,0,0,884,892,1,0,0,0,885,886,5,112,0,0,886,
+		892,3,258,129,0,887,888,5,93,0,0,888,892,3,66,33,0,889,890,5,98,0,0,890,
+		892,3,258,129,0,891,876,1,0,0,0,891,878,1,0,0,0,891,880,1,0,0,0,891,885,
+		1,0,0,0,891,887,1,0,0,0,891,889,1,0,0,0,892,149,1,0,0,0,893,900,5,151,
+		0,0,894,897,3,152,76,0,895,896,5,143,0,0,896,898,3,152,76,0,897,895,1,
+		0,0,0,897,898,1,0,0,0,898,900,1,0,0,0,899,893,1,0,0,0,899,894,1,0,0,0,
+		900,151,1,0,0,0,901,902,7,12,0,0,902,153,1,0,0,0,903,908,3,156,78,0,904,
+		908,3,158,79,0,905,908,3,160,80,0,906,908,3,162,81,0,907,903,1,0,0,0,907,
+		904,1,0,0,0,907,905,1,0,0,0,907,906,1,0,0,0,908,155,1,0,0,0,909,910,5,
+		33,0,0,910,914,5,137,0,0,911,913,3,158,79,0,912,911,1,0,0,0,913,916,1,
+		0,0,0,914,912,1,0,0,0,914,915,1,0,0,0,915,917,1,0,0,0,916,914,1,0,0,0,
+		917,918,5,138,0,0,918,157,1,0,0,0,919,920,3,258,129,0,920,921,5,128,0,
+		0,921,922,3,68,34,0,922,923,5,140,0,0,923,159,1,0,0,0,924,925,5,47,0,0,
+		925,926,3,136,68,0,926,930,5,137,0,0,927,929,3,162,81,0,928,927,1,0,0,
+		0,929,932,1,0,0,0,930,928,1,0,0,0,930,931,1,0,0,0,931,933,1,0,0,0,932,
+		930,1,0,0,0,933,934,5,138,0,0,934,161,1,0,0,0,935,936,5,37,0,0,936,940,
+		3,152,76,0,937,939,3,164,82,0,938,937,1,0,0,0,939,942,1,0,0,0,940,938,
+		1,0,0,0,940,941,1,0,0,0,941,943,1,0,0,0,942,940,1,0,0,0,943,944,5,140,
+		0,0,944,163,1,0,0,0,945,976,3,148,74,0,946,947,5,99,0,0,947,976,3,136,
+		68,0,948,976,5,107,0,0,949,950,5,86,0,0,950,951,3,136,68,0,951,952,5,143,
+		0,0,952,953,3,136,68,0,953,976,1,0,0,0,954,964,5,77,0,0,955,959,5,137,
+		0,0,956,958,3,258,129,0,957,956,1,0,0,0,958,961,1,0,0,0,959,957,1,0,0,
+		0,959,960,1,0,0,0,960,962,1,0,0,0,961,959,1,0,0,0,962,965,5,138,0,0,963,
+		965,5,21,0,0,964,955,1,0,0,0,964,963,1,0,0,0,965,976,1,0,0,0,966,967,5,
+		79,0,0,967,976,3,152,76,0,968,976,5,92,0,0,969,970,5,113,0,0,970,971,3,
+		258,129,0,971,972,3,136,68,0,972,973,5,143,0,0,973,974,3,136,68,0,974,
+		976,1,0,0,0,975,945,1,0,0,0,975,946,1,0,0,0,975,948,1,0,0,0,975,949,1,
+		0,0,0,975,954,1,0,0,0,975,966,1,0,0,0,975,968,1,0,0,0,975,969,1,0,0,0,
+		976,165,1,0,0,0,977,988,3,168,84,0,978,988,3,170,85,0,979,988,3,172,86,
+		0,980,988,3,174,87,0,981,988,3,176,88,0,982,988,3,178,89,0,983,988,3,180,
+		90,0,984,988,3,182,91,0,985,988,3,184,92,0,986,988,3,186,93,0,987,977,
+		1,0,0,0,987,978,1,0,0,0,987,979,1,0,0,0,987,980,1,0,0,0,987,981,1,0,0,
+		0,987,982,1,0,0,0,987,983,1,0,0,0,987,984,1,0,0,0,987,985,1,0,0,0,987,
+		986,1,0,0,0,988,167,1,0,0,0,989,990,5,63,0,0,990,991,3,258,129,0,991,992,
+		5,140,0,0,992,169,1,0,0,0,993,994,5,48,0,0,994,995,3,258,129,0,995,996,
+		5,140,0,0,996,171,1,0,0,0,997,998,5,42,0,0,998,999,3,108,54,0,999,1000,
+		5,140,0,0,1000,173,1,0,0,0,1001,1002,5,34,0,0,1002,1003,3,258,129,0,1003,
+		1004,5,140,0,0,1004,175,1,0,0,0,1005,1006,5,57,0,0,1006,1007,3,138,69,
+		0,1007,1008,5,140,0,0,1008,177,1,0,0,0,1009,1010,5,43,0,0,1010,1013,3,
+		124,62,0,1011,1012,5,118,0,0,1012,1014,3,124,62,0,1013,1011,1,0,0,0,1013,
+		1014,1,0,0,0,1014,1015,1,0,0,0,1015,1016,5,124,0,0,1016,1017,3,192,96,
+		0,1017,1018,5,140,0,0,1018,179,1,0,0,0,1019,1020,5,55,0,0,1020,1021,3,
+		124,62,0,1021,1022,5,140,0,0,1022,181,1,0,0,0,1023,1024,5,45,0,0,1024,
+		1025,3,258,129,0,1025,1026,5,125,0,0,1026,1027,3,188,94,0,1027,1028,5,
+		140,0,0,1028,183,1,0,0,0,1029,1030,3,258,129,0,1030,1031,5,128,0,0,1031,
+		1032,3,68,34,0,1032,1033,5,140,0,0,1033,185,1,0,0,0,1034,1035,3,258,129,
+		0,1035,1036,5,128,0,0,1036,1038,1,0,0,0,1037,1034,1,0,0,0,1037,1038,1,
+		0,0,0,1038,1039,1,0,0,0,1039,1040,3,258,129,0,1040,1049,5,133,0,0,1041,
+		1046,3,108,54,0,1042,1043,5,139,0,0,1043,1045,3,108,54,0,1044,1042,1,0,
+		0,0,1045,1048,1,0,0,0,1046,1044,1,0,0,0,1046,1047,1,0,0,0,1047,1050,1,
+		0,0,0,1048,1046,1,0,0,0,1049,1041,1,0,0,0,1049,1050,1,0,0,0,1050,1051,
+		1,0,0,0,1051,1054,5,134,0,0,1052,1053,5,87,0,0,1053,1055,3,258,129,0,1054,
+		1052,1,0,0,0,1054,1055,1,0,0,0,1055,1056,1,0,0,0,1056,1057,5,125,0,0,1057,
+		1058,3,188,94,0,1058,1059,5,140,0,0,1059,187,1,0,0,0,1060,1070,5,109,0,
+		0,1061,1062,5,124,0,0,1062,1067,3,190,95,0,1063,1064,5,139,0,0,1064,1066,
+		3,190,95,0,1065,1063,1,0,0,0,1066,1069,1,0,0,0,1067,1065,1,0,0,0,1067,
+		1068,1,0,0,0,1068,1071,1,0,0,0,1069,1067,1,0,0,0,1070,1061,1,0,0,0,1070,
+		1071,1,0,0,0,1071,1088,1,0,0,0,1072,1075,5,85,0,0,1073,1074,5,80,0,0,1074,
+		1076,3,258,129,0,1075,1073,1,0,0,0,1075,1076,1,0,0,0,1076,1088,1,0,0,0,
+		1077,1088,5,24,0,0,1078,1081,3,192,96,0,1079,1080,5,83,0,0,1080,1082,3,
+		258,129,0,1081,1079,1,0,0,0,1081,1082,1,0,0,0,1082,1085,1,0,0,0,1083,1084,
+		5,81,0,0,1084,1086,3,152,76,0,1085,1083,1,0,0,0,1085,1086,1,0,0,0,1086,
+		1088,1,0,0,0,1087,1060,1,0,0,0,1087,1072,1,0,0,0,1087,1077,1,0,0,0,1087,
+		1078,1,0,0,0,1088,189,1,0,0,0,1089,1090,3,258,129,0,1090,1091,5,128,0,
+		0,1091,1092,3,108,54,0,1092,191,1,0,0,0,1093,1094,5,160,0,0,1094,193,1,
+		0,0,0,1095,1096,5,62,0,0,1096,1099,3,258,129,0,1097,1098,5,94,0,0,1098,
+		1100,3,258,129,0,1099,1097,1,0,0,0,1099,1100,1,0,0,0,1100,1101,1,0,0,0,
+		1101,1105,5,137,0,0,1102,1104,3,196,98,0,1103,1102,1,0,0,0,1104,1107,1,
+		0,0,0,1105,1103,1,0,0,0,1105,1106,1,0,0,0,1106,1108,1,0,0,0,1107,1105,
+		1,0,0,0,1108,1109,5,138,0,0,1109,195,1,0,0,0,1110,1126,3,198,99,0,1111,
+		1126,3,200,100,0,1112,1126,3,202,101,0,1113,1126,3,204,102,0,1114,1126,
+		3,208,104,0,1115,1126,3,212,106,0,1116,1126,3,214,107,0,1117,1126,3,216,
+		108,0,1118,1126,3,218,109,0,1119,1126,3,220,110,0,1120,1126,3,226,113,
+		0,1121,1126,3,228,114,0,1122,1126,3,230,115,0,1123,1126,3,232,116,0,1124,
+		1126,3,236,118,0,1125,1110,1,0,0,0,1125,1111,1,0,0,0,1125,1112,1,0,0,0,
+		1125,1113,1,0,0,0,1125,1114,1,0,0,0,1125,1115,1,0,0,0,1125,1116,1,0,0,
+		0,1125,1117,1,0,0,0,1125,1118,1,0,0,0,1125,1119,1,0,0,0,1125,1120,1,0,
+		0,0,1125,1121,1,0,0,0,1125,1122,1,0,0,0,1125,1123,1,0,0,0,1125,1124,1,
+		0,0,0,1126,197,1,0,0,0,1127,1128,5,40,0,0,1128,1129,3,136,68,0,1129,1130,
+		5,140,0,0,1130,199,1,0,0,0,1131,1132,5,52,0,0,1132,1133,3,136,68,0,1133,
+		1134,5,102,0,0,1134,1135,3,238,119,0,1135,1136,5,140,0,0,1136,201,1,0,
+		0,0,1137,1138,5,53,0,0,1138,1143,3,136,68,0,1139,1140,5,139,0,0,1140,1142,
+		3,136,68,0,1141,1139,1,0,0,0,1142,1145,1,0,0,0,1143,1141,1,0,0,0,1143,
+		1144,1,0,0,0,1144,1146,1,0,0,0,1145,1143,1,0,0,0,1146,1147,5,140,0,0,1147,
+		203,1,0,0,0,1148,1149,5,67,0,0,1149,1154,3,206,103,0,1150,1151,5,139,0,
+		0,1151,1153,3,206,103,0,1152,1150,1,0,0,0,1153,1156,1,0,0,0,1154,1152,
+		1,0,0,0,1154,1155,1,0,0,0,1155,1157,1,0,0,0,1156,1154,1,0,0,0,1157,1158,
+		5,140,0,0,1158,205,1,0,0,0,1159,1160,5,81,0,0,1160,1161,5,104,0,0,1161,
+		1172,3,136,68,0,1162,1163,5,90,0,0,1163,1164,3,136,68,0,1164,1165,5,84,
+		0,0,1165,1172,1,0,0,0,1166,1167,5,122,0,0,1167,1168,5,87,0,0,1168,1169,
+		3,136,68,0,1169,1170,5,84,0,0,1170,1172,1,0,0,0,1171,1159,1,0,0,0,1171,
+		1162,1,0,0,0,1171,1166,1,0,0,0,1172,207,1,0,0,0,1173,1188,5,50,0,0,1174,
+		1175,5,123,0,0,1175,1176,3,136,68,0,1176,1177,5,143,0,0,1177,1178,3,136,
+		68,0,1178,1189,1,0,0,0,1179,1180,5,101,0,0,1180,1182,3,238,119,0,1181,
+		1183,3,240,120,0,1182,1181,1,0,0,0,1182,1183,1,0,0,0,1183,1189,1,0,0,0,
+		1184,1186,3,210,105,0,1185,1187,3,240,120,0,1186,1185,1,0,0,0,1186,1187,
+		1,0,0,0,1187,1189,1,0,0,0,1188,1174,1,0,0,0,1188,1179,1,0,0,0,1188,1184,
+		1,0,0,0,1189,1190,1,0,0,0,1190,1191,5,140,0,0,1191,209,1,0,0,0,1192,1193,
+		7,13,0,0,1193,211,1,0,0,0,1194,1195,5,60,0,0,1195,1201,3,258,129,0,1196,
+		1197,5,141,0,0,1197,1198,3,136,68,0,1198,1199,5,143,0,0,1199,1200,3,136,
+		68,0,1200,1202,1,0,0,0,1201,1196,1,0,0,0,1201,1202,1,0,0,0,1202,1203,1,
+		0,0,0,1203,1204,5,128,0,0,1204,1205,3,68,34,0,1205,1206,5,140,0,0,1206,
+		213,1,0,0,0,1207,1208,5,44,0,0,1208,1209,3,258,129,0,1209,1210,3,136,68,
+		0,1210,1211,3,138,69,0,1211,1212,5,140,0,0,1212,215,1,0,0,0,1213,1214,
+		5,39,0,0,1214,1218,5,137,0,0,1215,1217,3,242,121,0,1216,1215,1,0,0,0,1217,
+		1220,1,0,0,0,1218,1216,1,0,0,0,1218,1219,1,0,0,0,1219,1221,1,0,0,0,1220,
+		1218,1,0,0,0,1221,1222,5,138,0,0,1222,217,1,0,0,0,1223,1224,5,74,0,0,1224,
+		1226,3,258,129,0,1225,1227,3,222,111,0,1226,1225,1,0,0,0,1226,1227,1,0,
+		0,0,1227,1230,1,0,0,0,1228,1229,5,108,0,0,1229,1231,3,258,129,0,1230,1228,
+		1,0,0,0,1230,1231,1,0,0,0,1231,1232,1,0,0,0,1232,1236,5,137,0,0,1233,1235,
+		3,242,121,0,1234,1233,1,0,0,0,1235,1238,1,0,0,0,1236,1234,1,0,0,0,1236,
+		1237,1,0,0,0,1237,1239,1,0,0,0,1238,1236,1,0,0,0,1239,1240,5,138,0,0,1240,
+		219,1,0,0,0,1241,1242,5,51,0,0,1242,1244,3,258,129,0,1243,1245,3,222,111,
+		0,1244,1243,1,0,0,0,1244,1245,1,0,0,0,1245,1251,1,0,0,0,1246,1249,5,91,
+		0,0,1247,1250,5,89,0,0,1248,1250,3,136,68,0,1249,1247,1,0,0,0,1249,1248,
+		1,0,0,0,1250,1252,1,0,0,0,1251,1246,1,0,0,0,1251,1252,1,0,0,0,1252,1253,
+		1,0,0,0,1253,1257,5,137,0,0,1254,1256,3,242,121,0,1255,1254,1,0,0,0,1256,
+		1259,1,0,0,0,1257,1255,1,0,0,0,1257,1258,1,0,0,0,1258,1260,1,0,0,0,1259,
+		1257,1,0,0,0,1260,1261,5,138,0,0,1261,221,1,0,0,0,1262,1263,5,81,0,0,1263,
+		1268,3,224,112,0,1264,1265,5,139,0,0,1265,1267,3,224,112,0,1266,1264,1,
+		0,0,0,1267,1270,1,0,0,0,1268,1266,1,0,0,0,1268,1269,1,0,0,0,1269,223,1,
+		0,0,0,1270,1268,1,0,0,0,1271,1274,3,136,68,0,1272,1273,5,143,0,0,1273,
+		1275,3,136,68,0,1274,1272,1,0,0,0,1274,1275,1,0,0,0,1275,225,1,0,0,0,1276,
+		1277,5,34,0,0,1277,1278,3,258,129,0,1278,1282,5,137,0,0,1279,1281,3,250,
+		125,0,1280,1279,1,0,0,0,1281,1284,1,0,0,0,1282,1280,1,0,0,0,1282,1283,
+		1,0,0,0,1283,1285,1,0,0,0,1284,1282,1,0,0,0,1285,1286,5,138,0,0,1286,227,
+		1,0,0,0,1287,1288,5,32,0,0,1288,1289,3,258,129,0,1289,1290,5,128,0,0,1290,
+		1291,3,108,54,0,1291,1292,5,140,0,0,1292,229,1,0,0,0,1293,1294,5,26,0,
+		0,1294,1295,3,240,120,0,1295,1296,3,138,69,0,1296,1297,5,140,0,0,1297,
+		231,1,0,0,0,1298,1299,5,69,0,0,1299,1300,3,258,129,0,1300,1301,5,91,0,
+		0,1301,1306,3,234,117,0,1302,1303,5,139,0,0,1303,1305,3,234,117,0,1304,
+		1302,1,0,0,0,1305,1308,1,0,0,0,1306,1304,1,0,0,0,1306,1307,1,0,0,0,1307,
+		1309,1,0,0,0,1308,1306,1,0,0,0,1309,1310,5,140,0,0,1310,233,1,0,0,0,1311,
+		1312,3,136,68,0,1312,1313,5,81,0,0,1313,1314,3,136,68,0,1314,235,1,0,0,
+		0,1315,1316,5,54,0,0,1316,1317,5,82,0,0,1317,1322,3,136,68,0,1318,1319,
+		5,139,0,0,1319,1321,3,136,68,0,1320,1318,1,0,0,0,1321,1324,1,0,0,0,1322,
+		1320,1,0,0,0,1322,1323,1,0,0,0,1323,1325,1,0,0,0,1324,1322,1,0,0,0,1325,
+		1326,5,140,0,0,1326,237,1,0,0,0,1327,1330,3,136,68,0,1328,1329,5,141,0,
+		0,1329,1331,3,136,68,0,1330,1328,1,0,0,0,1330,1331,1,0,0,0,1331,239,1,
+		0,0,0,1332,1333,5,121,0,0,1333,1334,3,108,54,0,1334,241,1,0,0,0,1335,1338,
+		3,244,122,0,1336,1338,3,248,124,0,1337,1335,1,0,0,0,1337,1336,1,0,0,0,
+		1338,243,1,0,0,0,1339,1348,3,238,119,0,1340,1342,5,78,0,0,1341,1343,3,
+		238,119,0,1342,1341,1,0,0,0,1342,1343,1,0,0,0,1343,1345,1,0,0,0,1344,1346,
+		5,89,0,0,1345,1344,1,0,0,0,1345,1346,1,0,0,0,1346,1349,1,0,0,0,1347,1349,
+		3,258,129,0,1348,1340,1,0,0,0,1348,1347,1,0,0,0,1349,1351,1,0,0,0,1350,
+		1352,3,246,123,0,1351,1350,1,0,0,0,1351,1352,1,0,0,0,1352,1355,1,0,0,0,
+		1353,1354,5,113,0,0,1354,1356,3,240,120,0,1355,1353,1,0,0,0,1355,1356,
+		1,0,0,0,1356,1357,1,0,0,0,1357,1358,5,140,0,0,1358,245,1,0,0,0,1359,1360,
+		5,128,0,0,1360,1366,3,108,54,0,1361,1362,5,139,0,0,1362,1363,3,136,68,
+		0,1363,1364,5,95,0,0,1364,1365,3,258,129,0,1365,1367,1,0,0,0,1366,1361,
+		1,0,0,0,1366,1367,1,0,0,0,1367,247,1,0,0,0,1368,1369,5,110,0,0,1369,1370,
+		3,258,129,0,1370,1371,5,140,0,0,1371,249,1,0,0,0,1372,1376,3,252,126,0,
+		1373,1376,3,254,127,0,1374,1376,3,256,128,0,1375,1372,1,0,0,0,1375,1373,
+		1,0,0,0,1375,1374,1,0,0,0,1376,251,1,0,0,0,1377,1378,5,44,0,0,1378,1380,
+		3,258,129,0,1379,1381,3,240,120,0,1380,1379,1,0,0,0,1380,1381,1,0,0,0,
+		1381,1382,1,0,0,0,1382,1383,5,140,0,0,1383,253,1,0,0,0,1384,1385,5,75,
+		0,0,1385,1387,3,258,129,0,1386,1388,3,240,120,0,1387,1386,1,0,0,0,1387,
+		1388,1,0,0,0,1388,1389,1,0,0,0,1389,1390,5,140,0,0,1390,255,1,0,0,0,1391,
+		1392,7,14,0,0,1392,1394,3,258,129,0,1393,1395,3,240,120,0,1394,1393,1,
+		0,0,0,1394,1395,1,0,0,0,1395,1396,1,0,0,0,1396,1397,5,8,0,0,1397,1398,
+		3,258,129,0,1398,1399,5,140,0,0,1399,257,1,0,0,0,1400,1412,5,160,0,0,1401,
+		1412,5,161,0,0,1402,1412,3,262,131,0,1403,1412,5,81,0,0,1404,1412,5,88,
+		0,0,1405,1412,5,93,0,0,1406,1412,5,98,0,0,1407,1412,5,100,0,0,1408,1412,
+		5,112,0,0,1409,1412,5,116,0,0,1410,1412,5,120,0,0,1411,1400,1,0,0,0,1411,
+		1401,1,0,0,0,1411,1402,1,0,0,0,1411,1403,1,0,0,0,1411,1404,1,0,0,0,1411,
+		1405,1,0,0,0,1411,1406,1,0,0,0,1411,1407,1,0,0,0,1411,1408,1,0,0,0,1411,
+		1409,1,0,0,0,1411,1410,1,0,0,0,1412,259,1,0,0,0,1413,1417,5,160,0,0,1414,
+		1417,5,161,0,0,1415,1417,3,262,131,0,1416,1413,1,0,0,0,1416,1414,1,0,0,
+		0,1416,1415,1,0,0,0,1417,261,1,0,0,0,1418,1419,7,15,0,0,1419,263,1,0,0,
+		0,125,267,281,293,306,317,325,333,349,367,371,378,391,406,412,422,432,
+		448,467,470,477,481,492,502,531,548,554,558,564,583,587,593,606,611,617,
+		632,635,639,659,663,698,705,712,720,728,730,738,742,748,753,756,759,766,
+		777,780,789,794,810,824,827,830,843,848,853,863,874,883,891,897,899,907,
+		914,930,940,959,964,975,987,1013,1037,1046,1049,1054,1067,1070,1075,1081,
+		1085,1087,1099,1105,1125,1143,1154,1171,1182,1186,1188,1201,1218,1226,
+		1230,1236,1244,1249,1251,1257,1268,1274,1282,1306,1322,1330,1337,1342,
+		1345,1348,1351,1355,1366,1375,1380,1387,1394,1411,1416
 	};
 
 	public static readonly ATN _ATN =

@@ -28,6 +28,166 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="Value">Dense id; -1 is none.</param>
     public readonly record struct DeviceFile(int Value);
 
+    /// <summary>A <c>group_file</c> held open: disposing it calls <c>close_group_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_group_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct GroupFileHandle : global::System.IDisposable
+    {
+        private readonly Linux512Vfio? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal GroupFileHandle(Linux512Vfio policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.groupFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public GroupFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.groupFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator GroupFile(GroupFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_group_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldGroupFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>noiommu_file</c> held open: disposing it calls <c>close_noiommu_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_noiommu_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct NoiommuFileHandle : global::System.IDisposable
+    {
+        private readonly Linux512Vfio? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal NoiommuFileHandle(Linux512Vfio policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.noiommuFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public NoiommuFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.noiommuFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator NoiommuFile(NoiommuFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_noiommu_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldNoiommuFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>container</c> held open: disposing it calls <c>close_container</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_container</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct ContainerHandle : global::System.IDisposable
+    {
+        private readonly Linux512Vfio? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal ContainerHandle(Linux512Vfio policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.containerPool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public Container Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.containerPool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator Container(ContainerHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_container</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldContainer(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>device_file</c> held open: disposing it calls <c>close_device_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_device_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct DeviceFileHandle : global::System.IDisposable
+    {
+        private readonly Linux512Vfio? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal DeviceFileHandle(Linux512Vfio policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.deviceFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public DeviceFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.deviceFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator DeviceFile(DeviceFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_device_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldDeviceFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
     /// <summary>The numbers are those of VFIO_SET_IOMMU.</summary>
     public enum Backend
     {
@@ -62,10 +222,10 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private const int PciStubDriver = 2;
     private const int PcieportDriver = 3;
 
-    // drivers vfio, iopol:linux-5.12-vfio(349,13)
+    // drivers vfio, iopol:linux-5.12-vfio(367,13)
     private const ulong VfioDrivers = 1UL << 0;
 
-    // drivers allowed, iopol:linux-5.12-vfio(350,13)
+    // drivers allowed, iopol:linux-5.12-vfio(368,13)
     private const ulong AllowedDrivers = 1UL << 1;
 
     private static readonly string[] DriverNames =
@@ -111,7 +271,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     // Per device, the first entry of protect that lists it, or none.
     private readonly int[] protectEntry;
 
-    // Viable, iopol:linux-5.12-vfio(355,5): devices d of a group for which !HarmlessHolds(d)
+    // Viable, iopol:linux-5.12-vfio(373,5): devices d of a group for which !HarmlessHolds(d)
     private readonly global::Iopol.Runtime.Enforcement.GroupCount harmlessBreaking;
 
     // Unbind, iopol:linux-5.12-vfio(83,15): devices d of a group for which RegisteredHolds(d)
@@ -120,7 +280,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     // SetContainer, iopol:linux-5.12-vfio(135,15): devices d of a group for which requiresDirectMap[d]
     private readonly global::Iopol.Runtime.Enforcement.GroupCount requiresDirectMapCounted;
 
-    // GetDeviceFd, iopol:linux-5.12-vfio(279,15): devices d of a group for which protectEntry[d] >= 0
+    // GetDeviceFd, iopol:linux-5.12-vfio(296,15): devices d of a group for which protectEntry[d] >= 0
     private readonly global::Iopol.Runtime.Enforcement.GroupCount protectCounted;
 
     /// <summary>Puts a host under the policy, in the state the host was found in.</summary>
@@ -444,32 +604,45 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         global::Iopol.Runtime.Enforcement.ClauseEntry.FirstMatch(entries, Topology.Device(d), Host.Driver(d), SetsOf(Host.Driver(d)));
 
     /// <summary>Operation bind.</summary>
+    /// <param name="d">A device.</param>
+    /// <param name="to">A driver.</param>
+    /// <returns>Ok, or a refusal: ENODEV plugged, ENODEV free, ENODEV endpoint, ENODEV port, panic harmless.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(65,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(0, d.Value, to.Value);
+            decision = RunBind(0, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>bind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeBind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(phase, d.Value, to.Value);
+            decision = RunBind(phase, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>bind</c> into words, given the arguments it was called with.</summary>
@@ -499,49 +672,61 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         // iopol:linux-5.12-vfio(67,9)
         if (unboundOf[d]) return Blocked(1);
         // plugged: iopol:linux-5.12-vfio(68,9)
-        if (goneOf[d]) return Refused(ENODEV, 1);
+        if (goneOf[d]) return Refused(ENODEV, 2);
         // free: iopol:linux-5.12-vfio(70,9)
-        if (Host.Driver(d) != None) return Refused(ENODEV, 2);
+        if (Host.Driver(d) != None) return Refused(ENODEV, 3);
         // endpoint: iopol:linux-5.12-vfio(73,9)
-        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && (Topology.GroupOf(d) != None || enableUnsafeNoiommuMode))) return Refused(ENODEV, 3);
+        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && (Topology.GroupOf(d) != None || enableUnsafeNoiommuMode))) return Refused(ENODEV, 4);
         // port: iopol:linux-5.12-vfio(75,9)
-        if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 4);
+        if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 5);
         SetDriver(d, to);
         if (!(At(usersOf, Topology.GroupOf(d), 0) == 0 || HarmlessHolds(d)))
         {
             // harmless: iopol:linux-5.12-vfio(80,18)
-            return Panicked(5);
+            return Panicked(6);
         }
         return Done();
     }
 
     /// <summary>Operation unbind.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: ENOENT bound.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(83,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(0, d.Value);
+            decision = RunUnbind(0, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(1, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>unbind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeUnbind(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(phase, d.Value);
+            decision = RunUnbind(phase, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(1, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unbind</c> into words, given the arguments it was called with.</summary>
@@ -564,7 +749,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private global::Iopol.Runtime.Decisions.Decision RunUnbind0(int d)
     {
         // bound: iopol:linux-5.12-vfio(84,9)
-        if (!(Host.Driver(d) != None && !unboundOf[d])) return Refused(ENOENT, 6);
+        if (!(Host.Driver(d) != None && !unboundOf[d])) return Refused(ENOENT, 7);
         SetUnboundOf(d, RegisteredHolds(d));
         return RunUnbind1(d);
     }
@@ -586,18 +771,25 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>The device is taken out; its driver has gone before it.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: ENODEV plugged, EBUSY unbound.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(96,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnplug(d.Value);
+            decision = RunUnplug(d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(2, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unplug</c> into words, given the arguments it was called with.</summary>
@@ -609,26 +801,33 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount)) return BadId;
         // plugged: iopol:linux-5.12-vfio(97,9)
-        if (goneOf[d]) return Refused(ENODEV, 7);
+        if (goneOf[d]) return Refused(ENODEV, 8);
         // unbound: iopol:linux-5.12-vfio(99,9)
-        if (!(Host.Driver(d) == None && !unboundOf[d])) return Refused(EBUSY, 8);
+        if (!(Host.Driver(d) == None && !unboundOf[d])) return Refused(EBUSY, 9);
         goneOf[d] = true;
         return Done();
     }
 
     /// <summary>A device added joins its group, whose domain a container may have set; 5.12 then attaches it to the default domain all the same.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: EBUSY unplugged.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(105,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Plug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunPlug(d.Value);
+            decision = RunPlug(d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(3, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>plug</c> into words, given the arguments it was called with.</summary>
@@ -640,16 +839,21 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount)) return BadId;
         // unplugged: iopol:linux-5.12-vfio(106,9)
-        if (!goneOf[d]) return Refused(EBUSY, 9);
+        if (!goneOf[d]) return Refused(EBUSY, 10);
         SwitchTogether(d, None, ContextDefault);
         goneOf[d] = false;
         return Done();
     }
 
     /// <summary>Operation open_group.</summary>
+    /// <param name="g">A group.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/N. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOENT present, EBUSY single, EBUSY left, ENOMEM open_group.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(112,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -661,9 +865,34 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(4, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new GroupFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenGroup"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="g">A group.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public GroupFileHandle TryOpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        long since = Watch();
+        GroupFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenGroup(g.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new GroupFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(4, decision, since);
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_group</c> into words, given the arguments it was called with.</summary>
@@ -676,14 +905,14 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (!IsBelow(g, Topology.GroupCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
         // present: iopol:linux-5.12-vfio(114,9)
-        if (!(openedOf[g] != None || usersOf[g] > 0 || registeredCounted.Of(g) > 0)) return Refused(ENOENT, 10);
+        if (!(openedOf[g] != None || usersOf[g] > 0 || registeredCounted.Of(g) > 0)) return Refused(ENOENT, 11);
         // single: iopol:linux-5.12-vfio(116,9)
-        if (openedOf[g] != None) return Refused(EBUSY, 11);
+        if (openedOf[g] != None) return Refused(EBUSY, 12);
         // left: iopol:linux-5.12-vfio(118,9)
-        if (containerOf[g] != None) return Refused(EBUSY, 12);
+        if (containerOf[g] != None) return Refused(EBUSY, 13);
         int f = NewGroupFile();
         // open_group: iopol:linux-5.12-vfio(120,17)
-        if (f < 0) return Refused(ENOMEM, 13);
+        if (f < 0) return Refused(ENOMEM, 14);
         groupOf[f] = g;
         openedOf[g] = f;
         file = f;
@@ -691,9 +920,15 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation group_status.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="viable">True or false. Meaningful where the decision is ok.</param>
+    /// <param name="containerSet">True or false. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(126,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -705,6 +940,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(5, decision, since);
         bool viableValue = decision.IsOk && decision.First != 0;
         viable = viableValue;
         bool containerSetValue = decision.IsOk && decision.Second != 0;
@@ -728,9 +964,13 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation open_container.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/vfio. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOMEM open_container.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(131,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -742,9 +982,33 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(6, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new Container(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenContainer"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public ContainerHandle TryOpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        long since = Watch();
+        ContainerHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenContainer(caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new ContainerHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(6, decision, since);
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_container</c> into words, given the arguments it was called with.</summary>
@@ -756,26 +1020,35 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        int made = NewContainer();
+        int made2 = NewContainer();
         // open_container: iopol:linux-5.12-vfio(132,21)
-        if (made < 0) return Refused(ENOMEM, 14);
-        file = made;
+        if (made2 < 0) return Refused(ENOMEM, 15);
+        file = made2;
         return Done(first: file);
     }
 
     /// <summary>Operation set_container.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL alone, EPERM unmixed, EPERM interrupts, EPERM set_container.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(135,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunSetContainer(f.Value, c.Value, caller.Value);
+            decision = RunSetContainer(f.Value, c.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(7, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>set_container</c> into words, given the arguments it was called with.</summary>
@@ -788,16 +1061,16 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (!groupFilePool.IsLive(f) || !containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
         // alone: iopol:linux-5.12-vfio(137,9)
-        if (At(usersOf, g, 0) != 0) return Refused(EINVAL, 15);
+        if (At(usersOf, g, 0) != 0) return Refused(EINVAL, 16);
         // unmixed: iopol:linux-5.12-vfio(139,9)
-        if (bareMembersByWithin.Any(c)) return Refused(EPERM, 16);
+        if (bareMembersByWithin.Any(c)) return Refused(EPERM, 17);
         if (backendOf[c] != None)
         {
             // interrupts: iopol:linux-5.12-vfio(143,13)
-            if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 17);
-            AttachGroup(g, spaceOf[c]);
+            if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 18);
+            if (!AttachGroup(g, spaceOf[c], c, out global::Iopol.Runtime.Decisions.Decision ended)) return ended;
             // set_container: iopol:linux-5.12-vfio(147,13)
-            if (requiresDirectMapCounted.Of(g) > 0) return Refused(EPERM, 18, SetContainerWitness(g, 0));
+            if (requiresDirectMapCounted.Of(g) > 0) return Refused(EPERM, 19, SetContainerWitness(g, 0));
             SwitchGroup(g, ContextDefault, ContextOfSpace(spaceOf[c]));
         }
         SetContainerOf(g, c);
@@ -806,18 +1079,26 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation unset_container.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL set, EBUSY idle.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(156,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnsetContainer(f.Value, caller.Value);
+            decision = RunUnsetContainer(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(8, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unset_container</c> into words, given the arguments it was called with.</summary>
@@ -830,26 +1111,35 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
         // set: iopol:linux-5.12-vfio(158,9)
-        if (At(usersOf, g, 0) <= 0) return Refused(EINVAL, 19);
+        if (At(usersOf, g, 0) <= 0) return Refused(EINVAL, 20);
         // idle: iopol:linux-5.12-vfio(160,9)
-        if (At(usersOf, g, 0) != 1) return Refused(EBUSY, 20);
+        if (At(usersOf, g, 0) != 1) return Refused(EBUSY, 21);
         LeaveContainer(g);
         return Done();
     }
 
     /// <summary>Operation set_iommu.</summary>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="kind">A backend.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL filled, EINVAL fresh, ENODEV claimed, EPERM privileged, EPERM interrupts, ENOMEM set_iommu, EPERM set_iommu.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(165,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunSetIommu(c.Value, (int)kind, caller.Value);
+            decision = RunSetIommu(c.Value, (int)kind, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(9, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>set_iommu</c> into words, given the arguments it was called with.</summary>
@@ -861,24 +1151,24 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(kind, 4) || !IsBelow(caller, UserCount)) return BadId;
         // filled: iopol:linux-5.12-vfio(166,9)
-        if (!(groupsByContainer.Any(c) || bareMembersByWithin.Any(c))) return Refused(EINVAL, 21);
+        if (!(groupsByContainer.Any(c) || bareMembersByWithin.Any(c))) return Refused(EINVAL, 22);
         // fresh: iopol:linux-5.12-vfio(168,9)
-        if (backendOf[c] != None) return Refused(EINVAL, 22);
+        if (backendOf[c] != None) return Refused(EINVAL, 23);
         // claimed: iopol:linux-5.12-vfio(170,9)
-        if (!(groupsByContainer.Any(c) && kind is (int)Backend.Type1 or (int)Backend.Type1v2 || bareMembersByWithin.Any(c) && kind == (int)Backend.Noiommu)) return Refused(ENODEV, 23);
+        if (!(groupsByContainer.Any(c) && kind is (int)Backend.Type1 or (int)Backend.Type1v2 || bareMembersByWithin.Any(c) && kind == (int)Backend.Noiommu)) return Refused(ENODEV, 24);
         // privileged: iopol:linux-5.12-vfio(172,9)
-        if (!(kind != (int)Backend.Noiommu || rawio)) return Refused(EPERM, 24);
+        if (!(kind != (int)Backend.Noiommu || rawio)) return Refused(EPERM, 25);
         // interrupts: iopol:linux-5.12-vfio(174,9)
-        if (!(kind == (int)Backend.Noiommu || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 25);
+        if (!(kind == (int)Backend.Noiommu || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 26);
         if (kind != (int)Backend.Noiommu)
         {
             int s = TakeSpace();
             // set_iommu: iopol:linux-5.12-vfio(177,21)
-            if (s < 0) return Refused(ENOMEM, 26);
+            if (s < 0) return Refused(ENOMEM, 27);
             for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
             {
                 next = groupsByContainer.Next(g);
-                AttachGroup(g, s);
+                if (!AttachGroup(g, s, c, out global::Iopol.Runtime.Decisions.Decision ended)) return ended;
             }
             if (SetIommuAny(c))
             {
@@ -893,7 +1183,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
                 ReturnSpace(s);
             }
             // set_iommu: iopol:linux-5.12-vfio(185,13)
-            if (!SetIommuNo(c)) return Refused(EPERM, 27, SetIommuWitness2(c, 0));
+            if (!SetIommuNo(c)) return Refused(EPERM, 28, SetIommuWitness2(c, 0));
             spaceOf[c] = s;
         }
         backendOf[c] = kind;
@@ -901,9 +1191,14 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation open_noiommu.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(205,15).</remarks>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/noiommu-N, of a device that no IOMMU stands before. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENODEV present, EPERM privileged, EBUSY single, ENOMEM open_noiommu.</returns>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(218,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenNoiommu(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out NoiommuFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -915,9 +1210,34 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(10, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new NoiommuFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenNoiommu"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public NoiommuFileHandle TryOpenNoiommu(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        long since = Watch();
+        NoiommuFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenNoiommu(d.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new NoiommuFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(10, decision, since);
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_noiommu</c> into words, given the arguments it was called with.</summary>
@@ -929,33 +1249,42 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        // present: iopol:linux-5.12-vfio(206,9)
-        if (!(enableUnsafeNoiommuMode && Topology.GroupOf(d) == None && RegisteredHolds(d))) return Refused(ENODEV, 28);
-        // privileged: iopol:linux-5.12-vfio(208,9)
-        if (!rawio) return Refused(EPERM, 29);
-        // single: iopol:linux-5.12-vfio(210,9)
-        if (bareFilesByBare.Any(d)) return Refused(EBUSY, 30);
+        // present: iopol:linux-5.12-vfio(219,9)
+        if (!(enableUnsafeNoiommuMode && Topology.GroupOf(d) == None && RegisteredHolds(d))) return Refused(ENODEV, 29);
+        // privileged: iopol:linux-5.12-vfio(221,9)
+        if (!rawio) return Refused(EPERM, 30);
+        // single: iopol:linux-5.12-vfio(223,9)
+        if (bareFilesByBare.Any(d)) return Refused(EBUSY, 31);
         int f = NewNoiommuFile();
-        // open_noiommu: iopol:linux-5.12-vfio(212,17)
-        if (f < 0) return Refused(ENOMEM, 31);
+        // open_noiommu: iopol:linux-5.12-vfio(225,17)
+        if (f < 0) return Refused(ENOMEM, 32);
         SetBareOf(f, d);
         file = f;
         return Done(first: file);
     }
 
     /// <summary>Operation set_container_noiommu.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(217,15).</remarks>
+    /// <param name="f">An open /dev/vfio/noiommu-N, of a device that no IOMMU stands before.</param>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL alone, EPERM privileged, EPERM unmixed.</returns>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(230,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainerNoiommu(NoiommuFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunSetContainerNoiommu(f.Value, c.Value, caller.Value);
+            decision = RunSetContainerNoiommu(f.Value, c.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(11, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>set_container_noiommu</c> into words, given the arguments it was called with.</summary>
@@ -966,20 +1295,25 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     {
         if (IsPanicked) return HostIsDown;
         if (!noiommuFilePool.IsLive(f) || !containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
-        // alone: iopol:linux-5.12-vfio(218,9)
-        if (withinOf[f] != None) return Refused(EINVAL, 32);
-        // privileged: iopol:linux-5.12-vfio(220,9)
-        if (!rawio) return Refused(EPERM, 33);
-        // unmixed: iopol:linux-5.12-vfio(222,9)
-        if (groupsByContainer.Any(c)) return Refused(EPERM, 34);
+        // alone: iopol:linux-5.12-vfio(231,9)
+        if (withinOf[f] != None) return Refused(EINVAL, 33);
+        // privileged: iopol:linux-5.12-vfio(233,9)
+        if (!rawio) return Refused(EPERM, 34);
+        // unmixed: iopol:linux-5.12-vfio(235,9)
+        if (groupsByContainer.Any(c)) return Refused(EPERM, 35);
         SetWithinOf(f, c);
         return Done();
     }
 
     /// <summary>Operation get_device_fd_noiommu.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(227,15).</remarks>
+    /// <param name="f">An open /dev/vfio/noiommu-N, of a device that no IOMMU stands before.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">A file made by VFIO_GROUP_GET_DEVICE_FD. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: EINVAL contained, EPERM privileged, ENOMEM get_device_fd_noiommu.</returns>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(240,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFdNoiommu(NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -991,9 +1325,34 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(12, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="GetDeviceFdNoiommu"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="f">An open /dev/vfio/noiommu-N, of a device that no IOMMU stands before.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public DeviceFileHandle TryGetDeviceFdNoiommu(NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        long since = Watch();
+        DeviceFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunGetDeviceFdNoiommu(f.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new DeviceFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(12, decision, since);
+        return made;
     }
 
     /// <summary>Puts a decision about <c>get_device_fd_noiommu</c> into words, given the arguments it was called with.</summary>
@@ -1005,13 +1364,13 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!noiommuFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        // contained: iopol:linux-5.12-vfio(228,9)
-        if (!(withinOf[f] != None && At(backendOf, withinOf[f], None) == (int)Backend.Noiommu)) return Refused(EINVAL, 35);
-        // privileged: iopol:linux-5.12-vfio(230,9)
-        if (!rawio) return Refused(EPERM, 36);
+        // contained: iopol:linux-5.12-vfio(241,9)
+        if (!(withinOf[f] != None && At(backendOf, withinOf[f], None) == (int)Backend.Noiommu)) return Refused(EINVAL, 36);
+        // privileged: iopol:linux-5.12-vfio(243,9)
+        if (!rawio) return Refused(EPERM, 37);
         int h = NewDeviceFile();
-        // get_device_fd_noiommu: iopol:linux-5.12-vfio(232,17)
-        if (h < 0) return Refused(ENOMEM, 37);
+        // get_device_fd_noiommu: iopol:linux-5.12-vfio(245,17)
+        if (h < 0) return Refused(ENOMEM, 38);
         SetDeviceOf(h, bareOf[f]);
         GrantAccess(bareOf[f], caller);
         file = h;
@@ -1019,18 +1378,26 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation close_noiommu_file.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(238,15).</remarks>
+    /// <param name="f">An open /dev/vfio/noiommu-N, of a device that no IOMMU stands before.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(251,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseNoiommuFile(NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseNoiommuFile(f.Value, caller.Value);
+            decision = RunCloseNoiommuFile(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(13, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_noiommu_file</c> into words, given the arguments it was called with.</summary>
@@ -1051,22 +1418,34 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
                 FreeContainer(c);
             }
         }
+        noiommuFilePool.Retire(f);
         return Done();
     }
 
     /// <summary>Operation map.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(247,15).</remarks>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="access">Rights.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL backed, ENOTTY translated, EINVAL readable, EINVAL aligned, EINVAL ending, EEXIST free, EINVAL addressable, EINVAL unreserved, ENOSPC room.</returns>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(260,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunMap(c.Value, iova, size, (int)access, caller.Value);
+            decision = RunMap(c.Value, iova, size, (int)access, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(14, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>map</c> into words, given the arguments it was called with.</summary>
@@ -1077,30 +1456,39 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // backed: iopol:linux-5.12-vfio(248,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 38);
-        // translated: iopol:linux-5.12-vfio(250,9)
-        if (backendOf[c] == (int)Backend.Noiommu) return Refused(ENOTTY, 39);
-        // readable: iopol:linux-5.12-vfio(252,9)
-        if (access == 0) return Refused(EINVAL, 40);
-        // aligned: iopol:linux-5.12-vfio(254,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 41);
-        // free: iopol:linux-5.12-vfio(256,9)
-        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 42);
-        // addressable: iopol:linux-5.12-vfio(258,9)
-        if (!Addressable(iova, size)) return Refused(EINVAL, 43);
-        // unreserved: iopol:linux-5.12-vfio(260,9)
-        if (!MapNo(c, iova, size)) return Refused(EINVAL, 44);
-        // room: iopol:linux-5.12-vfio(262,9)
-        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 45);
+        // backed: iopol:linux-5.12-vfio(261,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 39);
+        // translated: iopol:linux-5.12-vfio(263,9)
+        if (backendOf[c] == (int)Backend.Noiommu) return Refused(ENOTTY, 40);
+        // readable: iopol:linux-5.12-vfio(265,9)
+        if (access == 0) return Refused(EINVAL, 41);
+        // aligned: iopol:linux-5.12-vfio(267,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 42);
+        // ending: iopol:linux-5.12-vfio(269,9)
+        if (Wraps(iova, size)) return Refused(EINVAL, 43);
+        // free: iopol:linux-5.12-vfio(271,9)
+        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 44);
+        // addressable: iopol:linux-5.12-vfio(273,9)
+        if (!Addressable(iova, size)) return Refused(EINVAL, 45);
+        // unreserved: iopol:linux-5.12-vfio(275,9)
+        if (!MapNo(c, iova, size)) return Refused(EINVAL, 46);
+        // room: iopol:linux-5.12-vfio(277,9)
+        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 47);
         MapRange(spaceOf[c], iova, size, access);
         return Done();
     }
 
     /// <summary>Operation unmap.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(267,15).</remarks>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: EINVAL backed, ENOTTY translated, EINVAL aligned, EINVAL ending, EINVAL whole.</returns>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(282,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1112,6 +1500,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(15, decision, since);
         ulong unmappedValue = decision.IsOk ? (ulong)decision.First : 0;
         unmapped = unmappedValue;
         return decision;
@@ -1126,22 +1515,30 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
-        // backed: iopol:linux-5.12-vfio(268,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 46);
-        // translated: iopol:linux-5.12-vfio(270,9)
-        if (backendOf[c] == (int)Backend.Noiommu) return Refused(ENOTTY, 47);
-        // aligned: iopol:linux-5.12-vfio(272,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 48);
-        // whole: iopol:linux-5.12-vfio(274,9)
-        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 49);
+        // backed: iopol:linux-5.12-vfio(283,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 48);
+        // translated: iopol:linux-5.12-vfio(285,9)
+        if (backendOf[c] == (int)Backend.Noiommu) return Refused(ENOTTY, 49);
+        // aligned: iopol:linux-5.12-vfio(287,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 50);
+        // ending: iopol:linux-5.12-vfio(289,9)
+        if (Wraps(iova, size)) return Refused(EINVAL, 51);
+        // whole: iopol:linux-5.12-vfio(291,9)
+        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 52);
         unmapped = UnmapRange(spaceOf[c], iova, size);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation get_device_fd.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(279,15).</remarks>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">A file made by VFIO_GROUP_GET_DEVICE_FD. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: EINVAL contained, EINVAL viable, EPERM protect, ENODEV member, ENOMEM get_device_fd.</returns>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(296,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1153,9 +1550,35 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             Leave();
         }
 
+        if (since != 0) Report(16, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="GetDeviceFd"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public DeviceFileHandle TryGetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        long since = Watch();
+        DeviceFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunGetDeviceFd(f.Value, d.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new DeviceFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(16, decision, since);
+        return made;
     }
 
     /// <summary>Puts a decision about <c>get_device_fd</c> into words, given the arguments it was called with.</summary>
@@ -1168,17 +1591,17 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         if (!groupFilePool.IsLive(f) || !IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int g = groupOf[f];
-        // contained: iopol:linux-5.12-vfio(282,9)
-        if (!(At(usersOf, g, 0) > 0 && At(backendOf, At(containerOf, g, None), None) != None)) return Refused(EINVAL, 50);
-        // viable: iopol:linux-5.12-vfio(284,9)
-        if (!ViableHolds(g)) return Refused(EINVAL, 51, ViableWitness(g, 0));
-        // protect: iopol:linux-5.12-vfio(286,9)
-        if (protectCounted.Of(g) > 0) return Refused(EPERM, 52, GetDeviceFdWitness(g, 0));
-        // member: iopol:linux-5.12-vfio(288,9)
-        if (!(InGroup(d, g) && RegisteredHolds(d))) return Refused(ENODEV, 53);
+        // contained: iopol:linux-5.12-vfio(299,9)
+        if (!(At(usersOf, g, 0) > 0 && At(backendOf, At(containerOf, g, None), None) != None)) return Refused(EINVAL, 53);
+        // viable: iopol:linux-5.12-vfio(301,9)
+        if (!ViableHolds(g)) return Refused(EINVAL, 54, ViableWitness(g, 0));
+        // protect: iopol:linux-5.12-vfio(303,9)
+        if (protectCounted.Of(g) > 0) return Refused(EPERM, 55, GetDeviceFdWitness(g, 0));
+        // member: iopol:linux-5.12-vfio(305,9)
+        if (!(InGroup(d, g) && RegisteredHolds(d))) return Refused(ENODEV, 56);
         int h = NewDeviceFile();
-        // get_device_fd: iopol:linux-5.12-vfio(290,17)
-        if (h < 0) return Refused(ENOMEM, 54);
+        // get_device_fd: iopol:linux-5.12-vfio(307,17)
+        if (h < 0) return Refused(ENOMEM, 57);
         SetDeviceOf(h, d);
         usersOf[g] = Bounded((long)At(usersOf, g, 0) + 1);
         GrantAccess(d, caller);
@@ -1187,18 +1610,26 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Operation close_device_file.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(297,15).</remarks>
+    /// <param name="h">A file made by VFIO_GROUP_GET_DEVICE_FD.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(314,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseDeviceFile(h.Value, caller.Value);
+            decision = RunCloseDeviceFile(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(17, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_device_file</c> into words, given the arguments it was called with.</summary>
@@ -1216,22 +1647,31 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             RevokeAccess(d, caller);
         }
         DropUser(GroupOf(d));
+        deviceFilePool.Retire(h);
         return Done();
     }
 
     /// <summary>Operation close_group_file.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(304,15).</remarks>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(321,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseGroupFile(f.Value, caller.Value);
+            decision = RunCloseGroupFile(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(18, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_group_file</c> into words, given the arguments it was called with.</summary>
@@ -1246,22 +1686,31 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         FreeGroupFile(f);
         SetAt(openedOf, g, None);
         DropUser(g);
+        groupFilePool.Retire(f);
         return Done();
     }
 
     /// <summary>Operation close_container.</summary>
-    /// <remarks>Declared at iopol:linux-5.12-vfio(312,15).</remarks>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
+    /// <remarks>Declared at iopol:linux-5.12-vfio(329,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseContainer(c.Value, caller.Value);
+            decision = RunCloseContainer(c.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(19, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_container</c> into words, given the arguments it was called with.</summary>
@@ -1280,12 +1729,102 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         {
             FreeContainer(c);
         }
+        containerPool.Retire(c);
         return Done();
     }
 
-    // iopol:linux-5.12-vfio(194,12)
-    private void AttachGroup(int g, int s)
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldGroupFile(int id, int ticket, int user)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            if (!groupFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseGroupFile(id, user);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(18, decision, since);
+        return decision;
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldNoiommuFile(int id, int ticket, int user)
+    {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            if (!noiommuFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseNoiommuFile(id, user);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(13, decision, since);
+        return decision;
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldContainer(int id, int ticket, int user)
+    {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            if (!containerPool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseContainer(id, user);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(19, decision, since);
+        return decision;
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldDeviceFile(int id, int ticket, int user)
+    {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            if (!deviceFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseDeviceFile(id, user);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(17, decision, since);
+        return decision;
+    }
+
+    // iopol:linux-5.12-vfio(212,12)
+    private void CutOff(int g, int s)
+    {
+        for (int d = GroupStart(g), end = GroupEnd(g); d < end; d++)
+        {
+            if (ContextOf(d) == ContextOfSpace(s))
+            {
+                SwitchTogether(d, None, ContextBlocked);
+            }
+        }
+    }
+
+    // iopol:linux-5.12-vfio(194,12)
+    private bool AttachGroup(int g, int s, int c, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        decision = default;
         SetAt(failedOf, g, false);
         for (int d = GroupStart(g), end = GroupEnd(g); d < end; d++)
         {
@@ -1295,22 +1834,36 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
             }
             if (!At(failedOf, g, false))
             {
-                SwitchTogether(d, None, ContextOfSpace(s));
+                int failed = TrySwitchTogether(d, None, ContextOfSpace(s), putBack: false);
+                if (failed >= 0)
+                {
+                    CutOff(g, s);
+                    if (spaceOf[c] == None)
+                    {
+                        for (int h = groupsByContainer.First(c), next; h >= 0; h = next)
+                        {
+                            next = groupsByContainer.Next(h);
+                            if (h != g && AttachGroupAny(s, h))
+                            {
+                                SwitchGroup(h, ContextDefault);
+                            }
+                        }
+                        ReturnSpace(s);
+                    }
+                    // switch: iopol:linux-5.12-vfio(199,17)
+                    decision = Refused(AttachErrno, 1, failed);
+                    return false;
+                }
             }
         }
         if (At(failedOf, g, false))
         {
-            for (int d2 = Topology.GroupStart(g), end2 = Topology.GroupEnd(g); d2 < end2; d2++)
-            {
-                if (ContextOf(d2) == ContextOfSpace(s))
-                {
-                    SwitchTogether(d2, None, ContextBlocked);
-                }
-            }
+            CutOff(g, s);
         }
+        return true;
     }
 
-    // iopol:linux-5.12-vfio(320,12)
+    // iopol:linux-5.12-vfio(337,12)
     private void LeaveContainer(int g)
     {
         int c = At(containerOf, g, None);
@@ -1335,7 +1888,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(316,12)
+    // iopol:linux-5.12-vfio(333,12)
     private void DropUser(int g)
     {
         if (At(usersOf, g, 0) == 1)
@@ -1349,7 +1902,10 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
-    /// <remarks>Supplied at iopol:linux-5.12-vfio(352,5).</remarks>
+    /// <param name="w">A driver.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:linux-5.12-vfio(370,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1369,11 +1925,14 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(352,5)
+    // iopol:linux-5.12-vfio(370,5)
     private bool UserDriverHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>The VFIO object of a device exists.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:linux-5.12-vfio(63,15).</remarks>
     public bool Registered(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -1399,7 +1958,10 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         !unboundOf[d] && Host.Driver(d) != None && UserDriverHolds(Host.Driver(d));
 
     /// <summary>Does this device leave its group viable?</summary>
-    /// <remarks>Supplied at iopol:linux-5.12-vfio(354,5).</remarks>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:linux-5.12-vfio(372,5).</remarks>
     public bool Harmless(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
@@ -1419,12 +1981,15 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(354,5)
+    // iopol:linux-5.12-vfio(372,5)
     private bool HarmlessHolds(int d) =>
         unboundOf[d] || Host.Driver(d) == None || headerTypeOf[d] != 0 || (SetsOf(Host.Driver(d)) & AllowedDrivers) != 0 || RegisteredHolds(d);
 
     /// <summary>May a device of the group be opened?</summary>
-    /// <remarks>Supplied at iopol:linux-5.12-vfio(355,5).</remarks>
+    /// <param name="g">A group.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:linux-5.12-vfio(373,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -1444,7 +2009,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         }
     }
 
-    // iopol:linux-5.12-vfio(355,5)
+    // iopol:linux-5.12-vfio(373,5)
     private bool ViableHolds(int g) =>
         harmlessBreaking.Of(g) == 0;
 
@@ -1509,7 +2074,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return None;
     }
 
-    // iopol:linux-5.12-vfio(247,15)
+    // iopol:linux-5.12-vfio(260,15)
     private bool MapNo(int c, ulong iova, ulong size)
     {
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
@@ -1521,7 +2086,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return true;
     }
 
-    // iopol:linux-5.12-vfio(355,5)
+    // iopol:linux-5.12-vfio(373,5)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int ViableWitness(int g, int from)
     {
@@ -1533,7 +2098,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return None;
     }
 
-    // iopol:linux-5.12-vfio(279,15)
+    // iopol:linux-5.12-vfio(296,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness(int g, int from)
     {
@@ -1545,7 +2110,18 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         return None;
     }
 
-    // iopol:linux-5.12-vfio(286,9)
+    // iopol:linux-5.12-vfio(194,12)
+    private bool AttachGroupAny(int s, int h)
+    {
+        for (int e = Topology.GroupStart(h), end = Topology.GroupEnd(h); e < end; e++)
+        {
+            if (ContextOf(e) == ContextOfSpace(s)) return true;
+        }
+
+        return false;
+    }
+
+    // iopol:linux-5.12-vfio(303,9)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness2(int g, int from)
     {
@@ -1594,10 +2170,12 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     public override global::Iopol.Runtime.Decisions.Decision Call(int operation, int phase, global::System.ReadOnlySpan<long> arguments, int calledBy)
     {
         CheckCall(operation, OperationTable, arguments.Length);
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return operation switch
+            decision = operation switch
             {
                 0 => RunBind(phase, Id(arguments[0]), Id(arguments[1])),
                 1 => RunUnbind(phase, Id(arguments[0])),
@@ -1626,6 +2204,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         {
             Leave();
         }
+
+        if (since != 0) Report(operation, decision, since);
+        return decision;
     }
 
     /// <inheritdoc/>
@@ -1685,272 +2266,287 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         {
             case 1:
             {
-                int d = Id(arguments[0]);
-                return DeviceText(d) + " is not plugged in";
+                return "the driver of the IOMMU could not attach the device";
             }
 
             case 2:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
+                return DeviceText(d) + " is not plugged in";
             }
 
             case 3:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
+            }
+
+            case 4:
             {
                 int to = Id(arguments[1]);
                 return DriverText(to) + " takes endpoints in an IOMMU group only";
             }
 
-            case 4:
+            case 5:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is no PCI Express port";
             }
 
-            case 5:
+            case 6:
             {
                 int d = Id(arguments[0]);
                 int to = Id(arguments[1]);
                 return DriverText(to) + " was bound to " + DeviceText(d) + " while " + GroupText(Topology.GroupOf(d)) + " was in a user's container";
             }
 
-            case 6:
+            case 7:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " has no driver";
             }
 
-            case 7:
+            case 8:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is not plugged in";
             }
 
-            case 8:
+            case 9:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
             }
 
-            case 9:
+            case 10:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is plugged in";
             }
 
-            case 10:
+            case 11:
             {
                 int g = Id(arguments[0]);
                 return "no device of " + GroupText(g) + " is on a VFIO driver";
             }
 
-            case 11:
+            case 12:
             {
                 int g = Id(arguments[0]);
                 return GroupText(g) + " is open already";
             }
 
-            case 12:
+            case 13:
             {
                 int g = Id(arguments[0]);
                 return "a device of " + GroupText(g) + " is still open";
             }
 
-            case 15:
+            case 16:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is in a container already";
             }
 
-            case 16:
+            case 17:
             {
                 return "the container holds a device without an IOMMU";
             }
 
-            case 17:
-            {
-                return "interrupts are not isolated";
-            }
-
             case 18:
             {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " holds a device that needs its firmware mapping";
+                return "interrupts are not isolated";
             }
 
             case 19:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GroupText(g) + " is in no container";
+                return GroupText(g) + " holds a device that needs its firmware mapping";
             }
 
             case 20:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return "a device of " + GroupText(g) + " is open";
+                return GroupText(g) + " is in no container";
             }
 
             case 21:
             {
-                return "the container holds no group";
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return "a device of " + GroupText(g) + " is open";
             }
 
             case 22:
             {
-                return "the container has its IOMMU backend";
+                return "the container holds no group";
             }
 
             case 23:
+            {
+                return "the container has its IOMMU backend";
+            }
+
+            case 24:
             {
                 int kind = Id(arguments[1]);
                 return "no backend claims " + MemberText(kind, ["type1", "type1v2", "spapr", "noiommu"]);
             }
 
-            case 24:
+            case 25:
             {
                 return "a device without an IOMMU needs CAP_SYS_RAWIO";
             }
 
-            case 25:
+            case 26:
             {
                 return "interrupts are not isolated";
             }
 
-            case 27:
+            case 28:
             {
                 return "a device needs its firmware mapping";
             }
 
-            case 28:
+            case 29:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " has no node of this kind";
             }
 
-            case 29:
+            case 30:
             {
                 return "a device without an IOMMU needs CAP_SYS_RAWIO";
             }
 
-            case 30:
+            case 31:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is open already";
             }
 
-            case 32:
+            case 33:
             {
                 int f = Id(arguments[0]);
                 return DeviceText(bareOf[f]) + " is in a container already";
             }
 
-            case 33:
+            case 34:
             {
                 return "a device without an IOMMU needs CAP_SYS_RAWIO";
             }
 
-            case 34:
+            case 35:
             {
                 return "the container holds a group";
             }
 
-            case 35:
+            case 36:
             {
                 int f = Id(arguments[0]);
                 return DeviceText(bareOf[f]) + " has no container with an IOMMU backend";
             }
 
-            case 36:
+            case 37:
             {
                 return "a device without an IOMMU needs CAP_SYS_RAWIO";
             }
 
-            case 38:
-            {
-                return "the container has no IOMMU backend";
-            }
-
             case 39:
             {
-                return "there is nothing to map into";
+                return "the container has no IOMMU backend";
             }
 
             case 40:
             {
-                return "a mapping needs read or write";
+                return "there is nothing to map into";
             }
 
             case 41:
             {
-                return "iova and size are multiples of the smallest page";
+                return "a mapping needs read or write";
             }
 
             case 42:
             {
-                return "the range is mapped";
+                return "iova and size are multiples of the smallest page";
             }
 
             case 43:
             {
-                return "the range is beyond the IOMMU's aperture";
+                return "the range ends beyond the last address";
             }
 
             case 44:
             {
-                return "the range is reserved";
+                return "the range is mapped";
             }
 
             case 45:
             {
-                return "the container has as many mappings as it may";
+                return "the range is beyond the IOMMU's aperture";
             }
 
             case 46:
             {
-                return "the container has no IOMMU backend";
+                return "the range is reserved";
             }
 
             case 47:
             {
-                return "there is nothing to unmap from";
+                return "the container has as many mappings as it may";
             }
 
             case 48:
             {
-                return "iova and size are multiples of the smallest page";
+                return "the container has no IOMMU backend";
             }
 
             case 49:
             {
-                return "the range cuts a mapping";
+                return "there is nothing to unmap from";
             }
 
             case 50:
+            {
+                return "iova and size are multiples of the smallest page";
+            }
+
+            case 51:
+            {
+                return "the range ends beyond the last address";
+            }
+
+            case 52:
+            {
+                return "the range cuts a mapping";
+            }
+
+            case 53:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " has no container with an IOMMU backend";
             }
 
-            case 51:
+            case 54:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is used by the host";
             }
 
-            case 52:
+            case 55:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " holds a protected device";
             }
 
-            case 53:
+            case 56:
             {
                 int d = Id(arguments[1]);
                 return DeviceText(d) + " is not on a VFIO driver in this group";
@@ -1966,27 +2562,27 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     {
         switch (rule)
         {
-            case 18:
+            case 19:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return SetContainerWitness(g, from);
             }
 
-            case 27:
+            case 28:
             {
                 int c = Id(arguments[0]);
                 return SetIommuWitness2(c, from);
             }
 
-            case 51:
+            case 54:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return ViableWitness(g, from);
             }
 
-            case 52:
+            case 55:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
@@ -2031,6 +2627,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     private static readonly global::Iopol.Runtime.Enforcement.Refusal[] RefusalTable =
     [
         new("", "", global::Iopol.Runtime.Decisions.Errno.None, ""),
+        new("switch", "attach_group", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-5.12-vfio(199,17)"),
         new("plugged", "bind", ENODEV, "iopol:linux-5.12-vfio(68,9)"),
         new("free", "bind", ENODEV, "iopol:linux-5.12-vfio(70,9)"),
         new("endpoint", "bind", ENODEV, "iopol:linux-5.12-vfio(73,9)"),
@@ -2058,33 +2655,35 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
         new("interrupts", "set_iommu", EPERM, "iopol:linux-5.12-vfio(174,9)"),
         new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-5.12-vfio(177,21)"),
         new("set_iommu", "set_iommu", EPERM, "iopol:linux-5.12-vfio(185,13)"),
-        new("present", "open_noiommu", ENODEV, "iopol:linux-5.12-vfio(206,9)"),
-        new("privileged", "open_noiommu", EPERM, "iopol:linux-5.12-vfio(208,9)"),
-        new("single", "open_noiommu", EBUSY, "iopol:linux-5.12-vfio(210,9)"),
-        new("open_noiommu", "open_noiommu", ENOMEM, "iopol:linux-5.12-vfio(212,17)"),
-        new("alone", "set_container_noiommu", EINVAL, "iopol:linux-5.12-vfio(218,9)"),
-        new("privileged", "set_container_noiommu", EPERM, "iopol:linux-5.12-vfio(220,9)"),
-        new("unmixed", "set_container_noiommu", EPERM, "iopol:linux-5.12-vfio(222,9)"),
-        new("contained", "get_device_fd_noiommu", EINVAL, "iopol:linux-5.12-vfio(228,9)"),
-        new("privileged", "get_device_fd_noiommu", EPERM, "iopol:linux-5.12-vfio(230,9)"),
-        new("get_device_fd_noiommu", "get_device_fd_noiommu", ENOMEM, "iopol:linux-5.12-vfio(232,17)"),
-        new("backed", "map", EINVAL, "iopol:linux-5.12-vfio(248,9)"),
-        new("translated", "map", ENOTTY, "iopol:linux-5.12-vfio(250,9)"),
-        new("readable", "map", EINVAL, "iopol:linux-5.12-vfio(252,9)"),
-        new("aligned", "map", EINVAL, "iopol:linux-5.12-vfio(254,9)"),
-        new("free", "map", EEXIST, "iopol:linux-5.12-vfio(256,9)"),
-        new("addressable", "map", EINVAL, "iopol:linux-5.12-vfio(258,9)"),
-        new("unreserved", "map", EINVAL, "iopol:linux-5.12-vfio(260,9)"),
-        new("room", "map", ENOSPC, "iopol:linux-5.12-vfio(262,9)"),
-        new("backed", "unmap", EINVAL, "iopol:linux-5.12-vfio(268,9)"),
-        new("translated", "unmap", ENOTTY, "iopol:linux-5.12-vfio(270,9)"),
-        new("aligned", "unmap", EINVAL, "iopol:linux-5.12-vfio(272,9)"),
-        new("whole", "unmap", EINVAL, "iopol:linux-5.12-vfio(274,9)"),
-        new("contained", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(282,9)"),
-        new("viable", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(284,9)"),
-        new("protect", "get_device_fd", EPERM, "iopol:linux-5.12-vfio(286,9)"),
-        new("member", "get_device_fd", ENODEV, "iopol:linux-5.12-vfio(288,9)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-5.12-vfio(290,17)"),
+        new("present", "open_noiommu", ENODEV, "iopol:linux-5.12-vfio(219,9)"),
+        new("privileged", "open_noiommu", EPERM, "iopol:linux-5.12-vfio(221,9)"),
+        new("single", "open_noiommu", EBUSY, "iopol:linux-5.12-vfio(223,9)"),
+        new("open_noiommu", "open_noiommu", ENOMEM, "iopol:linux-5.12-vfio(225,17)"),
+        new("alone", "set_container_noiommu", EINVAL, "iopol:linux-5.12-vfio(231,9)"),
+        new("privileged", "set_container_noiommu", EPERM, "iopol:linux-5.12-vfio(233,9)"),
+        new("unmixed", "set_container_noiommu", EPERM, "iopol:linux-5.12-vfio(235,9)"),
+        new("contained", "get_device_fd_noiommu", EINVAL, "iopol:linux-5.12-vfio(241,9)"),
+        new("privileged", "get_device_fd_noiommu", EPERM, "iopol:linux-5.12-vfio(243,9)"),
+        new("get_device_fd_noiommu", "get_device_fd_noiommu", ENOMEM, "iopol:linux-5.12-vfio(245,17)"),
+        new("backed", "map", EINVAL, "iopol:linux-5.12-vfio(261,9)"),
+        new("translated", "map", ENOTTY, "iopol:linux-5.12-vfio(263,9)"),
+        new("readable", "map", EINVAL, "iopol:linux-5.12-vfio(265,9)"),
+        new("aligned", "map", EINVAL, "iopol:linux-5.12-vfio(267,9)"),
+        new("ending", "map", EINVAL, "iopol:linux-5.12-vfio(269,9)"),
+        new("free", "map", EEXIST, "iopol:linux-5.12-vfio(271,9)"),
+        new("addressable", "map", EINVAL, "iopol:linux-5.12-vfio(273,9)"),
+        new("unreserved", "map", EINVAL, "iopol:linux-5.12-vfio(275,9)"),
+        new("room", "map", ENOSPC, "iopol:linux-5.12-vfio(277,9)"),
+        new("backed", "unmap", EINVAL, "iopol:linux-5.12-vfio(283,9)"),
+        new("translated", "unmap", ENOTTY, "iopol:linux-5.12-vfio(285,9)"),
+        new("aligned", "unmap", EINVAL, "iopol:linux-5.12-vfio(287,9)"),
+        new("ending", "unmap", EINVAL, "iopol:linux-5.12-vfio(289,9)"),
+        new("whole", "unmap", EINVAL, "iopol:linux-5.12-vfio(291,9)"),
+        new("contained", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(299,9)"),
+        new("viable", "get_device_fd", EINVAL, "iopol:linux-5.12-vfio(301,9)"),
+        new("protect", "get_device_fd", EPERM, "iopol:linux-5.12-vfio(303,9)"),
+        new("member", "get_device_fd", ENODEV, "iopol:linux-5.12-vfio(305,9)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-5.12-vfio(307,17)"),
     ];
 
     private static readonly global::Iopol.Runtime.Enforcement.OperationSignature[] OperationTable =
@@ -2113,9 +2712,9 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
 
     private static readonly global::Iopol.Runtime.Enforcement.RuleSignature[] RuleTable =
     [
-        new("user_driver", [new("w", "driver")], "iopol:linux-5.12-vfio(352,5)"),
+        new("user_driver", [new("w", "driver")], "iopol:linux-5.12-vfio(370,5)"),
         new("registered", [new("d", "device")], "iopol:linux-5.12-vfio(63,15)"),
-        new("harmless", [new("d", "device")], "iopol:linux-5.12-vfio(354,5)"),
-        new("viable", [new("g", "group")], "iopol:linux-5.12-vfio(355,5)"),
+        new("harmless", [new("d", "device")], "iopol:linux-5.12-vfio(372,5)"),
+        new("viable", [new("g", "group")], "iopol:linux-5.12-vfio(373,5)"),
     ];
 }

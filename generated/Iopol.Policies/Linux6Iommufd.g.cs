@@ -36,6 +36,166 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="Value">Dense id; -1 is none.</param>
     public readonly record struct DeviceFile(int Value);
 
+    /// <summary>A <c>group_file</c> held open: disposing it calls <c>close_group_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_group_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct GroupFileHandle : global::System.IDisposable
+    {
+        private readonly Linux6Iommufd? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal GroupFileHandle(Linux6Iommufd policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.groupFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public GroupFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.groupFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator GroupFile(GroupFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_group_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldGroupFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>container</c> held open: disposing it calls <c>close_container</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_container</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct ContainerHandle : global::System.IDisposable
+    {
+        private readonly Linux6Iommufd? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal ContainerHandle(Linux6Iommufd policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.containerPool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public Container Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.containerPool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator Container(ContainerHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_container</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldContainer(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>iommufd</c> held open: disposing it calls <c>close_iommufd</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_iommufd</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct IommufdHandle : global::System.IDisposable
+    {
+        private readonly Linux6Iommufd? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal IommufdHandle(Linux6Iommufd policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.iommufdPool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public Iommufd Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.iommufdPool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator Iommufd(IommufdHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_iommufd</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldIommufd(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>device_file</c> held open: disposing it calls <c>close_device_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_device_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct DeviceFileHandle : global::System.IDisposable
+    {
+        private readonly Linux6Iommufd? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal DeviceFileHandle(Linux6Iommufd policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.deviceFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public DeviceFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.deviceFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator DeviceFile(DeviceFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_device_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldDeviceFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
     /// <summary>The numbers are those of VFIO_SET_IOMMU.</summary>
     public enum Backend
     {
@@ -72,10 +232,10 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     private const int PciStubDriver = 7;
     private const int PcieportDriver = 8;
 
-    // drivers vfio, iopol:linux-6-iommufd(714,13)
+    // drivers vfio, iopol:linux-6-iommufd(735,13)
     private const ulong VfioDrivers = 1UL << 0;
 
-    // drivers inert, iopol:linux-6-iommufd(715,13)
+    // drivers inert, iopol:linux-6-iommufd(736,13)
     private const ulong InertDrivers = 1UL << 1;
 
     private static readonly string[] DriverNames =
@@ -153,22 +313,22 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     // Per device, the first entry of protect that lists it, or none.
     private readonly int[] protectEntry;
 
-    // Viable, iopol:linux-6-iommufd(719,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
+    // Viable, iopol:linux-6-iommufd(740,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
     private readonly global::Iopol.Runtime.Enforcement.GroupCount viableBreaking;
 
-    // Unbind, iopol:linux-6-iommufd(122,15): devices d of a group for which RegisteredHolds(d)
+    // Unbind, iopol:linux-6-iommufd(126,15): devices d of a group for which RegisteredHolds(d)
     private readonly global::Iopol.Runtime.Enforcement.GroupCount registeredCounted;
 
-    // BindIommufd, iopol:linux-6-iommufd(192,15): devices d of a group for which protectEntry[d] >= 0
+    // BindIommufd, iopol:linux-6-iommufd(197,15): devices d of a group for which protectEntry[d] >= 0
     private readonly global::Iopol.Runtime.Enforcement.GroupCount protectCounted;
 
-    // BindIommufd, iopol:linux-6-iommufd(192,15): devices d of a group for which requiresDirectMap[d]
+    // BindIommufd, iopol:linux-6-iommufd(197,15): devices d of a group for which requiresDirectMap[d]
     private readonly global::Iopol.Runtime.Enforcement.GroupCount requiresDirectMapCounted;
 
-    // OpenGroup, iopol:linux-6-iommufd(479,15): devices d of a group for which nodeOf[d] != None
+    // OpenGroup, iopol:linux-6-iommufd(488,15): devices d of a group for which nodeOf[d] != None
     private readonly global::Iopol.Runtime.Enforcement.GroupCount openGroupCounted;
 
-    // TakeOff, iopol:linux-6-iommufd(424,12): devices d of a group for which attachedOf[d] != None
+    // TakeOff, iopol:linux-6-iommufd(432,12): devices d of a group for which attachedOf[d] != None
     private readonly global::Iopol.Runtime.Enforcement.GroupCount takeOffCounted;
 
     /// <summary>Puts a host under the policy, in the state the host was found in.</summary>
@@ -775,32 +935,45 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         global::Iopol.Runtime.Enforcement.ClauseEntry.FirstMatch(entries, Topology.Device(d), Host.Driver(d), SetsOf(Host.Driver(d)));
 
     /// <summary>Operation bind.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(103,15).</remarks>
+    /// <param name="d">A device.</param>
+    /// <param name="to">A driver.</param>
+    /// <returns>Ok, or a refusal: ENODEV plugged, EBUSY unbound, EBUSY unowned, ENODEV matching, EINVAL endpoint, ENODEV port.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(107,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(0, d.Value, to.Value);
+            decision = RunBind(0, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>bind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeBind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(phase, d.Value, to.Value);
+            decision = RunBind(phase, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>bind</c> into words, given the arguments it was called with.</summary>
@@ -827,51 +1000,63 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     private global::Iopol.Runtime.Decisions.Decision RunBind1(int d, int to)
     {
-        // iopol:linux-6-iommufd(106,9)
+        // iopol:linux-6-iommufd(110,9)
         if (leavingOf[d]) return Blocked(1);
-        // plugged: iopol:linux-6-iommufd(107,9)
-        if (goneOf[d]) return Refused(ENODEV, 1);
-        // unbound: iopol:linux-6-iommufd(109,9)
-        if (Host.Driver(d) != None) return Refused(EBUSY, 2);
-        // unowned: iopol:linux-6-iommufd(111,9)
-        if (!(SelfManagedHolds(to) || !OwnedHolds(Topology.GroupOf(d)))) return Refused(EBUSY, 3);
-        // matching: iopol:linux-6-iommufd(113,9)
-        if (Host.Override(d) != to) return Refused(ENODEV, 4);
-        // endpoint: iopol:linux-6-iommufd(115,9)
-        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 5);
-        // port: iopol:linux-6-iommufd(117,9)
-        if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 6);
+        // plugged: iopol:linux-6-iommufd(111,9)
+        if (goneOf[d]) return Refused(ENODEV, 3);
+        // unbound: iopol:linux-6-iommufd(113,9)
+        if (Host.Driver(d) != None) return Refused(EBUSY, 4);
+        // unowned: iopol:linux-6-iommufd(115,9)
+        if (!(SelfManagedHolds(to) || !OwnedHolds(Topology.GroupOf(d)))) return Refused(EBUSY, 5);
+        // matching: iopol:linux-6-iommufd(117,9)
+        if (Host.Override(d) != to) return Refused(ENODEV, 6);
+        // endpoint: iopol:linux-6-iommufd(119,9)
+        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 7);
+        // port: iopol:linux-6-iommufd(121,9)
+        if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 8);
         SetDriver(d, to);
         return Done();
     }
 
     /// <summary>Operation unbind.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(122,15).</remarks>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: ENOENT bound.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(126,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(0, d.Value);
+            decision = RunUnbind(0, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(1, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>unbind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeUnbind(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(phase, d.Value);
+            decision = RunUnbind(phase, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(1, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unbind</c> into words, given the arguments it was called with.</summary>
@@ -892,8 +1077,8 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind0(int d)
     {
-        // bound: iopol:linux-6-iommufd(123,9)
-        if (Host.Driver(d) == None) return Refused(ENOENT, 7);
+        // bound: iopol:linux-6-iommufd(127,9)
+        if (Host.Driver(d) == None) return Refused(ENOENT, 9);
         SetLeavingOf(d, RegisteredHolds(d));
         SetDriver(d, None);
         return RunUnbind1(d);
@@ -901,7 +1086,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind1(int d)
     {
-        // iopol:linux-6-iommufd(128,9)
+        // iopol:linux-6-iommufd(132,9)
         if (filesByDevice.Any(d)) return Blocked(1);
         if (leavingOf[d])
         {
@@ -916,18 +1101,26 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Writing driver_override; none clears it.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(140,15).</remarks>
+    /// <param name="d">A device.</param>
+    /// <param name="to">A driver. Null for none.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(144,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Override(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId? to)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunOverride(d.Value, to?.Value ?? None);
+            decision = RunOverride(d.Value, to?.Value ?? None);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(2, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>override</c> into words, given the arguments it was called with.</summary>
@@ -942,84 +1135,75 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return Done();
     }
 
-    /// <summary>Writing drivers_probe: the driver named by driver_override is tried, and of its refusal only EINVAL is left.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(145,15).</remarks>
+    /// <summary>
+    /// Writing drivers_probe: a driver that is bound, or whose remove still runs, stays; else the one named by driver_override
+    /// is tried. Its own refusal is not told, only that of the group's owner. Which driver the kernel would take without an
+    /// override is no fact of a host; it is taken for one that does DMA of its own.
+    /// </summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: ENODEV plugged, EINVAL unowned.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(151,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Probe(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunProbe(0, d.Value);
+            decision = RunProbe(d.Value);
         }
         finally
         {
             Leave();
         }
-    }
 
-    /// <summary>Resumes an operation <c>probe</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
-    public global::Iopol.Runtime.Decisions.Decision ResumeProbe(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
-    {
-        Enter();
-        try
-        {
-            return RunProbe(phase, d.Value);
-        }
-        finally
-        {
-            Leave();
-        }
+        if (since != 0) Report(3, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>probe</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainProbe(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.DeviceId d) =>
         Explain(3, decision, [d.Value], None);
 
-    private global::Iopol.Runtime.Decisions.Decision RunProbe(int phase, int d)
+    private global::Iopol.Runtime.Decisions.Decision RunProbe(int d)
     {
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount)) return BadId;
-        return phase switch
-        {
-            0 => RunProbe0(d),
-            1 => RunProbe1(d),
-            _ => BadId,
-        };
-    }
-
-    private global::Iopol.Runtime.Decisions.Decision RunProbe0(int d)
-    {
-        return RunProbe1(d);
-    }
-
-    private global::Iopol.Runtime.Decisions.Decision RunProbe1(int d)
-    {
-        // iopol:linux-6-iommufd(146,9)
-        if (leavingOf[d]) return Blocked(1);
         int to = Host.Override(d);
-        // chosen: iopol:linux-6-iommufd(148,9)
-        if (!(to != None && Host.Driver(d) == None && !goneOf[d])) return Refused(EINVAL, 8);
-        // unowned: iopol:linux-6-iommufd(150,9)
-        if (!(SelfManagedHolds(to) || !OwnedHolds(Topology.GroupOf(d)))) return Refused(EINVAL, 9);
-        // endpoint: iopol:linux-6-iommufd(152,9)
-        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 10);
-        SetDriver(d, to);
+        // plugged: iopol:linux-6-iommufd(153,9)
+        if (goneOf[d]) return Refused(ENODEV, 10);
+        if (Host.Driver(d) == None && !leavingOf[d])
+        {
+            // unowned: iopol:linux-6-iommufd(156,13)
+            if (!(to != None && SelfManagedHolds(to) || !OwnedHolds(Topology.GroupOf(d)))) return Refused(EINVAL, 11);
+            if (to != None && TakesHolds(to, d))
+            {
+                SetDriver(d, to);
+            }
+        }
         return Done();
     }
 
     /// <summary>The device is taken out; its driver has gone before it.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(158,15).</remarks>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: ENODEV plugged, EBUSY unbound.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(163,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnplug(d.Value);
+            decision = RunUnplug(d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(4, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unplug</c> into words, given the arguments it was called with.</summary>
@@ -1030,27 +1214,34 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount)) return BadId;
-        // plugged: iopol:linux-6-iommufd(159,9)
-        if (goneOf[d]) return Refused(ENODEV, 11);
-        // unbound: iopol:linux-6-iommufd(161,9)
-        if (!(Host.Driver(d) == None && !leavingOf[d])) return Refused(EBUSY, 12);
+        // plugged: iopol:linux-6-iommufd(164,9)
+        if (goneOf[d]) return Refused(ENODEV, 12);
+        // unbound: iopol:linux-6-iommufd(166,9)
+        if (!(Host.Driver(d) == None && !leavingOf[d])) return Refused(EBUSY, 13);
         goneOf[d] = true;
         return Done();
     }
 
     /// <summary>A device added to a group in use joins the context the group has.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(167,15).</remarks>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: EBUSY unplugged.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(172,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Plug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunPlug(d.Value);
+            decision = RunPlug(d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(5, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>plug</c> into words, given the arguments it was called with.</summary>
@@ -1061,8 +1252,8 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount)) return BadId;
-        // unplugged: iopol:linux-6-iommufd(168,9)
-        if (!goneOf[d]) return Refused(EBUSY, 13);
+        // unplugged: iopol:linux-6-iommufd(173,9)
+        if (!goneOf[d]) return Refused(EBUSY, 14);
         int g = Topology.GroupOf(d);
         if (!OwnedHolds(g))
         {
@@ -1091,9 +1282,13 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation open_iommufd.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(180,15).</remarks>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/iommu. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOMEM open_iommufd.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(185,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenIommufd(global::Iopol.Runtime.Enforcement.UserId caller, out Iommufd file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1105,9 +1300,33 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(6, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new Iommufd(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenIommufd"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public IommufdHandle TryOpenIommufd(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        long since = Watch();
+        IommufdHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenIommufd(caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new IommufdHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(6, decision, since);
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_iommufd</c> into words, given the arguments it was called with.</summary>
@@ -1119,17 +1338,22 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        int made = NewIommufd();
-        // open_iommufd: iopol:linux-6-iommufd(181,21)
-        if (made < 0) return Refused(ENOMEM, 14);
-        file = made;
+        int made2 = NewIommufd();
+        // open_iommufd: iopol:linux-6-iommufd(186,21)
+        if (made2 < 0) return Refused(ENOMEM, 15);
+        file = made2;
         return Done(first: file);
     }
 
     /// <summary>Operation open_cdev.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(184,15).</remarks>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/devices/vfioX, or a file made by VFIO_GROUP_GET_DEVICE_FD. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOENT present, ENOMEM open_cdev.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(189,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenCdev(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1141,9 +1365,34 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(7, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenCdev"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public DeviceFileHandle TryOpenCdev(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        long since = Watch();
+        DeviceFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenCdev(d.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new DeviceFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(7, decision, since);
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_cdev</c> into words, given the arguments it was called with.</summary>
@@ -1155,20 +1404,26 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        // present: iopol:linux-6-iommufd(185,9)
-        if (!(RegisteredHolds(d) && !leavingOf[d])) return Refused(ENOENT, 15);
+        // present: iopol:linux-6-iommufd(190,9)
+        if (!(RegisteredHolds(d) && !leavingOf[d])) return Refused(ENOENT, 16);
         int h = NewDeviceFile();
-        // open_cdev: iopol:linux-6-iommufd(187,17)
-        if (h < 0) return Refused(ENOMEM, 16);
+        // open_cdev: iopol:linux-6-iommufd(192,17)
+        if (h < 0) return Refused(ENOMEM, 17);
         SetDeviceOf(h, d);
         file = h;
         return Done(first: file);
     }
 
     /// <summary>Operation bind_iommufd.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(192,15).</remarks>
+    /// <param name="h">An open /dev/vfio/devices/vfioX, or a file made by VFIO_GROUP_GET_DEVICE_FD.</param>
+    /// <param name="f">An open /dev/iommu.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="devid">A count. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: EINVAL is_node, EBUSY ungrouped, EINVAL single, EINVAL coherent, EPERM interrupts, EPERM viable, EPERM unowned, EPERM protect, EINVAL bind_iommufd, EAGAIN settled.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(197,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision BindIommufd(DeviceFile h, Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller, out int devid)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1180,6 +1435,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(8, decision, since);
         int devidValue = decision.IsOk ? (int)decision.First : 0;
         devid = devidValue;
         return decision;
@@ -1196,28 +1452,27 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int devid = 0;
         int d = deviceOf[h];
         int g = GroupOf(d);
-        // is_node: iopol:linux-6-iommufd(195,9)
-        if (groupedOf[h]) return Refused(EINVAL, 17);
-        // ungrouped: iopol:linux-6-iommufd(197,9)
-        if (At(openedOf, g, None) != None) return Refused(EBUSY, 18);
-        // single: iopol:linux-6-iommufd(199,9)
-        if (At(boundOf, d, None) != None) return Refused(EINVAL, 19);
-        // coherent: iopol:linux-6-iommufd(201,9)
-        if (!cacheCoherent) return Refused(EINVAL, 20);
-        // interrupts: iopol:linux-6-iommufd(203,9)
-        if (!(iommufdAllowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 21);
-        // viable: iopol:linux-6-iommufd(205,9)
-        if (!ViableHolds(g)) return Refused(EPERM, 22, ViableWitness(g, 0));
-        // unowned: iopol:linux-6-iommufd(207,9)
-        if (!(Among(At(ownerOf, g, None), [None, f]) && At(claimedOf, g, None) == None)) return Refused(EPERM, 23);
-        // protect: iopol:linux-6-iommufd(209,9)
-        if (protectCounted.Of(g) > 0) return Refused(EPERM, 24, BindIommufdWitness(g, 0));
-        // bind_iommufd: iopol:linux-6-iommufd(211,9)
-        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 25, BindIommufdWitness2(g, 0));
-        // settled: iopol:linux-6-iommufd(214,9)
-        if (!(!At(leavingOf, d, false) || !At(isResettable, d, false))) return Refused(EAGAIN, 26);
-        TakeNumber(f);
-        Claim(d, f);
+        // is_node: iopol:linux-6-iommufd(200,9)
+        if (groupedOf[h]) return Refused(EINVAL, 18);
+        // ungrouped: iopol:linux-6-iommufd(202,9)
+        if (At(openedOf, g, None) != None) return Refused(EBUSY, 19);
+        // single: iopol:linux-6-iommufd(204,9)
+        if (At(boundOf, d, None) != None) return Refused(EINVAL, 20);
+        // coherent: iopol:linux-6-iommufd(206,9)
+        if (!cacheCoherent) return Refused(EINVAL, 21);
+        // interrupts: iopol:linux-6-iommufd(208,9)
+        if (!(iommufdAllowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 22);
+        // viable: iopol:linux-6-iommufd(210,9)
+        if (!ViableHolds(g)) return Refused(EPERM, 23, ViableWitness(g, 0));
+        // unowned: iopol:linux-6-iommufd(212,9)
+        if (!(Among(At(ownerOf, g, None), [None, f]) && At(claimedOf, g, None) == None)) return Refused(EPERM, 24);
+        // protect: iopol:linux-6-iommufd(214,9)
+        if (protectCounted.Of(g) > 0) return Refused(EPERM, 25, BindIommufdWitness(g, 0));
+        // bind_iommufd: iopol:linux-6-iommufd(216,9)
+        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 26, BindIommufdWitness2(g, 0));
+        // settled: iopol:linux-6-iommufd(219,9)
+        if (!(!At(leavingOf, d, false) || !At(isResettable, d, false))) return Refused(EAGAIN, 27);
+        if (!Claim(d, f, out global::Iopol.Runtime.Decisions.Decision ended)) return ended;
         SetNodeOf(d, h);
         GrantAccess(d, caller);
         devid = At(deviceIdOf, d, 0);
@@ -1225,18 +1480,26 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation device_info.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(223,15).</remarks>
+    /// <param name="h">An open /dev/vfio/devices/vfioX, or a file made by VFIO_GROUP_GET_DEVICE_FD.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL granted.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(227,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision DeviceInfo(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunDeviceInfo(h.Value, caller.Value);
+            decision = RunDeviceInfo(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(9, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>device_info</c> into words, given the arguments it was called with.</summary>
@@ -1247,15 +1510,21 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!deviceFilePool.IsLive(h) || !IsBelow(caller, UserCount)) return BadId;
-        // granted: iopol:linux-6-iommufd(224,9)
-        if (!(groupedOf[h] || At(nodeOf, deviceOf[h], None) == h)) return Refused(EINVAL, 27);
+        // granted: iopol:linux-6-iommufd(228,9)
+        if (!(groupedOf[h] || At(nodeOf, deviceOf[h], None) == h)) return Refused(EINVAL, 28);
         return Done();
     }
 
     /// <summary>Operation attach.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(228,15).</remarks>
+    /// <param name="h">An open /dev/vfio/devices/vfioX, or a file made by VFIO_GROUP_GET_DEVICE_FD.</param>
+    /// <param name="id">A count.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="pt">A count. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOTTY is_node, EINVAL granted, ENOENT known, EINVAL table, EINVAL together, EADDRINUSE unreserved, EADDRINUSE fitting, ENOMEM attach.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(232,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Attach(DeviceFile h, int id, global::Iopol.Runtime.Enforcement.UserId caller, out int pt)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1267,6 +1536,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(10, decision, since);
         int ptValue = decision.IsOk ? (int)decision.First : 0;
         pt = ptValue;
         return decision;
@@ -1284,57 +1554,65 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int d = deviceOf[h];
         int g = GroupOf(d);
         int f = At(boundOf, d, None);
-        // is_node: iopol:linux-6-iommufd(232,9)
-        if (groupedOf[h]) return Refused(ENOTTY, 28);
-        // granted: iopol:linux-6-iommufd(234,9)
-        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 29);
-        // known: iopol:linux-6-iommufd(236,9)
-        if (!TakenHolds(f, id)) return Refused(ENOENT, 30);
+        // is_node: iopol:linux-6-iommufd(236,9)
+        if (groupedOf[h]) return Refused(ENOTTY, 29);
+        // granted: iopol:linux-6-iommufd(238,9)
+        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 30);
+        // known: iopol:linux-6-iommufd(240,9)
+        if (!TakenHolds(f, id)) return Refused(ENOENT, 31);
         int a = AttachFirst(id, f);
         int into = AttachFirst2(id, f, a);
-        // table: iopol:linux-6-iommufd(241,9)
-        if (!(a != None || into != None)) return Refused(EINVAL, 31);
+        // table: iopol:linux-6-iommufd(245,9)
+        if (!(a != None || into != None)) return Refused(EINVAL, 32);
         int target = AttachFirst3(f, a, into);
-        // together: iopol:linux-6-iommufd(244,9)
-        if (!(attachedOf[d] != None || Among(At(translatingOf, g, None), [None, into]))) return Refused(EINVAL, 32);
-        // unreserved: iopol:linux-6-iommufd(246,9)
-        if (!(At(ofOf, At(translatingOf, g, None), None) == target || !MapsReserved(g, At(mappingsOf, target, None)))) return Refused(EADDRINUSE, 33);
-        // fitting: iopol:linux-6-iommufd(248,9)
-        if (!(into != None || Fits(At(mappingsOf, target, None)))) return Refused(EADDRINUSE, 34);
+        // together: iopol:linux-6-iommufd(248,9)
+        if (!(attachedOf[d] != None || Among(At(translatingOf, g, None), [None, into]))) return Refused(EINVAL, 33);
+        // unreserved: iopol:linux-6-iommufd(250,9)
+        if (!(At(ofOf, At(translatingOf, g, None), None) == target || !MapsReserved(g, At(mappingsOf, target, None)))) return Refused(EADDRINUSE, 34);
+        // fitting: iopol:linux-6-iommufd(252,9)
+        if (!(into != None || Fits(At(mappingsOf, target, None)))) return Refused(EADDRINUSE, 35);
         if (into == None)
         {
             TakeNumber(f);
             int t = NewHwpt();
-            // attach: iopol:linux-6-iommufd(252,21)
-            if (t < 0) return Refused(ENOMEM, 35);
+            // attach: iopol:linux-6-iommufd(256,21)
+            if (t < 0) return Refused(ENOMEM, 36);
             int s = TakeSpace();
-            // attach: iopol:linux-6-iommufd(253,21)
-            if (s < 0) return Refused(ENOMEM, 36);
+            // attach: iopol:linux-6-iommufd(257,21)
+            if (s < 0) return Refused(ENOMEM, 37);
             automaticOf[t] = true;
             MakeTable(t, s, target, At(nextOf, f, 0));
-            Put(d, t);
+            if (!Put(d, t, out global::Iopol.Runtime.Decisions.Decision ended)) return ended;
         }
         else
         {
-            Put(d, into);
+            if (!Put(d, into, out global::Iopol.Runtime.Decisions.Decision ended2)) return ended2;
         }
         pt = At(hwptIdOf, attachedOf[d], 0);
         return Done(first: pt);
     }
 
     /// <summary>Operation detach.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(263,15).</remarks>
+    /// <param name="h">An open /dev/vfio/devices/vfioX, or a file made by VFIO_GROUP_GET_DEVICE_FD.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: ENOTTY is_node, EINVAL granted.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(267,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Detach(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunDetach(h.Value, caller.Value);
+            decision = RunDetach(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(11, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>detach</c> into words, given the arguments it was called with.</summary>
@@ -1346,27 +1624,35 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!deviceFilePool.IsLive(h) || !IsBelow(caller, UserCount)) return BadId;
         int d = deviceOf[h];
-        // is_node: iopol:linux-6-iommufd(265,9)
-        if (groupedOf[h]) return Refused(ENOTTY, 37);
-        // granted: iopol:linux-6-iommufd(267,9)
-        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 38);
+        // is_node: iopol:linux-6-iommufd(269,9)
+        if (groupedOf[h]) return Refused(ENOTTY, 38);
+        // granted: iopol:linux-6-iommufd(271,9)
+        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 39);
         TakeOff(d);
         return Done();
     }
 
     /// <summary>Operation close_device_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(272,15).</remarks>
+    /// <param name="h">An open /dev/vfio/devices/vfioX, or a file made by VFIO_GROUP_GET_DEVICE_FD.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(276,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseDeviceFile(h.Value, caller.Value);
+            decision = RunCloseDeviceFile(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(12, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_device_file</c> into words, given the arguments it was called with.</summary>
@@ -1391,13 +1677,19 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         {
             ReleaseGroup(f);
         }
+        deviceFilePool.Retire(h);
         return Done();
     }
 
     /// <summary>Operation ioas_alloc.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(287,15).</remarks>
+    /// <param name="f">An open /dev/iommu.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="id">A count. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOMEM ioas_alloc.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(291,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasAlloc(Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller, out int id)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1409,6 +1701,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(13, decision, since);
         int idValue = decision.IsOk ? (int)decision.First : 0;
         id = idValue;
         return decision;
@@ -1425,11 +1718,11 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int id = 0;
         TakeNumber(f);
         int a = NewIoas();
-        // ioas_alloc: iopol:linux-6-iommufd(289,17)
-        if (a < 0) return Refused(ENOMEM, 39);
+        // ioas_alloc: iopol:linux-6-iommufd(293,17)
+        if (a < 0) return Refused(ENOMEM, 40);
         int made = TakeSpace();
-        // ioas_alloc: iopol:linux-6-iommufd(290,23)
-        if (made < 0) return Refused(ENOMEM, 40);
+        // ioas_alloc: iopol:linux-6-iommufd(294,23)
+        if (made < 0) return Refused(ENOMEM, 41);
         mappingsOf[a] = made;
         SetMadeByOf(a, f);
         ioasIdOf[a] = nextOf[f];
@@ -1438,9 +1731,16 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation hwpt_alloc.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(296,15).</remarks>
+    /// <param name="f">An open /dev/iommu.</param>
+    /// <param name="dev">A count.</param>
+    /// <param name="pt">A count.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="id">A count. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOENT known, EINVAL parent, EOPNOTSUPP flat, EADDRINUSE fitting, ENOMEM hwpt_alloc.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(300,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision HwptAlloc(Iommufd f, int dev, int pt, global::Iopol.Runtime.Enforcement.UserId caller, out int id)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1452,6 +1752,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(14, decision, since);
         int idValue = decision.IsOk ? (int)decision.First : 0;
         id = idValue;
         return decision;
@@ -1466,40 +1767,49 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!iommufdPool.IsLive(f) || !(dev >= 0) || !(pt >= 0) || !IsBelow(caller, UserCount)) return BadId;
         int id = 0;
-        // known: iopol:linux-6-iommufd(297,9)
-        if (!HwptAllocAny(f, dev)) return Refused(ENOENT, 41);
-        // parent: iopol:linux-6-iommufd(299,9)
-        if (!(HwptAllocAny2(f, pt) || HwptAllocAny3(f, pt))) return Refused(EINVAL, 42);
+        // known: iopol:linux-6-iommufd(301,9)
+        if (!HwptAllocAny(f, dev)) return Refused(ENOENT, 42);
+        // parent: iopol:linux-6-iommufd(303,9)
+        if (!(HwptAllocAny2(f, pt) || HwptAllocAny3(f, pt))) return Refused(EINVAL, 43);
         int a = HwptAllocFirst(f, pt);
-        // flat: iopol:linux-6-iommufd(302,9)
-        if (a == None) return Refused(EOPNOTSUPP, 43);
-        // fitting: iopol:linux-6-iommufd(304,9)
-        if (!Fits(mappingsOf[a])) return Refused(EADDRINUSE, 44);
+        // flat: iopol:linux-6-iommufd(306,9)
+        if (a == None) return Refused(EOPNOTSUPP, 44);
+        // fitting: iopol:linux-6-iommufd(308,9)
+        if (!Fits(mappingsOf[a])) return Refused(EADDRINUSE, 45);
         TakeNumber(f);
         int t = NewHwpt();
-        // hwpt_alloc: iopol:linux-6-iommufd(307,17)
-        if (t < 0) return Refused(ENOMEM, 45);
+        // hwpt_alloc: iopol:linux-6-iommufd(311,17)
+        if (t < 0) return Refused(ENOMEM, 46);
         int s = TakeSpace();
-        // hwpt_alloc: iopol:linux-6-iommufd(308,17)
-        if (s < 0) return Refused(ENOMEM, 46);
+        // hwpt_alloc: iopol:linux-6-iommufd(312,17)
+        if (s < 0) return Refused(ENOMEM, 47);
         MakeTable(t, s, a, nextOf[f]);
         id = nextOf[f];
         return Done(first: id);
     }
 
     /// <summary>Operation iommufd_destroy.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(313,15).</remarks>
+    /// <param name="f">An open /dev/iommu.</param>
+    /// <param name="id">A count.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: ENOENT known, EBUSY unbound, EBUSY unused, EBUSY own.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(317,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IommufdDestroy(Iommufd f, int id, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunIommufdDestroy(f.Value, id, caller.Value);
+            decision = RunIommufdDestroy(f.Value, id, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(15, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>iommufd_destroy</c> into words, given the arguments it was called with.</summary>
@@ -1510,16 +1820,16 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!iommufdPool.IsLive(f) || !(id >= 0) || !IsBelow(caller, UserCount)) return BadId;
-        // known: iopol:linux-6-iommufd(314,9)
-        if (!TakenHolds(f, id)) return Refused(ENOENT, 47);
-        // unbound: iopol:linux-6-iommufd(316,9)
-        if (!IommufdDestroyNo(f, id)) return Refused(EBUSY, 48, IommufdDestroyWitness(f, id, 0));
+        // known: iopol:linux-6-iommufd(318,9)
+        if (!TakenHolds(f, id)) return Refused(ENOENT, 48);
+        // unbound: iopol:linux-6-iommufd(320,9)
+        if (!IommufdDestroyNo(f, id)) return Refused(EBUSY, 49, IommufdDestroyWitness(f, id, 0));
         int a = IommufdDestroyFirst(f, id);
         int t = IommufdDestroyFirst2(f, id);
-        // unused: iopol:linux-6-iommufd(320,9)
-        if (!(!tablesByOf.Any(a) && !attachedDevicesByAttached.Any(t))) return Refused(EBUSY, 49, IommufdDestroyWitness3(a, t, 0));
-        // own: iopol:linux-6-iommufd(322,9)
-        if (!(a == None || compatOf[f] != a)) return Refused(EBUSY, 50);
+        // unused: iopol:linux-6-iommufd(324,9)
+        if (!(!tablesByOf.Any(a) && !attachedDevicesByAttached.Any(t))) return Refused(EBUSY, 50, IommufdDestroyWitness3(a, t, 0));
+        // own: iopol:linux-6-iommufd(326,9)
+        if (!(a == None || compatOf[f] != a)) return Refused(EBUSY, 51);
         if (a != None)
         {
             FreeIoas2(a);
@@ -1532,18 +1842,30 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation ioas_map.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(327,15).</remarks>
+    /// <param name="f">An open /dev/iommu.</param>
+    /// <param name="id">A count.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="access">Rights.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EOVERFLOW bounded, EINVAL readable, ENOENT known, EINVAL sized, EINVAL aligned, EOVERFLOW ending, EINVAL unreserved, EEXIST free, ENOMEM room.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(331,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasMap(Iommufd f, int id, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunIoasMap(f.Value, id, iova, size, (int)access, caller.Value);
+            decision = RunIoasMap(f.Value, id, iova, size, (int)access, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(16, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>ioas_map</c> into words, given the arguments it was called with.</summary>
@@ -1554,25 +1876,25 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!iommufdPool.IsLive(f) || !(id >= 0) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // bounded: iopol:linux-6-iommufd(328,9)
-        if (!(iova < ulong.MaxValue && size < ulong.MaxValue)) return Refused(EOVERFLOW, 51);
-        // readable: iopol:linux-6-iommufd(330,9)
-        if (access == 0) return Refused(EINVAL, 52);
+        // bounded: iopol:linux-6-iommufd(332,9)
+        if (!(iova < ulong.MaxValue && size < ulong.MaxValue)) return Refused(EOVERFLOW, 52);
+        // readable: iopol:linux-6-iommufd(334,9)
+        if (access == 0) return Refused(EINVAL, 53);
         int a = IommufdDestroyFirst(f, id);
-        // known: iopol:linux-6-iommufd(333,9)
-        if (a == None) return Refused(ENOENT, 53);
-        // sized: iopol:linux-6-iommufd(335,9)
-        if (size == 0x0UL) return Refused(EINVAL, 54);
-        // aligned: iopol:linux-6-iommufd(337,9)
-        if (!(!tablesByOf.Any(a) || PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 55);
-        // ending: iopol:linux-6-iommufd(339,9)
-        if (Wraps(iova, size)) return Refused(EOVERFLOW, 56);
-        // unreserved: iopol:linux-6-iommufd(341,9)
-        if (BarredHolds(a, iova, size)) return Refused(EINVAL, 57, BarredWitness3(a, iova, size, 0));
-        // free: iopol:linux-6-iommufd(343,9)
-        if (Overlaps(mappingsOf[a], iova, size)) return Refused(EEXIST, 58);
-        // room: iopol:linux-6-iommufd(345,9)
-        if (IsFull(mappingsOf[a])) return Refused(ENOMEM, 59);
+        // known: iopol:linux-6-iommufd(337,9)
+        if (a == None) return Refused(ENOENT, 54);
+        // sized: iopol:linux-6-iommufd(339,9)
+        if (size == 0x0UL) return Refused(EINVAL, 55);
+        // aligned: iopol:linux-6-iommufd(341,9)
+        if (!(!tablesByOf.Any(a) || PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 56);
+        // ending: iopol:linux-6-iommufd(343,9)
+        if (Wraps(iova, size)) return Refused(EOVERFLOW, 57);
+        // unreserved: iopol:linux-6-iommufd(345,9)
+        if (BarredHolds(a, iova, size)) return Refused(EINVAL, 58, BarredWitness3(a, iova, size, 0));
+        // free: iopol:linux-6-iommufd(347,9)
+        if (Overlaps(mappingsOf[a], iova, size)) return Refused(EEXIST, 59);
+        // room: iopol:linux-6-iommufd(349,9)
+        if (IsFull(mappingsOf[a])) return Refused(ENOMEM, 60);
         MapRange(mappingsOf[a], iova, size, access);
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
         {
@@ -1583,9 +1905,17 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation ioas_unmap.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(351,15).</remarks>
+    /// <param name="f">An open /dev/iommu.</param>
+    /// <param name="id">A count.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOENT known, EOVERFLOW bounded, EINVAL sized, EOVERFLOW ending, ENOENT whole, ENOENT found.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(355,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasUnmap(Iommufd f, int id, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1597,6 +1927,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(17, decision, since);
         ulong unmappedValue = decision.IsOk ? (ulong)decision.First : 0;
         unmapped = unmappedValue;
         return decision;
@@ -1612,15 +1943,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!iommufdPool.IsLive(f) || !(id >= 0) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
         int a = IommufdDestroyFirst(f, id);
-        // known: iopol:linux-6-iommufd(353,9)
-        if (a == None) return Refused(ENOENT, 60);
+        // known: iopol:linux-6-iommufd(357,9)
+        if (a == None) return Refused(ENOENT, 61);
         bool everything = iova == 0x0UL && size == ulong.MaxValue;
-        // bounded: iopol:linux-6-iommufd(356,9)
-        if (!(everything || iova < ulong.MaxValue && size < ulong.MaxValue)) return Refused(EOVERFLOW, 61);
-        // sized: iopol:linux-6-iommufd(358,9)
-        if (size == 0x0UL) return Refused(EINVAL, 62);
-        // ending: iopol:linux-6-iommufd(360,9)
-        if (Wraps(iova, size)) return Refused(EOVERFLOW, 63);
+        // bounded: iopol:linux-6-iommufd(360,9)
+        if (!(everything || iova < ulong.MaxValue && size < ulong.MaxValue)) return Refused(EOVERFLOW, 62);
+        // sized: iopol:linux-6-iommufd(362,9)
+        if (size == 0x0UL) return Refused(EINVAL, 63);
+        // ending: iopol:linux-6-iommufd(364,9)
+        if (Wraps(iova, size)) return Refused(EOVERFLOW, 64);
         bool some = Overlaps(mappingsOf[a], iova, size);
         bool cut = Cuts(mappingsOf[a], iova, size);
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
@@ -1629,26 +1960,35 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             _ = UnmapWithin(tableOf[t], iova, size);
         }
         unmapped = UnmapWithin(mappingsOf[a], iova, size);
-        // whole: iopol:linux-6-iommufd(367,9)
-        if (cut) return Refused(ENOENT, 64);
-        // found: iopol:linux-6-iommufd(369,9)
-        if (!(everything || some)) return Refused(ENOENT, 65);
+        // whole: iopol:linux-6-iommufd(371,9)
+        if (cut) return Refused(ENOENT, 65);
+        // found: iopol:linux-6-iommufd(373,9)
+        if (!(everything || some)) return Refused(ENOENT, 66);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation ioas_ranges.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(373,15).</remarks>
+    /// <param name="f">An open /dev/iommu.</param>
+    /// <param name="id">A count.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: ENOENT known.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(377,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasRanges(Iommufd f, int id, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunIoasRanges(f.Value, id, caller.Value);
+            decision = RunIoasRanges(f.Value, id, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(18, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>ioas_ranges</c> into words, given the arguments it was called with.</summary>
@@ -1659,24 +1999,32 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!iommufdPool.IsLive(f) || !(id >= 0) || !IsBelow(caller, UserCount)) return BadId;
-        // known: iopol:linux-6-iommufd(374,9)
-        if (!TakenAny(f, id)) return Refused(ENOENT, 66);
+        // known: iopol:linux-6-iommufd(378,9)
+        if (!TakenAny(f, id)) return Refused(ENOENT, 67);
         return Done();
     }
 
     /// <summary>Operation close_iommufd.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(378,15).</remarks>
+    /// <param name="f">An open /dev/iommu.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(382,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseIommufd(Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseIommufd(f.Value, caller.Value);
+            decision = RunCloseIommufd(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(19, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_iommufd</c> into words, given the arguments it was called with.</summary>
@@ -1689,13 +2037,19 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!iommufdPool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         leftOf[f] = true;
         Settle(f);
+        iommufdPool.Retire(f);
         return Done();
     }
 
     /// <summary>Operation open_group.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(479,15).</remarks>
+    /// <param name="g">A group.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/N. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOENT present, EBUSY nodeless, EBUSY single, ENOMEM open_group.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(488,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1707,9 +2061,34 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(20, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new GroupFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenGroup"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="g">A group.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public GroupFileHandle TryOpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        long since = Watch();
+        GroupFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenGroup(g.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new GroupFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(20, decision, since);
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_group</c> into words, given the arguments it was called with.</summary>
@@ -1721,15 +2100,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(g, Topology.GroupCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        // present: iopol:linux-6-iommufd(480,9)
-        if (registeredCounted.Of(g) == 0) return Refused(ENOENT, 67);
-        // nodeless: iopol:linux-6-iommufd(482,9)
-        if (openGroupCounted.Of(g) > 0) return Refused(EBUSY, 68, OpenGroupWitness(g, 0));
-        // single: iopol:linux-6-iommufd(484,9)
-        if (openedOf[g] != None) return Refused(EBUSY, 69);
+        // present: iopol:linux-6-iommufd(489,9)
+        if (registeredCounted.Of(g) == 0) return Refused(ENOENT, 68);
+        // nodeless: iopol:linux-6-iommufd(491,9)
+        if (openGroupCounted.Of(g) > 0) return Refused(EBUSY, 69, OpenGroupWitness(g, 0));
+        // single: iopol:linux-6-iommufd(493,9)
+        if (openedOf[g] != None) return Refused(EBUSY, 70);
         int f = NewGroupFile();
-        // open_group: iopol:linux-6-iommufd(486,17)
-        if (f < 0) return Refused(ENOMEM, 70);
+        // open_group: iopol:linux-6-iommufd(495,17)
+        if (f < 0) return Refused(ENOMEM, 71);
         groupOf[f] = g;
         openedOf[g] = f;
         file = f;
@@ -1737,9 +2116,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation group_status.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(492,15).</remarks>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="viable">True or false. Meaningful where the decision is ok.</param>
+    /// <param name="containerSet">True or false. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENODEV alive.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(501,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1751,6 +2136,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(21, decision, since);
         bool viableValue = decision.IsOk && decision.First != 0;
         viable = viableValue;
         bool containerSetValue = decision.IsOk && decision.Second != 0;
@@ -1769,17 +2155,21 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         bool viable = false;
         bool containerSet = false;
         int g = groupOf[f];
-        // alive: iopol:linux-6-iommufd(494,9)
-        if (At(openedOf, g, None) != f) return Refused(ENODEV, 71);
+        // alive: iopol:linux-6-iommufd(503,9)
+        if (At(openedOf, g, None) != f) return Refused(ENODEV, 72);
         viable = containerOf[g] != None || iommufdOfOf[g] != None || ViableHolds(g);
         containerSet = containerOf[g] != None || iommufdOfOf[g] != None;
         return Done(first: viable ? 1 : 0, second: containerSet ? 1 : 0);
     }
 
     /// <summary>Operation open_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(501,15).</remarks>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/vfio. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOMEM open_container.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(510,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -1791,9 +2181,33 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(22, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new Container(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenContainer"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public ContainerHandle TryOpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        long since = Watch();
+        ContainerHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenContainer(caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new ContainerHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(22, decision, since);
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_container</c> into words, given the arguments it was called with.</summary>
@@ -1805,26 +2219,35 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        int made = NewContainer();
-        // open_container: iopol:linux-6-iommufd(502,21)
-        if (made < 0) return Refused(ENOMEM, 72);
-        file = made;
+        int made2 = NewContainer();
+        // open_container: iopol:linux-6-iommufd(511,21)
+        if (made2 < 0) return Refused(ENOMEM, 73);
+        file = made2;
         return Done(first: file);
     }
 
     /// <summary>Operation set_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(505,15).</remarks>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL alone, ENODEV alive, EPERM viable, EPERM unowned, EPERM protect, EINVAL set_container, EPERM interrupts, hardware switch.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(514,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunSetContainer(f.Value, c.Value, caller.Value);
+            decision = RunSetContainer(f.Value, c.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(23, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>set_container</c> into words, given the arguments it was called with.</summary>
@@ -1836,43 +2259,63 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alone: iopol:linux-6-iommufd(507,9)
-        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None && At(iommufdOfOf, g, None) == None)) return Refused(EINVAL, 73);
-        // alive: iopol:linux-6-iommufd(509,9)
-        if (At(openedOf, g, None) != f) return Refused(ENODEV, 74);
-        // viable: iopol:linux-6-iommufd(511,9)
-        if (!ViableHolds(g)) return Refused(EPERM, 75, ViableWitness(g, 0));
-        // unowned: iopol:linux-6-iommufd(513,9)
-        if (OwnedHolds(g)) return Refused(EPERM, 76);
-        // protect: iopol:linux-6-iommufd(515,9)
-        if (protectCounted.Of(g) > 0) return Refused(EPERM, 77, SetContainerWitness(g, 0));
-        // set_container: iopol:linux-6-iommufd(517,9)
-        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 78, SetContainerWitness2(g, 0));
-        // interrupts: iopol:linux-6-iommufd(519,9)
-        if (!(backendOf[c] == None || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 79);
-        SwitchGroup(g, ContextBlocked);
-        claimedOf[g] = f;
-        SetContainerOf(g, c);
+        // alone: iopol:linux-6-iommufd(516,9)
+        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None && At(iommufdOfOf, g, None) == None)) return Refused(EINVAL, 74);
+        // alive: iopol:linux-6-iommufd(518,9)
+        if (At(openedOf, g, None) != f) return Refused(ENODEV, 75);
+        // viable: iopol:linux-6-iommufd(520,9)
+        if (!ViableHolds(g)) return Refused(EPERM, 76, ViableWitness(g, 0));
+        // unowned: iopol:linux-6-iommufd(522,9)
+        if (OwnedHolds(g)) return Refused(EPERM, 77);
+        // protect: iopol:linux-6-iommufd(524,9)
+        if (protectCounted.Of(g) > 0) return Refused(EPERM, 78, SetContainerWitness(g, 0));
+        // set_container: iopol:linux-6-iommufd(526,9)
+        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 79, SetContainerWitness2(g, 0));
+        // interrupts: iopol:linux-6-iommufd(528,9)
+        if (!(backendOf[c] == None || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 80);
+        int failed = TrySwitchGroup(g, None, ContextBlocked, putBack: true);
+        if (failed >= 0)
+        {
+            // switch: iopol:linux-6-iommufd(531,9)
+            return Refused(AttachErrno, 81, failed);
+        }
         if (backendOf[c] != None)
         {
-            SwitchGroup(g, ContextOfSpace(spaceOf[c]));
+            int failed2 = TrySwitchGroup(g, None, ContextOfSpace(spaceOf[c]), putBack: true);
+            if (failed2 >= 0)
+            {
+                SwitchGroup(g, ContextDefault);
+                // switch: iopol:linux-6-iommufd(533,37)
+                return Refused(AttachErrno, 82, failed2);
+            }
         }
+        claimedOf[g] = f;
+        SetContainerOf(g, c);
         return Done();
     }
 
     /// <summary>VFIO_GROUP_SET_CONTAINER with an iommufd: nothing is claimed yet.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(528,15).</remarks>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="i">An open /dev/iommu.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL alone, ENODEV alive, ENOMEM set_container_iommufd.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(539,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainerIommufd(GroupFile f, Iommufd i, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunSetContainerIommufd(f.Value, i.Value, caller.Value);
+            decision = RunSetContainerIommufd(f.Value, i.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(24, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>set_container_iommufd</c> into words, given the arguments it was called with.</summary>
@@ -1884,19 +2327,19 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !iommufdPool.IsLive(i) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alone: iopol:linux-6-iommufd(530,9)
-        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None && At(iommufdOfOf, g, None) == None)) return Refused(EINVAL, 80);
-        // alive: iopol:linux-6-iommufd(532,9)
-        if (At(openedOf, g, None) != f) return Refused(ENODEV, 81);
+        // alone: iopol:linux-6-iommufd(541,9)
+        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None && At(iommufdOfOf, g, None) == None)) return Refused(EINVAL, 83);
+        // alive: iopol:linux-6-iommufd(543,9)
+        if (At(openedOf, g, None) != f) return Refused(ENODEV, 84);
         if (compatOf[i] == None)
         {
             TakeNumber(i);
             int a = NewIoas();
-            // set_container_iommufd: iopol:linux-6-iommufd(536,21)
-            if (a < 0) return Refused(ENOMEM, 82);
+            // set_container_iommufd: iopol:linux-6-iommufd(547,21)
+            if (a < 0) return Refused(ENOMEM, 85);
             int made = TakeSpace();
-            // set_container_iommufd: iopol:linux-6-iommufd(537,27)
-            if (made < 0) return Refused(ENOMEM, 83);
+            // set_container_iommufd: iopol:linux-6-iommufd(548,27)
+            if (made < 0) return Refused(ENOMEM, 86);
             mappingsOf[a] = made;
             SetMadeByOf(a, i);
             ioasIdOf[a] = nextOf[i];
@@ -1907,18 +2350,26 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation unset_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(545,15).</remarks>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL alive, EBUSY idle.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(556,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnsetContainer(f.Value, caller.Value);
+            decision = RunUnsetContainer(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(25, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unset_container</c> into words, given the arguments it was called with.</summary>
@@ -1930,27 +2381,36 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alive: iopol:linux-6-iommufd(547,9)
-        if (!(At(openedOf, g, None) == f && (At(containerOf, g, None) != None || At(iommufdOfOf, g, None) != None))) return Refused(EINVAL, 84);
-        // idle: iopol:linux-6-iommufd(549,9)
-        if (!(containerOf[g] == None || !deviceFilesByThrough.Any(f))) return Refused(EBUSY, 85);
+        // alive: iopol:linux-6-iommufd(558,9)
+        if (!(At(openedOf, g, None) == f && (At(containerOf, g, None) != None || At(iommufdOfOf, g, None) != None))) return Refused(EINVAL, 87);
+        // idle: iopol:linux-6-iommufd(560,9)
+        if (!(containerOf[g] == None || !deviceFilesByThrough.Any(f))) return Refused(EBUSY, 88);
         LeaveContainer(g);
         return Done();
     }
 
     /// <summary>Operation set_iommu.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(554,15).</remarks>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="kind">A backend.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL filled, EINVAL fresh, ENODEV claimed, EPERM interrupts, ENOMEM set_iommu, hardware switch.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(565,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunSetIommu(c.Value, (int)kind, caller.Value);
+            decision = RunSetIommu(c.Value, (int)kind, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(26, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>set_iommu</c> into words, given the arguments it was called with.</summary>
@@ -1961,40 +2421,62 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(kind, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // filled: iopol:linux-6-iommufd(555,9)
-        if (!groupsByContainer.Any(c)) return Refused(EINVAL, 86);
-        // fresh: iopol:linux-6-iommufd(557,9)
-        if (backendOf[c] != None) return Refused(EINVAL, 87);
-        // claimed: iopol:linux-6-iommufd(559,9)
-        if (kind is not ((int)Backend.Type1 or (int)Backend.Type1v2)) return Refused(ENODEV, 88);
-        // interrupts: iopol:linux-6-iommufd(561,9)
-        if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 89);
-        int made = TakeSpace();
-        // set_iommu: iopol:linux-6-iommufd(563,20)
-        if (made < 0) return Refused(ENOMEM, 90);
-        spaceOf[c] = made;
-        backendOf[c] = kind;
+        // filled: iopol:linux-6-iommufd(566,9)
+        if (!groupsByContainer.Any(c)) return Refused(EINVAL, 89);
+        // fresh: iopol:linux-6-iommufd(568,9)
+        if (backendOf[c] != None) return Refused(EINVAL, 90);
+        // claimed: iopol:linux-6-iommufd(570,9)
+        if (kind is not ((int)Backend.Type1 or (int)Backend.Type1v2)) return Refused(ENODEV, 91);
+        // interrupts: iopol:linux-6-iommufd(572,9)
+        if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 92);
+        int s = TakeSpace();
+        // set_iommu: iopol:linux-6-iommufd(574,17)
+        if (s < 0) return Refused(ENOMEM, 93);
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
         {
             next = groupsByContainer.Next(g);
-            SwitchGroup(g, ContextOfSpace(spaceOf[c]));
+            int failed = TrySwitchGroup(g, None, ContextOfSpace(s), putBack: true);
+            if (failed >= 0)
+            {
+                for (int h = groupsByContainer.First(c), next2; h >= 0; h = next2)
+                {
+                    next2 = groupsByContainer.Next(h);
+                    SwitchGroup(h, ContextBlocked);
+                }
+                ReturnSpace(s);
+                // switch: iopol:linux-6-iommufd(577,13)
+                return Refused(AttachErrno, 94, failed);
+            }
         }
+        spaceOf[c] = s;
+        backendOf[c] = kind;
         return Done();
     }
 
     /// <summary>Operation map.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(568,15).</remarks>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="access">Rights.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL backed, EINVAL readable, EINVAL aligned, EINVAL ending, EEXIST free, EINVAL addressable, EINVAL unreserved, ENOSPC room.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(586,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunMap(c.Value, iova, size, (int)access, caller.Value);
+            decision = RunMap(c.Value, iova, size, (int)access, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(27, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>map</c> into words, given the arguments it was called with.</summary>
@@ -2005,28 +2487,37 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // backed: iopol:linux-6-iommufd(569,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 91);
-        // readable: iopol:linux-6-iommufd(571,9)
-        if (access == 0) return Refused(EINVAL, 92);
-        // aligned: iopol:linux-6-iommufd(573,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 93);
-        // free: iopol:linux-6-iommufd(575,9)
-        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 94);
-        // addressable: iopol:linux-6-iommufd(577,9)
-        if (!Addressable(iova, size)) return Refused(EINVAL, 95);
-        // unreserved: iopol:linux-6-iommufd(579,9)
-        if (!MapNo(c, iova, size)) return Refused(EINVAL, 96);
-        // room: iopol:linux-6-iommufd(581,9)
-        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 97);
+        // backed: iopol:linux-6-iommufd(587,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 95);
+        // readable: iopol:linux-6-iommufd(589,9)
+        if (access == 0) return Refused(EINVAL, 96);
+        // aligned: iopol:linux-6-iommufd(591,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 97);
+        // ending: iopol:linux-6-iommufd(593,9)
+        if (Wraps(iova, size)) return Refused(EINVAL, 98);
+        // free: iopol:linux-6-iommufd(595,9)
+        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 99);
+        // addressable: iopol:linux-6-iommufd(597,9)
+        if (!Addressable(iova, size)) return Refused(EINVAL, 100);
+        // unreserved: iopol:linux-6-iommufd(599,9)
+        if (!MapNo(c, iova, size)) return Refused(EINVAL, 101);
+        // room: iopol:linux-6-iommufd(601,9)
+        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 102);
         MapRange(spaceOf[c], iova, size, access);
         return Done();
     }
 
     /// <summary>Operation unmap.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(586,15).</remarks>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: EINVAL backed, EINVAL aligned, EINVAL ending, EINVAL whole.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(606,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -2038,6 +2529,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(28, decision, since);
         ulong unmappedValue = decision.IsOk ? (ulong)decision.First : 0;
         unmapped = unmappedValue;
         return decision;
@@ -2052,20 +2544,28 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
-        // backed: iopol:linux-6-iommufd(587,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 98);
-        // aligned: iopol:linux-6-iommufd(589,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 99);
-        // whole: iopol:linux-6-iommufd(591,9)
-        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 100);
+        // backed: iopol:linux-6-iommufd(607,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 103);
+        // aligned: iopol:linux-6-iommufd(609,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 104);
+        // ending: iopol:linux-6-iommufd(611,9)
+        if (Wraps(iova, size)) return Refused(EINVAL, 105);
+        // whole: iopol:linux-6-iommufd(613,9)
+        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 106);
         unmapped = UnmapRange(spaceOf[c], iova, size);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation get_device_fd.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(596,15).</remarks>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/devices/vfioX, or a file made by VFIO_GROUP_GET_DEVICE_FD. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENODEV member, EINVAL backed, EINVAL coherent, EPERM interrupts, EPERM viable, EPERM unowned, EPERM protect, EINVAL get_device_fd, EINVAL together, EADDRINUSE unreserved, EADDRINUSE fitting, ENOMEM get_device_fd.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(618,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -2077,9 +2577,35 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(29, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="GetDeviceFd"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public DeviceFileHandle TryGetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        long since = Watch();
+        DeviceFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunGetDeviceFd(f.Value, d.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new DeviceFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(29, decision, since);
+        return made;
     }
 
     /// <summary>Puts a decision about <c>get_device_fd</c> into words, given the arguments it was called with.</summary>
@@ -2096,53 +2622,52 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         int a = At(compatOf, i, None);
         int t = GetDeviceFdFirst(a);
         bool again = GetDeviceFdAny(d);
-        // member: iopol:linux-6-iommufd(602,9)
-        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && !leavingOf[d])) return Refused(ENODEV, 101);
-        // backed: iopol:linux-6-iommufd(604,9)
-        if (!(i != None || containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 102);
+        // member: iopol:linux-6-iommufd(624,9)
+        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && !leavingOf[d])) return Refused(ENODEV, 107);
+        // backed: iopol:linux-6-iommufd(626,9)
+        if (!(i != None || containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 108);
         if (i != None && !again)
         {
-            // coherent: iopol:linux-6-iommufd(607,13)
-            if (!cacheCoherent) return Refused(EINVAL, 103);
-            // interrupts: iopol:linux-6-iommufd(609,13)
-            if (!(iommufdAllowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 104);
-            // viable: iopol:linux-6-iommufd(611,13)
-            if (!ViableHolds(g)) return Refused(EPERM, 105, ViableWitness(g, 0));
-            // unowned: iopol:linux-6-iommufd(613,13)
-            if (!Among(ownerOf[g], [None, i])) return Refused(EPERM, 106);
-            // protect: iopol:linux-6-iommufd(615,13)
-            if (protectCounted.Of(g) > 0) return Refused(EPERM, 107, GetDeviceFdWitness(g, 0));
-            // get_device_fd: iopol:linux-6-iommufd(617,13)
-            if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 108, GetDeviceFdWitness2(g, 0));
-            // together: iopol:linux-6-iommufd(619,13)
-            if (!Among(translatingOf[g], [None, t])) return Refused(EINVAL, 109);
-            // unreserved: iopol:linux-6-iommufd(621,13)
-            if (MapsReserved(g, At(mappingsOf, a, None))) return Refused(EADDRINUSE, 110);
-            // fitting: iopol:linux-6-iommufd(623,13)
-            if (!(t != None || Fits(At(mappingsOf, a, None)))) return Refused(EADDRINUSE, 111);
-            TakeNumber(i);
-            Claim(d, i);
+            // coherent: iopol:linux-6-iommufd(629,13)
+            if (!cacheCoherent) return Refused(EINVAL, 109);
+            // interrupts: iopol:linux-6-iommufd(631,13)
+            if (!(iommufdAllowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 110);
+            // viable: iopol:linux-6-iommufd(633,13)
+            if (!ViableHolds(g)) return Refused(EPERM, 111, ViableWitness(g, 0));
+            // unowned: iopol:linux-6-iommufd(635,13)
+            if (!Among(ownerOf[g], [None, i])) return Refused(EPERM, 112);
+            // protect: iopol:linux-6-iommufd(637,13)
+            if (protectCounted.Of(g) > 0) return Refused(EPERM, 113, GetDeviceFdWitness(g, 0));
+            // get_device_fd: iopol:linux-6-iommufd(639,13)
+            if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 114, GetDeviceFdWitness2(g, 0));
+            // together: iopol:linux-6-iommufd(641,13)
+            if (!Among(translatingOf[g], [None, t])) return Refused(EINVAL, 115);
+            // unreserved: iopol:linux-6-iommufd(643,13)
+            if (MapsReserved(g, At(mappingsOf, a, None))) return Refused(EADDRINUSE, 116);
+            // fitting: iopol:linux-6-iommufd(645,13)
+            if (!(t != None || Fits(At(mappingsOf, a, None)))) return Refused(EADDRINUSE, 117);
+            if (!Claim(d, i, out global::Iopol.Runtime.Decisions.Decision ended)) return ended;
             if (t == None)
             {
                 TakeNumber(i);
-                int made = NewHwpt();
-                // get_device_fd: iopol:linux-6-iommufd(629,28)
-                if (made < 0) return Refused(ENOMEM, 112);
+                int made2 = NewHwpt();
+                // get_device_fd: iopol:linux-6-iommufd(650,28)
+                if (made2 < 0) return Refused(ENOMEM, 118);
                 int s = TakeSpace();
-                // get_device_fd: iopol:linux-6-iommufd(630,25)
-                if (s < 0) return Refused(ENOMEM, 113);
-                automaticOf[made] = true;
-                MakeTable(made, s, a, nextOf[i]);
-                Put(d, made);
+                // get_device_fd: iopol:linux-6-iommufd(651,25)
+                if (s < 0) return Refused(ENOMEM, 119);
+                automaticOf[made2] = true;
+                MakeTable(made2, s, a, nextOf[i]);
+                if (!Put(d, made2, out global::Iopol.Runtime.Decisions.Decision ended2)) return ended2;
             }
             else
             {
-                Put(d, t);
+                if (!Put(d, t, out global::Iopol.Runtime.Decisions.Decision ended3)) return ended3;
             }
         }
         int h = NewDeviceFile();
-        // get_device_fd: iopol:linux-6-iommufd(638,17)
-        if (h < 0) return Refused(ENOMEM, 114);
+        // get_device_fd: iopol:linux-6-iommufd(659,17)
+        if (h < 0) return Refused(ENOMEM, 120);
         SetDeviceOf(h, d);
         groupedOf[h] = true;
         if (i == None)
@@ -2155,18 +2680,26 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation close_group_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(646,15).</remarks>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(667,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseGroupFile(f.Value, caller.Value);
+            decision = RunCloseGroupFile(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(30, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_group_file</c> into words, given the arguments it was called with.</summary>
@@ -2182,22 +2715,31 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         {
             ReleaseGroup(f);
         }
+        groupFilePool.Retire(f);
         return Done();
     }
 
     /// <summary>Operation close_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-iommufd(652,15).</remarks>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
+    /// <remarks>Declared at iopol:linux-6-iommufd(673,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseContainer(c.Value, caller.Value);
+            decision = RunCloseContainer(c.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(31, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_container</c> into words, given the arguments it was called with.</summary>
@@ -2216,10 +2758,87 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         {
             FreeContainer(c);
         }
+        containerPool.Retire(c);
         return Done();
     }
 
-    // iopol:linux-6-iommufd(384,12)
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldGroupFile(int id, int ticket, int user)
+    {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            if (!groupFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseGroupFile(id, user);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(30, decision, since);
+        return decision;
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldContainer(int id, int ticket, int user)
+    {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            if (!containerPool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseContainer(id, user);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(31, decision, since);
+        return decision;
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldIommufd(int id, int ticket, int user)
+    {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            if (!iommufdPool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseIommufd(id, user);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(19, decision, since);
+        return decision;
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldDeviceFile(int id, int ticket, int user)
+    {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            if (!deviceFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseDeviceFile(id, user);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(12, decision, since);
+        return decision;
+    }
+
+    // iopol:linux-6-iommufd(388,12)
     private void TakeNumber(int f)
     {
         SetAt(nextOf, f, 1);
@@ -2249,21 +2868,30 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(392,12)
-    private void Claim(int d, int f)
+    // iopol:linux-6-iommufd(395,12)
+    private bool Claim(int d, int f, out global::Iopol.Runtime.Decisions.Decision decision)
     {
+        decision = default;
         int g = GroupOf(d);
         if (At(ownerOf, g, None) == None)
         {
-            SwitchGroup(g, ContextBlocked);
+            int failed = TrySwitchGroup(g, None, ContextBlocked, putBack: true);
+            if (failed >= 0)
+            {
+                // switch: iopol:linux-6-iommufd(398,13)
+                decision = Refused(AttachErrno, 1, failed);
+                return false;
+            }
             SetAt(ownerOf, g, f);
         }
+        TakeNumber(f);
         SetAt(claimsOf, g, Bounded((long)At(claimsOf, g, 0) + 1));
         SetBoundOf(d, f);
         SetAt(deviceIdOf, d, nextOf[f]);
+        return true;
     }
 
-    // iopol:linux-6-iommufd(403,12)
+    // iopol:linux-6-iommufd(407,12)
     private void MakeTable(int t, int s, int a, int id)
     {
         CopyMappings(At(mappingsOf, a, None), s);
@@ -2273,14 +2901,14 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         SetTablesOfOf(t, At(madeByOf, a, None));
     }
 
-    // iopol:linux-6-iommufd(458,12)
+    // iopol:linux-6-iommufd(467,12)
     private void FreeHwpt2(int t)
     {
         ReturnSpace(At(tableOf, t, None));
         FreeHwpt(t);
     }
 
-    // iopol:linux-6-iommufd(438,12)
+    // iopol:linux-6-iommufd(446,12)
     private void Drop(int t)
     {
         if (automaticOf[t] && !attachedDevicesByAttached.Any(t))
@@ -2289,31 +2917,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(412,12)
-    private void Put(int d, int t)
-    {
-        int g = Topology.GroupOf(d);
-        int old = At(translatingOf, g, None);
-        if (old != t)
-        {
-            SwitchGroup(g, ContextOfSpace(tableOf[t]));
-            SetAt(translatingOf, g, t);
-            for (int e = GroupStart(g), end = GroupEnd(g); e < end; e++)
-            {
-                if (attachedOf[e] != None)
-                {
-                    SetAttachedOf(e, t);
-                }
-            }
-        }
-        SetAttachedOf(d, t);
-        if (old != None && old != t)
-        {
-            Drop(old);
-        }
-    }
-
-    // iopol:linux-6-iommufd(424,12)
+    // iopol:linux-6-iommufd(432,12)
     private void TakeOff(int d)
     {
         int g = Topology.GroupOf(d);
@@ -2330,7 +2934,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(463,12)
+    // iopol:linux-6-iommufd(472,12)
     private void FreeIoas2(int a)
     {
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
@@ -2342,7 +2946,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         FreeIoas(a);
     }
 
-    // iopol:linux-6-iommufd(470,12)
+    // iopol:linux-6-iommufd(479,12)
     private void Settle(int f)
     {
         if (leftOf[f] && !boundDevicesByBound.Any(f) && !compatGroupsByIommufdOf.Any(f))
@@ -2356,7 +2960,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(442,12)
+    // iopol:linux-6-iommufd(450,12)
     private void LeaveIommufd(int d)
     {
         int g = GroupOf(d);
@@ -2376,7 +2980,44 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(666,12)
+    // iopol:linux-6-iommufd(416,12)
+    private bool Put(int d, int t, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        decision = default;
+        int g = Topology.GroupOf(d);
+        int old = At(translatingOf, g, None);
+        if (old != t)
+        {
+            int failed = TrySwitchGroup(g, None, ContextOfSpace(tableOf[t]), putBack: true);
+            if (failed >= 0)
+            {
+                Drop(t);
+                if (nodeOf[d] == None)
+                {
+                    LeaveIommufd(d);
+                }
+                // switch: iopol:linux-6-iommufd(421,13)
+                decision = Refused(AttachErrno, 2, failed);
+                return false;
+            }
+            SetAt(translatingOf, g, t);
+            for (int e = GroupStart(g), end = GroupEnd(g); e < end; e++)
+            {
+                if (attachedOf[e] != None)
+                {
+                    SetAttachedOf(e, t);
+                }
+            }
+        }
+        SetAttachedOf(d, t);
+        if (old != None && old != t)
+        {
+            Drop(old);
+        }
+        return true;
+    }
+
+    // iopol:linux-6-iommufd(687,12)
     private void LeaveContainer(int g)
     {
         int c = At(containerOf, g, None);
@@ -2407,7 +3048,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(657,12)
+    // iopol:linux-6-iommufd(678,12)
     private void ReleaseGroup(int f)
     {
         int g = groupOf[f];
@@ -2420,7 +3061,10 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(717,5).</remarks>
+    /// <param name="w">A driver.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(738,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -2440,12 +3084,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(717,5)
+    // iopol:linux-6-iommufd(738,5)
     private bool UserDriverHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>Drivers that do no DMA of their own (driver_managed_dma), user drivers included.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(718,5).</remarks>
+    /// <param name="w">A driver.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(739,5).</remarks>
     public bool SelfManaged(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -2465,12 +3112,15 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(718,5)
+    // iopol:linux-6-iommufd(739,5)
     private bool SelfManagedHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0 || (SetsOf(w) & InertDrivers) != 0;
 
     /// <summary>May a user claim the group?</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(719,5).</remarks>
+    /// <param name="g">A group.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(740,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -2490,11 +3140,14 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(719,5)
+    // iopol:linux-6-iommufd(740,5)
     private bool ViableHolds(int g) =>
         viableBreaking.Of(g) == 0;
 
     /// <summary>The VFIO object of a device exists from probe to the end of remove.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:linux-6-iommufd(94,15).</remarks>
     public bool Registered(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -2519,8 +3172,41 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     private bool RegisteredHolds(int d) =>
         leavingOf[d] || Host.Driver(d) != None && UserDriverHolds(Host.Driver(d));
 
+    /// <summary>The driver's probe finds a device it can drive: VFIO's endpoints in an IOMMU group, the port driver's PCI Express ports.</summary>
+    /// <param name="w">A driver.</param>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(96,15).</remarks>
+    public bool Takes(global::Iopol.Runtime.Enforcement.DriverId w, global::Iopol.Runtime.Enforcement.DeviceId d)
+    {
+        if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
+        if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
+        long seen = BeginRead();
+        bool answer = TakesHolds(w.Value, d.Value);
+        if (IsUnchanged(seen)) return answer;
+
+        // An operation came in between.
+        Enter();
+        try
+        {
+            return TakesHolds(w.Value, d.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    // iopol:linux-6-iommufd(96,15)
+    private bool TakesHolds(int w, int d) =>
+        (!UserDriverHolds(w) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None) && (w != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector);
+
     /// <summary>Predicate owned.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(95,15).</remarks>
+    /// <param name="g">A group.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(99,15).</remarks>
     public bool Owned(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -2540,12 +3226,16 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(95,15)
+    // iopol:linux-6-iommufd(99,15)
     private bool OwnedHolds(int g) =>
         At(ownerOf, g, None) != None || At(claimedOf, g, None) != None;
 
     /// <summary>Predicate taken.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(96,15).</remarks>
+    /// <param name="f">An open /dev/iommu.</param>
+    /// <param name="id">A count.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(100,15).</remarks>
     public bool Taken(Iommufd f, int id)
     {
         if (!iommufdPool.IsLive(f.Value)) ThrowBadId("f");
@@ -2562,12 +3252,17 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(96,15)
+    // iopol:linux-6-iommufd(100,15)
     private bool TakenHolds(int f, int id) =>
         TakenAny(f, id) || TakenAny2(f, id) || TakenAny3(f, id);
 
     /// <summary>A range no user of the IOAS may map: beyond what a table of it can address, or reserved for an attached device.</summary>
-    /// <remarks>Supplied at iopol:linux-6-iommufd(100,15).</remarks>
+    /// <param name="a">An I/O address space of an iommufd: what is mapped.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:linux-6-iommufd(104,15).</remarks>
     public bool Barred(Ioas a, ulong iova, ulong size)
     {
         if (!ioasPool.IsLive(a.Value)) ThrowBadId("a");
@@ -2583,11 +3278,11 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         }
     }
 
-    // iopol:linux-6-iommufd(100,15)
+    // iopol:linux-6-iommufd(104,15)
     private bool BarredHolds(int a, ulong iova, ulong size) =>
         BarredAny2(a, iova, size);
 
-    // iopol:linux-6-iommufd(96,15)
+    // iopol:linux-6-iommufd(100,15)
     private bool TakenAny(int f, int id)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2599,7 +3294,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(96,15)
+    // iopol:linux-6-iommufd(100,15)
     private bool TakenAny2(int f, int id)
     {
         for (int t = hwptsByTablesOf.First(f), next; t >= 0; t = next)
@@ -2611,7 +3306,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(96,15)
+    // iopol:linux-6-iommufd(100,15)
     private bool TakenAny3(int f, int id)
     {
         for (int d = boundDevicesByBound.First(f), next; d >= 0; d = next)
@@ -2623,7 +3318,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(100,15)
+    // iopol:linux-6-iommufd(104,15)
     private bool BarredAny(ulong iova, ulong size, int t)
     {
         for (int d = attachedDevicesByAttached.First(t), next; d >= 0; d = next)
@@ -2635,7 +3330,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(100,15)
+    // iopol:linux-6-iommufd(104,15)
     private bool BarredAny2(int a, ulong iova, ulong size)
     {
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
@@ -2647,7 +3342,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(719,5)
+    // iopol:linux-6-iommufd(740,5)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int ViableWitness(int g, int from)
     {
@@ -2659,7 +3354,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(192,15)
+    // iopol:linux-6-iommufd(197,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int BindIommufdWitness(int g, int from)
     {
@@ -2671,7 +3366,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(192,15)
+    // iopol:linux-6-iommufd(197,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int BindIommufdWitness2(int g, int from)
     {
@@ -2683,7 +3378,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(228,15)
+    // iopol:linux-6-iommufd(232,15)
     private int AttachFirst(int id, int f)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2695,7 +3390,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(228,15)
+    // iopol:linux-6-iommufd(232,15)
     private int AttachFirst2(int id, int f, int a)
     {
         for (int t = hwptsByTablesOf.First(f), next; t >= 0; t = next)
@@ -2707,7 +3402,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(228,15)
+    // iopol:linux-6-iommufd(232,15)
     private int AttachFirst3(int f, int a, int into)
     {
         for (int i = ioasesByMadeBy.First(f), next; i >= 0; i = next)
@@ -2719,7 +3414,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(272,15)
+    // iopol:linux-6-iommufd(276,15)
     private bool CloseDeviceFileNo(int d)
     {
         for (int e = filesByDevice.First(d), next; e >= 0; e = next)
@@ -2731,7 +3426,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return true;
     }
 
-    // iopol:linux-6-iommufd(296,15)
+    // iopol:linux-6-iommufd(300,15)
     private bool HwptAllocAny(int f, int dev)
     {
         for (int d = boundDevicesByBound.First(f), next; d >= 0; d = next)
@@ -2743,7 +3438,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(296,15)
+    // iopol:linux-6-iommufd(300,15)
     private bool HwptAllocAny2(int f, int pt)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2755,7 +3450,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(296,15)
+    // iopol:linux-6-iommufd(300,15)
     private bool HwptAllocAny3(int f, int pt)
     {
         for (int t = hwptsByTablesOf.First(f), next; t >= 0; t = next)
@@ -2767,7 +3462,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(296,15)
+    // iopol:linux-6-iommufd(300,15)
     private int HwptAllocFirst(int f, int pt)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2779,7 +3474,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(313,15)
+    // iopol:linux-6-iommufd(317,15)
     private bool IommufdDestroyNo(int f, int id)
     {
         for (int d = boundDevicesByBound.First(f), next; d >= 0; d = next)
@@ -2791,7 +3486,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return true;
     }
 
-    // iopol:linux-6-iommufd(313,15)
+    // iopol:linux-6-iommufd(317,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int IommufdDestroyWitness(int f, int id, int from)
     {
@@ -2804,7 +3499,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(313,15)
+    // iopol:linux-6-iommufd(317,15)
     private int IommufdDestroyFirst(int f, int id)
     {
         for (int a = ioasesByMadeBy.First(f), next; a >= 0; a = next)
@@ -2816,7 +3511,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(313,15)
+    // iopol:linux-6-iommufd(317,15)
     private int IommufdDestroyFirst2(int f, int id)
     {
         for (int t = hwptsByTablesOf.First(f), next; t >= 0; t = next)
@@ -2828,7 +3523,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(313,15)
+    // iopol:linux-6-iommufd(317,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int IommufdDestroyWitness2(int t, int from)
     {
@@ -2841,7 +3536,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(313,15)
+    // iopol:linux-6-iommufd(317,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int IommufdDestroyWitness3(int a, int t, int from)
     {
@@ -2850,7 +3545,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(100,15)
+    // iopol:linux-6-iommufd(104,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int BarredWitness(ulong iova, ulong size, int t, int from)
     {
@@ -2863,7 +3558,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(100,15)
+    // iopol:linux-6-iommufd(104,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int BarredWitness2(ulong iova, ulong size, int t, int from)
     {
@@ -2872,7 +3567,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(100,15)
+    // iopol:linux-6-iommufd(104,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int BarredWitness3(int a, ulong iova, ulong size, int from)
     {
@@ -2885,7 +3580,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(479,15)
+    // iopol:linux-6-iommufd(488,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int OpenGroupWitness(int g, int from)
     {
@@ -2897,7 +3592,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(505,15)
+    // iopol:linux-6-iommufd(514,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness(int g, int from)
     {
@@ -2909,7 +3604,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(505,15)
+    // iopol:linux-6-iommufd(514,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness2(int g, int from)
     {
@@ -2921,7 +3616,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(568,15)
+    // iopol:linux-6-iommufd(586,15)
     private bool MapNo(int c, ulong iova, ulong size)
     {
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
@@ -2933,7 +3628,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return true;
     }
 
-    // iopol:linux-6-iommufd(596,15)
+    // iopol:linux-6-iommufd(618,15)
     private int GetDeviceFdFirst(int a)
     {
         for (int t = tablesByOf.First(a), next; t >= 0; t = next)
@@ -2945,7 +3640,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(596,15)
+    // iopol:linux-6-iommufd(618,15)
     private bool GetDeviceFdAny(int d)
     {
         for (int e = filesByDevice.First(d), next; e >= 0; e = next)
@@ -2957,7 +3652,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return false;
     }
 
-    // iopol:linux-6-iommufd(596,15)
+    // iopol:linux-6-iommufd(618,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness(int g, int from)
     {
@@ -2969,7 +3664,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(596,15)
+    // iopol:linux-6-iommufd(618,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int GetDeviceFdWitness2(int g, int from)
     {
@@ -2981,7 +3676,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(515,9)
+    // iopol:linux-6-iommufd(524,9)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness3(int g, int from)
     {
@@ -2993,7 +3688,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         return None;
     }
 
-    // iopol:linux-6-iommufd(517,9)
+    // iopol:linux-6-iommufd(526,9)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness4(int g, int from)
     {
@@ -3061,15 +3756,17 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     public override global::Iopol.Runtime.Decisions.Decision Call(int operation, int phase, global::System.ReadOnlySpan<long> arguments, int calledBy)
     {
         CheckCall(operation, OperationTable, arguments.Length);
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return operation switch
+            decision = operation switch
             {
                 0 => RunBind(phase, Id(arguments[0]), Id(arguments[1])),
                 1 => RunUnbind(phase, Id(arguments[0])),
                 2 => RunOverride(Id(arguments[0]), Id(arguments[1])),
-                3 => RunProbe(phase, Id(arguments[0])),
+                3 => RunProbe(Id(arguments[0])),
                 4 => RunUnplug(Id(arguments[0])),
                 5 => RunPlug(Id(arguments[0])),
                 6 => RunOpenIommufd(calledBy),
@@ -3105,6 +3802,9 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         {
             Leave();
         }
+
+        if (since != 0) Report(operation, decision, since);
+        return decision;
     }
 
     /// <inheritdoc/>
@@ -3129,13 +3829,17 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                     if (!IsBelow(Id(arguments[0]), Topology.DeviceCount)) ThrowBadId("d");
                     return RegisteredHolds(Id(arguments[0]));
                 case 4:
+                    if (!IsBelow(Id(arguments[0]), Drivers.Count)) ThrowBadId("w");
+                    if (!IsBelow(Id(arguments[1]), Topology.DeviceCount)) ThrowBadId("d");
+                    return TakesHolds(Id(arguments[0]), Id(arguments[1]));
+                case 5:
                     if (!IsBelow(Id(arguments[0]), Topology.GroupCount)) ThrowBadId("g");
                     return OwnedHolds(Id(arguments[0]));
-                case 5:
+                case 6:
                     if (!IsBelow(Id(arguments[0]), iommufdPool.Limit)) ThrowBadId("f");
                     if (!(Id(arguments[1]) >= 0)) ThrowBadId("id");
                     return TakenHolds(Id(arguments[0]), Id(arguments[1]));
-                case 6:
+                case 7:
                     if (!IsBelow(Id(arguments[0]), ioasPool.Limit)) ThrowBadId("a");
                     return BarredHolds(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2]);
                 default:
@@ -3193,99 +3897,102 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
         {
             case 1:
             {
-                int d = Id(arguments[0]);
-                return DeviceText(d) + " is not plugged in";
+                return "the driver of the IOMMU could not attach the device";
             }
 
             case 2:
             {
-                int d = Id(arguments[0]);
-                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
+                return "the driver of the IOMMU could not attach the device";
             }
 
             case 3:
             {
                 int d = Id(arguments[0]);
-                int to = Id(arguments[1]);
-                return GroupText(Topology.GroupOf(d)) + " belongs to a user, and " + DriverText(to) + " does DMA of its own";
+                return DeviceText(d) + " is not plugged in";
             }
 
             case 4:
             {
                 int d = Id(arguments[0]);
-                return "driver_override of " + DeviceText(d) + " has become " + DriverText(Host.Override(d));
+                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
             }
 
             case 5:
             {
+                int d = Id(arguments[0]);
                 int to = Id(arguments[1]);
-                return DriverText(to) + " takes endpoints in an IOMMU group only";
+                return GroupText(Topology.GroupOf(d)) + " belongs to a user, and " + DriverText(to) + " does DMA of its own";
             }
 
             case 6:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is no PCI Express port";
+                return "driver_override of " + DeviceText(d) + " has become " + DriverText(Host.Override(d));
             }
 
             case 7:
             {
-                int d = Id(arguments[0]);
-                return DeviceText(d) + " has no driver";
+                int to = Id(arguments[1]);
+                return DriverText(to) + " takes endpoints in an IOMMU group only";
             }
 
             case 8:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is not there, has a driver, or no driver_override";
+                return DeviceText(d) + " is no PCI Express port";
             }
 
             case 9:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " has no driver";
+            }
+
+            case 10:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is not plugged in";
+            }
+
+            case 11:
             {
                 int d = Id(arguments[0]);
                 int to = Host.Override(d);
                 return GroupText(Topology.GroupOf(d)) + " belongs to a user, and " + DriverText(to) + " does DMA of its own";
             }
 
-            case 10:
-            {
-                int d = Id(arguments[0]);
-                int to = Host.Override(d);
-                return DriverText(to) + " takes endpoints in an IOMMU group only";
-            }
-
-            case 11:
+            case 12:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is not plugged in";
             }
 
-            case 12:
+            case 13:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
             }
 
-            case 13:
+            case 14:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is plugged in";
             }
 
-            case 15:
+            case 16:
             {
                 int d = Id(arguments[0]);
                 return DeviceText(d) + " is on no VFIO driver";
             }
 
-            case 17:
+            case 18:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 return DeviceText(d) + " was opened through its group";
             }
 
-            case 18:
+            case 19:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3293,29 +4000,21 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return GroupText(g) + " is open through its own node";
             }
 
-            case 19:
+            case 20:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 return DeviceText(d) + " is bound already";
             }
 
-            case 20:
+            case 21:
             {
                 return "DMA is not cache coherent";
             }
 
-            case 21:
-            {
-                return "interrupts are not isolated";
-            }
-
             case 22:
             {
-                int h = Id(arguments[0]);
-                int d = deviceOf[h];
-                int g = GroupOf(d);
-                return GroupText(g) + " is used by the kernel";
+                return "interrupts are not isolated";
             }
 
             case 23:
@@ -3323,7 +4022,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 int g = GroupOf(d);
-                return GroupText(g) + " belongs to another user";
+                return GroupText(g) + " is used by the kernel";
             }
 
             case 24:
@@ -3331,7 +4030,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 int g = GroupOf(d);
-                return GroupText(g) + " holds a protected device";
+                return GroupText(g) + " belongs to another user";
             }
 
             case 25:
@@ -3339,54 +4038,54 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 int g = GroupOf(d);
-                return GroupText(g) + " holds a device that needs its firmware mapping";
+                return GroupText(g) + " holds a protected device";
             }
 
             case 26:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
-                return DeviceText(d) + " is being unbound";
+                int g = GroupOf(d);
+                return GroupText(g) + " holds a device that needs its firmware mapping";
             }
 
             case 27:
             {
                 int h = Id(arguments[0]);
-                return DeviceText(deviceOf[h]) + " is not bound to an iommufd";
+                int d = deviceOf[h];
+                return DeviceText(d) + " is being unbound";
             }
 
             case 28:
             {
                 int h = Id(arguments[0]);
-                int d = deviceOf[h];
-                return DeviceText(d) + " was opened through its group";
+                return DeviceText(deviceOf[h]) + " is not bound to an iommufd";
             }
 
             case 29:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
-                return DeviceText(d) + " is not bound to an iommufd";
+                return DeviceText(d) + " was opened through its group";
             }
 
             case 30:
             {
-                int id = Id(arguments[1]);
-                return "the iommufd has no object " + CountText(id);
+                int h = Id(arguments[0]);
+                int d = deviceOf[h];
+                return DeviceText(d) + " is not bound to an iommufd";
             }
 
             case 31:
             {
                 int id = Id(arguments[1]);
-                return "object " + CountText(id) + " is a device";
+                return "the iommufd has no object " + CountText(id);
             }
 
             case 32:
             {
-                int h = Id(arguments[0]);
-                int d = deviceOf[h];
-                int g = GroupOf(d);
-                return "a device of " + GroupText(g) + " is attached to something else";
+                int id = Id(arguments[1]);
+                return "object " + CountText(id) + " is a device";
             }
 
             case 33:
@@ -3394,66 +4093,68 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 int g = GroupOf(d);
-                return "a mapping meets a range that is reserved for " + GroupText(g);
+                return "a device of " + GroupText(g) + " is attached to something else";
             }
 
             case 34:
             {
-                return "a mapping is not one of whole pages below the IOMMU's aperture";
-            }
-
-            case 37:
-            {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
-                return DeviceText(d) + " was opened through its group";
+                int g = GroupOf(d);
+                return "a mapping meets a range that is reserved for " + GroupText(g);
+            }
+
+            case 35:
+            {
+                return "a mapping is not one of whole pages below the IOMMU's aperture";
             }
 
             case 38:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
+                return DeviceText(d) + " was opened through its group";
+            }
+
+            case 39:
+            {
+                int h = Id(arguments[0]);
+                int d = deviceOf[h];
                 return DeviceText(d) + " is not bound to an iommufd";
             }
 
-            case 41:
+            case 42:
             {
                 int dev = Id(arguments[1]);
                 return "the iommufd has no device " + CountText(dev);
             }
 
-            case 42:
+            case 43:
             {
                 int pt = Id(arguments[2]);
                 return CountText(pt) + " is neither an IOAS nor a table";
             }
 
-            case 43:
+            case 44:
             {
                 return "tables are not nested here";
             }
 
-            case 44:
+            case 45:
             {
                 return "a mapping is not one of whole pages below the IOMMU's aperture";
-            }
-
-            case 47:
-            {
-                int id = Id(arguments[1]);
-                return "the iommufd has no object " + CountText(id);
             }
 
             case 48:
             {
                 int id = Id(arguments[1]);
-                return CountText(id) + " is a bound device";
+                return "the iommufd has no object " + CountText(id);
             }
 
             case 49:
             {
                 int id = Id(arguments[1]);
-                return CountText(id) + " is in use";
+                return CountText(id) + " is a bound device";
             }
 
             case 50:
@@ -3464,318 +4165,349 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
             case 51:
             {
-                return "the range ends beyond the last address";
+                int id = Id(arguments[1]);
+                return CountText(id) + " is in use";
             }
 
             case 52:
             {
-                return "a mapping needs read or write";
+                return "the range ends beyond the last address";
             }
 
             case 53:
             {
-                int id = Id(arguments[1]);
-                return "the iommufd has no IOAS " + CountText(id);
+                return "a mapping needs read or write";
             }
 
             case 54:
             {
-                return "a mapping has at least one byte";
+                int id = Id(arguments[1]);
+                return "the iommufd has no IOAS " + CountText(id);
             }
 
             case 55:
             {
-                return "iova and size are multiples of the smallest page";
+                return "a mapping has at least one byte";
             }
 
             case 56:
             {
-                return "the range ends beyond the last address";
+                return "iova and size are multiples of the smallest page";
             }
 
             case 57:
             {
-                return "the range is reserved or cannot be addressed";
+                return "the range ends beyond the last address";
             }
 
             case 58:
             {
-                return "the range is mapped";
+                return "the range is reserved or cannot be addressed";
             }
 
             case 59:
             {
-                return "the IOAS has as many mappings as it may";
+                return "the range is mapped";
             }
 
             case 60:
             {
-                int id = Id(arguments[1]);
-                return "the iommufd has no IOAS " + CountText(id);
+                return "the IOAS has as many mappings as it may";
             }
 
             case 61:
             {
-                return "the range ends beyond the last address";
-            }
-
-            case 62:
-            {
-                return "a range has at least one byte";
-            }
-
-            case 63:
-            {
-                return "the range ends beyond the last address";
-            }
-
-            case 64:
-            {
-                return "the range cuts a mapping";
-            }
-
-            case 65:
-            {
-                return "nothing is mapped there";
-            }
-
-            case 66:
-            {
                 int id = Id(arguments[1]);
                 return "the iommufd has no IOAS " + CountText(id);
             }
 
+            case 62:
+            {
+                return "the range ends beyond the last address";
+            }
+
+            case 63:
+            {
+                return "a range has at least one byte";
+            }
+
+            case 64:
+            {
+                return "the range ends beyond the last address";
+            }
+
+            case 65:
+            {
+                return "the range cuts a mapping";
+            }
+
+            case 66:
+            {
+                return "nothing is mapped there";
+            }
+
             case 67:
             {
-                int g = Id(arguments[0]);
-                return "no device of " + GroupText(g) + " is on a VFIO driver";
+                int id = Id(arguments[1]);
+                return "the iommufd has no IOAS " + CountText(id);
             }
 
             case 68:
             {
                 int g = Id(arguments[0]);
-                return "a device of " + GroupText(g) + " is bound through its node";
+                return "no device of " + GroupText(g) + " is on a VFIO driver";
             }
 
             case 69:
             {
                 int g = Id(arguments[0]);
+                return "a device of " + GroupText(g) + " is bound through its node";
+            }
+
+            case 70:
+            {
+                int g = Id(arguments[0]);
                 return GroupText(g) + " is open already";
             }
 
-            case 71:
+            case 72:
             {
                 return "the last VFIO device of the group has gone";
             }
 
-            case 73:
+            case 74:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is in a container already";
             }
 
-            case 74:
-            {
-                return "the last VFIO device of the group has gone";
-            }
-
             case 75:
             {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is used by the kernel";
+                return "the last VFIO device of the group has gone";
             }
 
             case 76:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GroupText(g) + " belongs to another user";
+                return GroupText(g) + " is used by the kernel";
             }
 
             case 77:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GroupText(g) + " holds a protected device";
+                return GroupText(g) + " belongs to another user";
             }
 
             case 78:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GroupText(g) + " holds a device that needs its firmware mapping";
+                return GroupText(g) + " holds a protected device";
             }
 
             case 79:
             {
-                return "interrupts are not isolated";
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " holds a device that needs its firmware mapping";
             }
 
             case 80:
+            {
+                return "interrupts are not isolated";
+            }
+
+            case 81:
+            {
+                return "the driver of the IOMMU could not attach the device";
+            }
+
+            case 82:
+            {
+                return "the driver of the IOMMU could not attach the device";
+            }
+
+            case 83:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is in a container already";
             }
 
-            case 81:
+            case 84:
             {
                 return "the last VFIO device of the group has gone";
             }
 
-            case 84:
+            case 87:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is in no container";
             }
 
-            case 85:
+            case 88:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return "a device of " + GroupText(g) + " is open";
             }
 
-            case 86:
+            case 89:
             {
                 return "the container holds no group";
             }
 
-            case 87:
+            case 90:
             {
                 return "the container has its IOMMU backend";
             }
 
-            case 88:
+            case 91:
             {
                 int kind = Id(arguments[1]);
                 return "no backend claims " + MemberText(kind, ["type1", "type1v2", "spapr", "noiommu"]);
             }
 
-            case 89:
-            {
-                return "interrupts are not isolated";
-            }
-
-            case 91:
-            {
-                return "the container has no IOMMU backend";
-            }
-
             case 92:
             {
-                return "a mapping needs read or write";
-            }
-
-            case 93:
-            {
-                return "iova and size are multiples of the smallest page";
+                return "interrupts are not isolated";
             }
 
             case 94:
             {
-                return "the range is mapped";
+                return "the driver of the IOMMU could not attach the device";
             }
 
             case 95:
             {
-                return "the range is beyond the IOMMU's aperture";
+                return "the container has no IOMMU backend";
             }
 
             case 96:
             {
-                return "the range meets one that is reserved for a device of the container";
+                return "a mapping needs read or write";
             }
 
             case 97:
             {
-                return "the container has as many mappings as it may";
+                return "iova and size are multiples of the smallest page";
             }
 
             case 98:
             {
-                return "the container has no IOMMU backend";
+                return "the range ends beyond the last address";
             }
 
             case 99:
             {
-                return "iova and size are multiples of the smallest page";
+                return "the range is mapped";
             }
 
             case 100:
             {
-                return "the range cuts a mapping";
+                return "the range is beyond the IOMMU's aperture";
             }
 
             case 101:
             {
-                int d = Id(arguments[1]);
-                return DeviceText(d) + " is not on a VFIO driver in this group";
+                return "the range meets one that is reserved for a device of the container";
             }
 
             case 102:
             {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " has no container with an IOMMU backend";
+                return "the container has as many mappings as it may";
             }
 
             case 103:
             {
-                return "DMA is not cache coherent";
+                return "the container has no IOMMU backend";
             }
 
             case 104:
             {
-                return "interrupts are not isolated";
+                return "iova and size are multiples of the smallest page";
             }
 
             case 105:
             {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is used by the kernel";
+                return "the range ends beyond the last address";
             }
 
             case 106:
             {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " belongs to another user";
+                return "the range cuts a mapping";
             }
 
             case 107:
             {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " holds a protected device";
+                int d = Id(arguments[1]);
+                return DeviceText(d) + " is not on a VFIO driver in this group";
             }
 
             case 108:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return GroupText(g) + " holds a device that needs its firmware mapping";
+                return GroupText(g) + " has no container with an IOMMU backend";
             }
 
             case 109:
+            {
+                return "DMA is not cache coherent";
+            }
+
+            case 110:
+            {
+                return "interrupts are not isolated";
+            }
+
+            case 111:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " is used by the kernel";
+            }
+
+            case 112:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " belongs to another user";
+            }
+
+            case 113:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " holds a protected device";
+            }
+
+            case 114:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " holds a device that needs its firmware mapping";
+            }
+
+            case 115:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return "a device of " + GroupText(g) + " is attached to something else";
             }
 
-            case 110:
+            case 116:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return "a mapping meets a range that is reserved for " + GroupText(g);
             }
 
-            case 111:
+            case 117:
             {
                 return "a mapping is not one of whole pages below the IOMMU's aperture";
             }
@@ -3790,7 +4522,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     {
         switch (rule)
         {
-            case 22:
+            case 23:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3798,7 +4530,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return ViableWitness(g, from);
             }
 
-            case 24:
+            case 25:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3806,7 +4538,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return BindIommufdWitness(g, from);
             }
 
-            case 25:
+            case 26:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
@@ -3814,14 +4546,14 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return BindIommufdWitness2(g, from);
             }
 
-            case 48:
+            case 49:
             {
                 int f = Id(arguments[0]);
                 int id = Id(arguments[1]);
                 return IommufdDestroyWitness(f, id, from);
             }
 
-            case 49:
+            case 50:
             {
                 int f = Id(arguments[0]);
                 int id = Id(arguments[1]);
@@ -3830,7 +4562,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return IommufdDestroyWitness3(a, t, from);
             }
 
-            case 57:
+            case 58:
             {
                 int f = Id(arguments[0]);
                 int id = Id(arguments[1]);
@@ -3840,48 +4572,48 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
                 return BarredWitness3(a, iova, size, from);
             }
 
-            case 68:
+            case 69:
             {
                 int g = Id(arguments[0]);
                 return OpenGroupWitness(g, from);
             }
 
-            case 75:
+            case 76:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return ViableWitness(g, from);
-            }
-
-            case 77:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return SetContainerWitness3(g, from);
             }
 
             case 78:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
+                return SetContainerWitness3(g, from);
+            }
+
+            case 79:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
                 return SetContainerWitness4(g, from);
             }
 
-            case 105:
+            case 111:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return ViableWitness(g, from);
             }
 
-            case 107:
+            case 113:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return BindIommufdWitness(g, from);
             }
 
-            case 108:
+            case 114:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
@@ -3938,120 +4670,126 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     private static readonly global::Iopol.Runtime.Enforcement.Refusal[] RefusalTable =
     [
         new("", "", global::Iopol.Runtime.Decisions.Errno.None, ""),
-        new("plugged", "bind", ENODEV, "iopol:linux-6-iommufd(107,9)"),
-        new("unbound", "bind", EBUSY, "iopol:linux-6-iommufd(109,9)"),
-        new("unowned", "bind", EBUSY, "iopol:linux-6-iommufd(111,9)"),
-        new("matching", "bind", ENODEV, "iopol:linux-6-iommufd(113,9)"),
-        new("endpoint", "bind", EINVAL, "iopol:linux-6-iommufd(115,9)"),
-        new("port", "bind", ENODEV, "iopol:linux-6-iommufd(117,9)"),
-        new("bound", "unbind", ENOENT, "iopol:linux-6-iommufd(123,9)"),
-        new("chosen", "probe", EINVAL, "iopol:linux-6-iommufd(148,9)"),
-        new("unowned", "probe", EINVAL, "iopol:linux-6-iommufd(150,9)"),
-        new("endpoint", "probe", EINVAL, "iopol:linux-6-iommufd(152,9)"),
-        new("plugged", "unplug", ENODEV, "iopol:linux-6-iommufd(159,9)"),
-        new("unbound", "unplug", EBUSY, "iopol:linux-6-iommufd(161,9)"),
-        new("unplugged", "plug", EBUSY, "iopol:linux-6-iommufd(168,9)"),
-        new("open_iommufd", "open_iommufd", ENOMEM, "iopol:linux-6-iommufd(181,21)"),
-        new("present", "open_cdev", ENOENT, "iopol:linux-6-iommufd(185,9)"),
-        new("open_cdev", "open_cdev", ENOMEM, "iopol:linux-6-iommufd(187,17)"),
-        new("is_node", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(195,9)"),
-        new("ungrouped", "bind_iommufd", EBUSY, "iopol:linux-6-iommufd(197,9)"),
-        new("single", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(199,9)"),
-        new("coherent", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(201,9)"),
-        new("interrupts", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(203,9)"),
-        new("viable", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(205,9)"),
-        new("unowned", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(207,9)"),
-        new("protect", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(209,9)"),
-        new("bind_iommufd", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(211,9)"),
-        new("settled", "bind_iommufd", EAGAIN, "iopol:linux-6-iommufd(214,9)"),
-        new("granted", "device_info", EINVAL, "iopol:linux-6-iommufd(224,9)"),
-        new("is_node", "attach", ENOTTY, "iopol:linux-6-iommufd(232,9)"),
-        new("granted", "attach", EINVAL, "iopol:linux-6-iommufd(234,9)"),
-        new("known", "attach", ENOENT, "iopol:linux-6-iommufd(236,9)"),
-        new("table", "attach", EINVAL, "iopol:linux-6-iommufd(241,9)"),
-        new("together", "attach", EINVAL, "iopol:linux-6-iommufd(244,9)"),
-        new("unreserved", "attach", EADDRINUSE, "iopol:linux-6-iommufd(246,9)"),
-        new("fitting", "attach", EADDRINUSE, "iopol:linux-6-iommufd(248,9)"),
-        new("attach", "attach", ENOMEM, "iopol:linux-6-iommufd(252,21)"),
-        new("attach", "attach", ENOMEM, "iopol:linux-6-iommufd(253,21)"),
-        new("is_node", "detach", ENOTTY, "iopol:linux-6-iommufd(265,9)"),
-        new("granted", "detach", EINVAL, "iopol:linux-6-iommufd(267,9)"),
-        new("ioas_alloc", "ioas_alloc", ENOMEM, "iopol:linux-6-iommufd(289,17)"),
-        new("ioas_alloc", "ioas_alloc", ENOMEM, "iopol:linux-6-iommufd(290,23)"),
-        new("known", "hwpt_alloc", ENOENT, "iopol:linux-6-iommufd(297,9)"),
-        new("parent", "hwpt_alloc", EINVAL, "iopol:linux-6-iommufd(299,9)"),
-        new("flat", "hwpt_alloc", EOPNOTSUPP, "iopol:linux-6-iommufd(302,9)"),
-        new("fitting", "hwpt_alloc", EADDRINUSE, "iopol:linux-6-iommufd(304,9)"),
-        new("hwpt_alloc", "hwpt_alloc", ENOMEM, "iopol:linux-6-iommufd(307,17)"),
-        new("hwpt_alloc", "hwpt_alloc", ENOMEM, "iopol:linux-6-iommufd(308,17)"),
-        new("known", "iommufd_destroy", ENOENT, "iopol:linux-6-iommufd(314,9)"),
-        new("unbound", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(316,9)"),
-        new("unused", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(320,9)"),
-        new("own", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(322,9)"),
-        new("bounded", "ioas_map", EOVERFLOW, "iopol:linux-6-iommufd(328,9)"),
-        new("readable", "ioas_map", EINVAL, "iopol:linux-6-iommufd(330,9)"),
-        new("known", "ioas_map", ENOENT, "iopol:linux-6-iommufd(333,9)"),
-        new("sized", "ioas_map", EINVAL, "iopol:linux-6-iommufd(335,9)"),
-        new("aligned", "ioas_map", EINVAL, "iopol:linux-6-iommufd(337,9)"),
-        new("ending", "ioas_map", EOVERFLOW, "iopol:linux-6-iommufd(339,9)"),
-        new("unreserved", "ioas_map", EINVAL, "iopol:linux-6-iommufd(341,9)"),
-        new("free", "ioas_map", EEXIST, "iopol:linux-6-iommufd(343,9)"),
-        new("room", "ioas_map", ENOMEM, "iopol:linux-6-iommufd(345,9)"),
-        new("known", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(353,9)"),
-        new("bounded", "ioas_unmap", EOVERFLOW, "iopol:linux-6-iommufd(356,9)"),
-        new("sized", "ioas_unmap", EINVAL, "iopol:linux-6-iommufd(358,9)"),
-        new("ending", "ioas_unmap", EOVERFLOW, "iopol:linux-6-iommufd(360,9)"),
-        new("whole", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(367,9)"),
-        new("found", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(369,9)"),
-        new("known", "ioas_ranges", ENOENT, "iopol:linux-6-iommufd(374,9)"),
-        new("present", "open_group", ENOENT, "iopol:linux-6-iommufd(480,9)"),
-        new("nodeless", "open_group", EBUSY, "iopol:linux-6-iommufd(482,9)"),
-        new("single", "open_group", EBUSY, "iopol:linux-6-iommufd(484,9)"),
-        new("open_group", "open_group", ENOMEM, "iopol:linux-6-iommufd(486,17)"),
-        new("alive", "group_status", ENODEV, "iopol:linux-6-iommufd(494,9)"),
-        new("open_container", "open_container", ENOMEM, "iopol:linux-6-iommufd(502,21)"),
-        new("alone", "set_container", EINVAL, "iopol:linux-6-iommufd(507,9)"),
-        new("alive", "set_container", ENODEV, "iopol:linux-6-iommufd(509,9)"),
-        new("viable", "set_container", EPERM, "iopol:linux-6-iommufd(511,9)"),
-        new("unowned", "set_container", EPERM, "iopol:linux-6-iommufd(513,9)"),
-        new("protect", "set_container", EPERM, "iopol:linux-6-iommufd(515,9)"),
-        new("set_container", "set_container", EINVAL, "iopol:linux-6-iommufd(517,9)"),
-        new("interrupts", "set_container", EPERM, "iopol:linux-6-iommufd(519,9)"),
-        new("alone", "set_container_iommufd", EINVAL, "iopol:linux-6-iommufd(530,9)"),
-        new("alive", "set_container_iommufd", ENODEV, "iopol:linux-6-iommufd(532,9)"),
-        new("set_container_iommufd", "set_container_iommufd", ENOMEM, "iopol:linux-6-iommufd(536,21)"),
-        new("set_container_iommufd", "set_container_iommufd", ENOMEM, "iopol:linux-6-iommufd(537,27)"),
-        new("alive", "unset_container", EINVAL, "iopol:linux-6-iommufd(547,9)"),
-        new("idle", "unset_container", EBUSY, "iopol:linux-6-iommufd(549,9)"),
-        new("filled", "set_iommu", EINVAL, "iopol:linux-6-iommufd(555,9)"),
-        new("fresh", "set_iommu", EINVAL, "iopol:linux-6-iommufd(557,9)"),
-        new("claimed", "set_iommu", ENODEV, "iopol:linux-6-iommufd(559,9)"),
-        new("interrupts", "set_iommu", EPERM, "iopol:linux-6-iommufd(561,9)"),
-        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-6-iommufd(563,20)"),
-        new("backed", "map", EINVAL, "iopol:linux-6-iommufd(569,9)"),
-        new("readable", "map", EINVAL, "iopol:linux-6-iommufd(571,9)"),
-        new("aligned", "map", EINVAL, "iopol:linux-6-iommufd(573,9)"),
-        new("free", "map", EEXIST, "iopol:linux-6-iommufd(575,9)"),
-        new("addressable", "map", EINVAL, "iopol:linux-6-iommufd(577,9)"),
-        new("unreserved", "map", EINVAL, "iopol:linux-6-iommufd(579,9)"),
-        new("room", "map", ENOSPC, "iopol:linux-6-iommufd(581,9)"),
-        new("backed", "unmap", EINVAL, "iopol:linux-6-iommufd(587,9)"),
-        new("aligned", "unmap", EINVAL, "iopol:linux-6-iommufd(589,9)"),
-        new("whole", "unmap", EINVAL, "iopol:linux-6-iommufd(591,9)"),
-        new("member", "get_device_fd", ENODEV, "iopol:linux-6-iommufd(602,9)"),
-        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(604,9)"),
-        new("coherent", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(607,13)"),
-        new("interrupts", "get_device_fd", EPERM, "iopol:linux-6-iommufd(609,13)"),
-        new("viable", "get_device_fd", EPERM, "iopol:linux-6-iommufd(611,13)"),
-        new("unowned", "get_device_fd", EPERM, "iopol:linux-6-iommufd(613,13)"),
-        new("protect", "get_device_fd", EPERM, "iopol:linux-6-iommufd(615,13)"),
-        new("get_device_fd", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(617,13)"),
-        new("together", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(619,13)"),
-        new("unreserved", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(621,13)"),
-        new("fitting", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(623,13)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(629,28)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(630,25)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(638,17)"),
+        new("switch", "claim", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-6-iommufd(398,13)"),
+        new("switch", "put", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-6-iommufd(421,13)"),
+        new("plugged", "bind", ENODEV, "iopol:linux-6-iommufd(111,9)"),
+        new("unbound", "bind", EBUSY, "iopol:linux-6-iommufd(113,9)"),
+        new("unowned", "bind", EBUSY, "iopol:linux-6-iommufd(115,9)"),
+        new("matching", "bind", ENODEV, "iopol:linux-6-iommufd(117,9)"),
+        new("endpoint", "bind", EINVAL, "iopol:linux-6-iommufd(119,9)"),
+        new("port", "bind", ENODEV, "iopol:linux-6-iommufd(121,9)"),
+        new("bound", "unbind", ENOENT, "iopol:linux-6-iommufd(127,9)"),
+        new("plugged", "probe", ENODEV, "iopol:linux-6-iommufd(153,9)"),
+        new("unowned", "probe", EINVAL, "iopol:linux-6-iommufd(156,13)"),
+        new("plugged", "unplug", ENODEV, "iopol:linux-6-iommufd(164,9)"),
+        new("unbound", "unplug", EBUSY, "iopol:linux-6-iommufd(166,9)"),
+        new("unplugged", "plug", EBUSY, "iopol:linux-6-iommufd(173,9)"),
+        new("open_iommufd", "open_iommufd", ENOMEM, "iopol:linux-6-iommufd(186,21)"),
+        new("present", "open_cdev", ENOENT, "iopol:linux-6-iommufd(190,9)"),
+        new("open_cdev", "open_cdev", ENOMEM, "iopol:linux-6-iommufd(192,17)"),
+        new("is_node", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(200,9)"),
+        new("ungrouped", "bind_iommufd", EBUSY, "iopol:linux-6-iommufd(202,9)"),
+        new("single", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(204,9)"),
+        new("coherent", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(206,9)"),
+        new("interrupts", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(208,9)"),
+        new("viable", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(210,9)"),
+        new("unowned", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(212,9)"),
+        new("protect", "bind_iommufd", EPERM, "iopol:linux-6-iommufd(214,9)"),
+        new("bind_iommufd", "bind_iommufd", EINVAL, "iopol:linux-6-iommufd(216,9)"),
+        new("settled", "bind_iommufd", EAGAIN, "iopol:linux-6-iommufd(219,9)"),
+        new("granted", "device_info", EINVAL, "iopol:linux-6-iommufd(228,9)"),
+        new("is_node", "attach", ENOTTY, "iopol:linux-6-iommufd(236,9)"),
+        new("granted", "attach", EINVAL, "iopol:linux-6-iommufd(238,9)"),
+        new("known", "attach", ENOENT, "iopol:linux-6-iommufd(240,9)"),
+        new("table", "attach", EINVAL, "iopol:linux-6-iommufd(245,9)"),
+        new("together", "attach", EINVAL, "iopol:linux-6-iommufd(248,9)"),
+        new("unreserved", "attach", EADDRINUSE, "iopol:linux-6-iommufd(250,9)"),
+        new("fitting", "attach", EADDRINUSE, "iopol:linux-6-iommufd(252,9)"),
+        new("attach", "attach", ENOMEM, "iopol:linux-6-iommufd(256,21)"),
+        new("attach", "attach", ENOMEM, "iopol:linux-6-iommufd(257,21)"),
+        new("is_node", "detach", ENOTTY, "iopol:linux-6-iommufd(269,9)"),
+        new("granted", "detach", EINVAL, "iopol:linux-6-iommufd(271,9)"),
+        new("ioas_alloc", "ioas_alloc", ENOMEM, "iopol:linux-6-iommufd(293,17)"),
+        new("ioas_alloc", "ioas_alloc", ENOMEM, "iopol:linux-6-iommufd(294,23)"),
+        new("known", "hwpt_alloc", ENOENT, "iopol:linux-6-iommufd(301,9)"),
+        new("parent", "hwpt_alloc", EINVAL, "iopol:linux-6-iommufd(303,9)"),
+        new("flat", "hwpt_alloc", EOPNOTSUPP, "iopol:linux-6-iommufd(306,9)"),
+        new("fitting", "hwpt_alloc", EADDRINUSE, "iopol:linux-6-iommufd(308,9)"),
+        new("hwpt_alloc", "hwpt_alloc", ENOMEM, "iopol:linux-6-iommufd(311,17)"),
+        new("hwpt_alloc", "hwpt_alloc", ENOMEM, "iopol:linux-6-iommufd(312,17)"),
+        new("known", "iommufd_destroy", ENOENT, "iopol:linux-6-iommufd(318,9)"),
+        new("unbound", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(320,9)"),
+        new("unused", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(324,9)"),
+        new("own", "iommufd_destroy", EBUSY, "iopol:linux-6-iommufd(326,9)"),
+        new("bounded", "ioas_map", EOVERFLOW, "iopol:linux-6-iommufd(332,9)"),
+        new("readable", "ioas_map", EINVAL, "iopol:linux-6-iommufd(334,9)"),
+        new("known", "ioas_map", ENOENT, "iopol:linux-6-iommufd(337,9)"),
+        new("sized", "ioas_map", EINVAL, "iopol:linux-6-iommufd(339,9)"),
+        new("aligned", "ioas_map", EINVAL, "iopol:linux-6-iommufd(341,9)"),
+        new("ending", "ioas_map", EOVERFLOW, "iopol:linux-6-iommufd(343,9)"),
+        new("unreserved", "ioas_map", EINVAL, "iopol:linux-6-iommufd(345,9)"),
+        new("free", "ioas_map", EEXIST, "iopol:linux-6-iommufd(347,9)"),
+        new("room", "ioas_map", ENOMEM, "iopol:linux-6-iommufd(349,9)"),
+        new("known", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(357,9)"),
+        new("bounded", "ioas_unmap", EOVERFLOW, "iopol:linux-6-iommufd(360,9)"),
+        new("sized", "ioas_unmap", EINVAL, "iopol:linux-6-iommufd(362,9)"),
+        new("ending", "ioas_unmap", EOVERFLOW, "iopol:linux-6-iommufd(364,9)"),
+        new("whole", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(371,9)"),
+        new("found", "ioas_unmap", ENOENT, "iopol:linux-6-iommufd(373,9)"),
+        new("known", "ioas_ranges", ENOENT, "iopol:linux-6-iommufd(378,9)"),
+        new("present", "open_group", ENOENT, "iopol:linux-6-iommufd(489,9)"),
+        new("nodeless", "open_group", EBUSY, "iopol:linux-6-iommufd(491,9)"),
+        new("single", "open_group", EBUSY, "iopol:linux-6-iommufd(493,9)"),
+        new("open_group", "open_group", ENOMEM, "iopol:linux-6-iommufd(495,17)"),
+        new("alive", "group_status", ENODEV, "iopol:linux-6-iommufd(503,9)"),
+        new("open_container", "open_container", ENOMEM, "iopol:linux-6-iommufd(511,21)"),
+        new("alone", "set_container", EINVAL, "iopol:linux-6-iommufd(516,9)"),
+        new("alive", "set_container", ENODEV, "iopol:linux-6-iommufd(518,9)"),
+        new("viable", "set_container", EPERM, "iopol:linux-6-iommufd(520,9)"),
+        new("unowned", "set_container", EPERM, "iopol:linux-6-iommufd(522,9)"),
+        new("protect", "set_container", EPERM, "iopol:linux-6-iommufd(524,9)"),
+        new("set_container", "set_container", EINVAL, "iopol:linux-6-iommufd(526,9)"),
+        new("interrupts", "set_container", EPERM, "iopol:linux-6-iommufd(528,9)"),
+        new("switch", "set_container", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-6-iommufd(531,9)"),
+        new("switch", "set_container", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-6-iommufd(533,37)"),
+        new("alone", "set_container_iommufd", EINVAL, "iopol:linux-6-iommufd(541,9)"),
+        new("alive", "set_container_iommufd", ENODEV, "iopol:linux-6-iommufd(543,9)"),
+        new("set_container_iommufd", "set_container_iommufd", ENOMEM, "iopol:linux-6-iommufd(547,21)"),
+        new("set_container_iommufd", "set_container_iommufd", ENOMEM, "iopol:linux-6-iommufd(548,27)"),
+        new("alive", "unset_container", EINVAL, "iopol:linux-6-iommufd(558,9)"),
+        new("idle", "unset_container", EBUSY, "iopol:linux-6-iommufd(560,9)"),
+        new("filled", "set_iommu", EINVAL, "iopol:linux-6-iommufd(566,9)"),
+        new("fresh", "set_iommu", EINVAL, "iopol:linux-6-iommufd(568,9)"),
+        new("claimed", "set_iommu", ENODEV, "iopol:linux-6-iommufd(570,9)"),
+        new("interrupts", "set_iommu", EPERM, "iopol:linux-6-iommufd(572,9)"),
+        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-6-iommufd(574,17)"),
+        new("switch", "set_iommu", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-6-iommufd(577,13)"),
+        new("backed", "map", EINVAL, "iopol:linux-6-iommufd(587,9)"),
+        new("readable", "map", EINVAL, "iopol:linux-6-iommufd(589,9)"),
+        new("aligned", "map", EINVAL, "iopol:linux-6-iommufd(591,9)"),
+        new("ending", "map", EINVAL, "iopol:linux-6-iommufd(593,9)"),
+        new("free", "map", EEXIST, "iopol:linux-6-iommufd(595,9)"),
+        new("addressable", "map", EINVAL, "iopol:linux-6-iommufd(597,9)"),
+        new("unreserved", "map", EINVAL, "iopol:linux-6-iommufd(599,9)"),
+        new("room", "map", ENOSPC, "iopol:linux-6-iommufd(601,9)"),
+        new("backed", "unmap", EINVAL, "iopol:linux-6-iommufd(607,9)"),
+        new("aligned", "unmap", EINVAL, "iopol:linux-6-iommufd(609,9)"),
+        new("ending", "unmap", EINVAL, "iopol:linux-6-iommufd(611,9)"),
+        new("whole", "unmap", EINVAL, "iopol:linux-6-iommufd(613,9)"),
+        new("member", "get_device_fd", ENODEV, "iopol:linux-6-iommufd(624,9)"),
+        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(626,9)"),
+        new("coherent", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(629,13)"),
+        new("interrupts", "get_device_fd", EPERM, "iopol:linux-6-iommufd(631,13)"),
+        new("viable", "get_device_fd", EPERM, "iopol:linux-6-iommufd(633,13)"),
+        new("unowned", "get_device_fd", EPERM, "iopol:linux-6-iommufd(635,13)"),
+        new("protect", "get_device_fd", EPERM, "iopol:linux-6-iommufd(637,13)"),
+        new("get_device_fd", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(639,13)"),
+        new("together", "get_device_fd", EINVAL, "iopol:linux-6-iommufd(641,13)"),
+        new("unreserved", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(643,13)"),
+        new("fitting", "get_device_fd", EADDRINUSE, "iopol:linux-6-iommufd(645,13)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(650,28)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(651,25)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-iommufd(659,17)"),
     ];
 
     private static readonly global::Iopol.Runtime.Enforcement.OperationSignature[] OperationTable =
@@ -4092,12 +4830,13 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
 
     private static readonly global::Iopol.Runtime.Enforcement.RuleSignature[] RuleTable =
     [
-        new("user_driver", [new("w", "driver")], "iopol:linux-6-iommufd(717,5)"),
-        new("self_managed", [new("w", "driver")], "iopol:linux-6-iommufd(718,5)"),
-        new("viable", [new("g", "group")], "iopol:linux-6-iommufd(719,5)"),
+        new("user_driver", [new("w", "driver")], "iopol:linux-6-iommufd(738,5)"),
+        new("self_managed", [new("w", "driver")], "iopol:linux-6-iommufd(739,5)"),
+        new("viable", [new("g", "group")], "iopol:linux-6-iommufd(740,5)"),
         new("registered", [new("d", "device")], "iopol:linux-6-iommufd(94,15)"),
-        new("owned", [new("g", "group")], "iopol:linux-6-iommufd(95,15)"),
-        new("taken", [new("f", "iommufd"), new("id", "count")], "iopol:linux-6-iommufd(96,15)"),
-        new("barred", [new("a", "ioas"), new("iova", "address"), new("size", "address")], "iopol:linux-6-iommufd(100,15)"),
+        new("takes", [new("w", "driver"), new("d", "device")], "iopol:linux-6-iommufd(96,15)"),
+        new("owned", [new("g", "group")], "iopol:linux-6-iommufd(99,15)"),
+        new("taken", [new("f", "iommufd"), new("id", "count")], "iopol:linux-6-iommufd(100,15)"),
+        new("barred", [new("a", "ioas"), new("iova", "address"), new("size", "address")], "iopol:linux-6-iommufd(104,15)"),
     ];
 }

@@ -24,6 +24,126 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="Value">Dense id; -1 is none.</param>
     public readonly record struct DeviceFile(int Value);
 
+    /// <summary>A <c>group_file</c> held open: disposing it calls <c>close_group_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_group_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct GroupFileHandle : global::System.IDisposable
+    {
+        private readonly Linux6Vfio? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal GroupFileHandle(Linux6Vfio policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.groupFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public GroupFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.groupFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator GroupFile(GroupFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_group_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldGroupFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>container</c> held open: disposing it calls <c>close_container</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_container</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct ContainerHandle : global::System.IDisposable
+    {
+        private readonly Linux6Vfio? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal ContainerHandle(Linux6Vfio policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.containerPool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public Container Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.containerPool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator Container(ContainerHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_container</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldContainer(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>device_file</c> held open: disposing it calls <c>close_device_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_device_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct DeviceFileHandle : global::System.IDisposable
+    {
+        private readonly Linux6Vfio? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal DeviceFileHandle(Linux6Vfio policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.deviceFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public DeviceFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.deviceFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator DeviceFile(DeviceFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_device_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldDeviceFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
     /// <summary>The numbers are those of VFIO_SET_IOMMU.</summary>
     public enum Backend
     {
@@ -60,10 +180,10 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private const int PciStubDriver = 7;
     private const int PcieportDriver = 8;
 
-    // drivers vfio, iopol:linux-6-vfio(285,13)
+    // drivers vfio, iopol:linux-6-vfio(333,13)
     private const ulong VfioDrivers = 1UL << 0;
 
-    // drivers inert, iopol:linux-6-vfio(286,13)
+    // drivers inert, iopol:linux-6-vfio(334,13)
     private const ulong InertDrivers = 1UL << 1;
 
     private static readonly string[] DriverNames =
@@ -110,16 +230,16 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     // Per device, the first entry of protect that lists it, or none.
     private readonly int[] protectEntry;
 
-    // Viable, iopol:linux-6-vfio(290,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
+    // Viable, iopol:linux-6-vfio(338,5): devices d of a group for which !(Host.Driver(d) == None || SelfManagedHolds(Host.Driver(d)))
     private readonly global::Iopol.Runtime.Enforcement.GroupCount viableBreaking;
 
-    // Unbind, iopol:linux-6-vfio(77,15): devices d of a group for which RegisteredHolds(d)
+    // Unbind, iopol:linux-6-vfio(83,15): devices d of a group for which RegisteredHolds(d)
     private readonly global::Iopol.Runtime.Enforcement.GroupCount registeredCounted;
 
-    // SetContainer, iopol:linux-6-vfio(136,15): devices d of a group for which protectEntry[d] >= 0
+    // SetContainer, iopol:linux-6-vfio(163,15): devices d of a group for which protectEntry[d] >= 0
     private readonly global::Iopol.Runtime.Enforcement.GroupCount protectCounted;
 
-    // SetContainer, iopol:linux-6-vfio(136,15): devices d of a group for which requiresDirectMap[d]
+    // SetContainer, iopol:linux-6-vfio(163,15): devices d of a group for which requiresDirectMap[d]
     private readonly global::Iopol.Runtime.Enforcement.GroupCount requiresDirectMapCounted;
 
     /// <summary>Puts a host under the policy, in the state the host was found in.</summary>
@@ -408,32 +528,45 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         global::Iopol.Runtime.Enforcement.ClauseEntry.FirstMatch(entries, Topology.Device(d), Host.Driver(d), SetsOf(Host.Driver(d)));
 
     /// <summary>Operation bind.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(59,15).</remarks>
+    /// <param name="d">A device.</param>
+    /// <param name="to">A driver.</param>
+    /// <returns>Ok, or a refusal: ENODEV plugged, EBUSY unbound, EBUSY unowned, ENODEV matching, EINVAL endpoint, ENODEV port.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(63,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(0, d.Value, to.Value);
+            decision = RunBind(0, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>bind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeBind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(phase, d.Value, to.Value);
+            decision = RunBind(phase, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>bind</c> into words, given the arguments it was called with.</summary>
@@ -463,50 +596,67 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     private global::Iopol.Runtime.Decisions.Decision RunBind1(int d, int to)
     {
-        // iopol:linux-6-vfio(62,9)
+        // iopol:linux-6-vfio(66,9)
         if (leavingOf[d]) return Blocked(1);
-        SetOverride(d, to);
-        // plugged: iopol:linux-6-vfio(64,9)
+        if (kernel < Release(6, 12))
+        {
+            SetOverride(d, to);
+        }
+        // plugged: iopol:linux-6-vfio(68,9)
         if (goneOf[d]) return Refused(ENODEV, 1);
-        // unbound: iopol:linux-6-vfio(66,9)
+        // unbound: iopol:linux-6-vfio(70,9)
         if (Host.Driver(d) != None) return Refused(EBUSY, 2);
-        // unowned: iopol:linux-6-vfio(68,9)
+        // unowned: iopol:linux-6-vfio(72,9)
         if (!(SelfManagedHolds(to) || At(ownerOf, Topology.GroupOf(d), None) == None)) return Refused(EBUSY, 3);
-        // endpoint: iopol:linux-6-vfio(70,9)
-        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 4);
-        // port: iopol:linux-6-vfio(72,9)
-        if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 5);
+        // matching: iopol:linux-6-vfio(74,9)
+        if (Host.Override(d) != to) return Refused(ENODEV, 4);
+        // endpoint: iopol:linux-6-vfio(76,9)
+        if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(EINVAL, 5);
+        // port: iopol:linux-6-vfio(78,9)
+        if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 6);
         SetDriver(d, to);
         return Done();
     }
 
     /// <summary>Operation unbind.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(77,15).</remarks>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: ENOENT bound.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(83,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(0, d.Value);
+            decision = RunUnbind(0, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(1, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>unbind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeUnbind(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(phase, d.Value);
+            decision = RunUnbind(phase, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(1, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unbind</c> into words, given the arguments it was called with.</summary>
@@ -527,8 +677,8 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind0(int d)
     {
-        // bound: iopol:linux-6-vfio(78,9)
-        if (Host.Driver(d) == None) return Refused(ENOENT, 6);
+        // bound: iopol:linux-6-vfio(84,9)
+        if (Host.Driver(d) == None) return Refused(ENOENT, 7);
         SetLeavingOf(d, RegisteredHolds(d));
         SetDriver(d, None);
         return RunUnbind1(d);
@@ -536,7 +686,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind1(int d)
     {
-        // iopol:linux-6-vfio(83,9)
+        // iopol:linux-6-vfio(89,9)
         if (filesByDevice.Any(d)) return Blocked(1);
         if (leavingOf[d])
         {
@@ -550,62 +700,196 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return Done();
     }
 
-    /// <summary>The device is taken out; its driver has gone before it.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(95,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
+    /// <summary>Writing driver_override; none clears it.</summary>
+    /// <param name="d">A device.</param>
+    /// <param name="to">A driver. Null for none.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(101,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision Override(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId? to)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnplug(d.Value);
+            decision = RunOverride(0, d.Value, to?.Value ?? None);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(2, decision, since);
+        return decision;
+    }
+
+    /// <summary>Resumes an operation <c>override</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
+    public global::Iopol.Runtime.Decisions.Decision ResumeOverride(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId? to, int phase)
+    {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            decision = RunOverride(phase, d.Value, to?.Value ?? None);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(2, decision, since);
+        return decision;
+    }
+
+    /// <summary>Puts a decision about <c>override</c> into words, given the arguments it was called with.</summary>
+    public global::Iopol.Runtime.Decisions.Explanation ExplainOverride(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId? to) =>
+        Explain(2, decision, [d.Value, to?.Value ?? None], None);
+
+    private global::Iopol.Runtime.Decisions.Decision RunOverride(int phase, int d, int to)
+    {
+        if (IsPanicked) return HostIsDown;
+        if (!IsBelow(d, Topology.DeviceCount) || !(to == None || IsBelow(to, Drivers.Count))) return BadId;
+        return phase switch
+        {
+            0 => RunOverride0(d, to),
+            1 => RunOverride1(d, to),
+            _ => BadId,
+        };
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision RunOverride0(int d, int to)
+    {
+        return RunOverride1(d, to);
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision RunOverride1(int d, int to)
+    {
+        // iopol:linux-6-vfio(103,9)
+        if (!(kernel >= Release(6, 12) || !leavingOf[d])) return Blocked(1);
+        SetOverride(d, to);
+        return Done();
+    }
+
+    /// <summary>
+    /// Writing drivers_probe: a driver that is bound, or whose remove still runs, stays; else the one named by driver_override
+    /// is tried. Its own refusal is not told, only that of the group's owner. Which driver the kernel would take without an
+    /// override is no fact of a host; it is taken for one that does DMA of its own.
+    /// </summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: ENODEV plugged, EINVAL unowned.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(110,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision Probe(global::Iopol.Runtime.Enforcement.DeviceId d)
+    {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            decision = RunProbe(d.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(3, decision, since);
+        return decision;
+    }
+
+    /// <summary>Puts a decision about <c>probe</c> into words, given the arguments it was called with.</summary>
+    public global::Iopol.Runtime.Decisions.Explanation ExplainProbe(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.DeviceId d) =>
+        Explain(3, decision, [d.Value], None);
+
+    private global::Iopol.Runtime.Decisions.Decision RunProbe(int d)
+    {
+        if (IsPanicked) return HostIsDown;
+        if (!IsBelow(d, Topology.DeviceCount)) return BadId;
+        int to = Host.Override(d);
+        // plugged: iopol:linux-6-vfio(112,9)
+        if (goneOf[d]) return Refused(ENODEV, 8);
+        if (Host.Driver(d) == None && !leavingOf[d])
+        {
+            // unowned: iopol:linux-6-vfio(115,13)
+            if (!(to != None && SelfManagedHolds(to) || At(ownerOf, Topology.GroupOf(d), None) == None)) return Refused(EINVAL, 9);
+            if (to != None && TakesHolds(to, d))
+            {
+                SetDriver(d, to);
+            }
+        }
+        return Done();
+    }
+
+    /// <summary>The device is taken out; its driver has gone before it.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: ENODEV plugged, EBUSY unbound.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(122,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
+    {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            decision = RunUnplug(d.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(4, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unplug</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainUnplug(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.DeviceId d) =>
-        Explain(2, decision, [d.Value], None);
+        Explain(4, decision, [d.Value], None);
 
     private global::Iopol.Runtime.Decisions.Decision RunUnplug(int d)
     {
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount)) return BadId;
-        // plugged: iopol:linux-6-vfio(96,9)
-        if (goneOf[d]) return Refused(ENODEV, 7);
-        // unbound: iopol:linux-6-vfio(98,9)
-        if (!(Host.Driver(d) == None && !leavingOf[d])) return Refused(EBUSY, 8);
+        // plugged: iopol:linux-6-vfio(123,9)
+        if (goneOf[d]) return Refused(ENODEV, 10);
+        // unbound: iopol:linux-6-vfio(125,9)
+        if (!(Host.Driver(d) == None && !leavingOf[d])) return Refused(EBUSY, 11);
         goneOf[d] = true;
         return Done();
     }
 
     /// <summary>A device added to a group in use joins the context the group has.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(104,15).</remarks>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: EBUSY unplugged.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(131,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Plug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunPlug(d.Value);
+            decision = RunPlug(d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(5, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>plug</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainPlug(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.DeviceId d) =>
-        Explain(3, decision, [d.Value], None);
+        Explain(5, decision, [d.Value], None);
 
     private global::Iopol.Runtime.Decisions.Decision RunPlug(int d)
     {
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount)) return BadId;
-        // unplugged: iopol:linux-6-vfio(105,9)
-        if (!goneOf[d]) return Refused(EBUSY, 9);
+        // unplugged: iopol:linux-6-vfio(132,9)
+        if (!goneOf[d]) return Refused(EBUSY, 12);
         int g = Topology.GroupOf(d);
         if (At(ownerOf, g, None) == None)
         {
@@ -627,9 +911,14 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation open_group.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(114,15).</remarks>
+    /// <param name="g">A group.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/N. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOENT present, EBUSY single, ENOMEM open_group.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(141,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -641,27 +930,52 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
             Leave();
         }
 
+        if (since != 0) Report(6, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new GroupFile(fileValue);
         return decision;
     }
 
+    /// <summary>Calls <see cref="OpenGroup"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="g">A group.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public GroupFileHandle TryOpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        long since = Watch();
+        GroupFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenGroup(g.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new GroupFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(6, decision, since);
+        return made;
+    }
+
     /// <summary>Puts a decision about <c>open_group</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainOpenGroup(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(4, decision, [g.Value], caller.Value);
+        Explain(6, decision, [g.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunOpenGroup(int g, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(g, Topology.GroupCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        // present: iopol:linux-6-vfio(115,9)
-        if (registeredCounted.Of(g) == 0) return Refused(ENOENT, 10);
-        // single: iopol:linux-6-vfio(117,9)
-        if (openedOf[g] != None) return Refused(EBUSY, 11);
+        // present: iopol:linux-6-vfio(142,9)
+        if (registeredCounted.Of(g) == 0) return Refused(ENOENT, 13);
+        // single: iopol:linux-6-vfio(144,9)
+        if (openedOf[g] != None) return Refused(EBUSY, 14);
         int f = NewGroupFile();
-        // open_group: iopol:linux-6-vfio(119,17)
-        if (f < 0) return Refused(ENOMEM, 12);
+        // open_group: iopol:linux-6-vfio(146,17)
+        if (f < 0) return Refused(ENOMEM, 15);
         groupOf[f] = g;
         openedOf[g] = f;
         file = f;
@@ -669,9 +983,15 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation group_status.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(125,15).</remarks>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="viable">True or false. Meaningful where the decision is ok.</param>
+    /// <param name="containerSet">True or false. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENODEV alive.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(152,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -683,6 +1003,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
             Leave();
         }
 
+        if (since != 0) Report(7, decision, since);
         bool viableValue = decision.IsOk && decision.First != 0;
         viable = viableValue;
         bool containerSetValue = decision.IsOk && decision.Second != 0;
@@ -692,7 +1013,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>group_status</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainGroupStatus(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(5, decision, [f.Value], caller.Value);
+        Explain(7, decision, [f.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunGroupStatus(int f, int caller)
     {
@@ -700,17 +1021,21 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         bool viable = false;
         bool containerSet = false;
-        // alive: iopol:linux-6-vfio(126,9)
-        if (At(openedOf, groupOf[f], None) != f) return Refused(ENODEV, 13);
+        // alive: iopol:linux-6-vfio(153,9)
+        if (At(openedOf, groupOf[f], None) != f) return Refused(ENODEV, 16);
         viable = At(containerOf, groupOf[f], None) != None || ViableHolds(groupOf[f]);
         containerSet = At(containerOf, groupOf[f], None) != None;
         return Done(first: viable ? 1 : 0, second: containerSet ? 1 : 0);
     }
 
     /// <summary>Operation open_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(132,15).</remarks>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/vfio. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOMEM open_container.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(159,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -722,194 +1047,286 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
             Leave();
         }
 
+        if (since != 0) Report(8, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new Container(fileValue);
         return decision;
     }
 
+    /// <summary>Calls <see cref="OpenContainer"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public ContainerHandle TryOpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        long since = Watch();
+        ContainerHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenContainer(caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new ContainerHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(8, decision, since);
+        return made;
+    }
+
     /// <summary>Puts a decision about <c>open_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainOpenContainer(global::Iopol.Runtime.Decisions.Decision decision, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(6, decision, [], caller.Value);
+        Explain(8, decision, [], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunOpenContainer(int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        int made = NewContainer();
-        // open_container: iopol:linux-6-vfio(133,21)
-        if (made < 0) return Refused(ENOMEM, 14);
-        file = made;
+        int made2 = NewContainer();
+        // open_container: iopol:linux-6-vfio(160,21)
+        if (made2 < 0) return Refused(ENOMEM, 17);
+        file = made2;
         return Done(first: file);
     }
 
     /// <summary>Operation set_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(136,15).</remarks>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL alone, ENODEV alive, EPERM viable, EPERM protect, EINVAL set_container, EPERM interrupts, hardware switch.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(163,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunSetContainer(f.Value, c.Value, caller.Value);
+            decision = RunSetContainer(f.Value, c.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(9, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>set_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainSetContainer(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(7, decision, [f.Value, c.Value], caller.Value);
+        Explain(9, decision, [f.Value, c.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunSetContainer(int f, int c, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alone: iopol:linux-6-vfio(138,9)
-        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None)) return Refused(EINVAL, 15);
-        // alive: iopol:linux-6-vfio(140,9)
-        if (At(openedOf, g, None) != f) return Refused(ENODEV, 16);
-        // viable: iopol:linux-6-vfio(142,9)
-        if (!ViableHolds(g)) return Refused(EPERM, 17, ViableWitness(g, 0));
-        // protect: iopol:linux-6-vfio(144,9)
-        if (protectCounted.Of(g) > 0) return Refused(EPERM, 18, SetContainerWitness(g, 0));
-        // set_container: iopol:linux-6-vfio(146,9)
-        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 19, SetContainerWitness2(g, 0));
-        // interrupts: iopol:linux-6-vfio(148,9)
-        if (!(backendOf[c] == None || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 20);
-        SwitchGroup(g, ContextBlocked);
-        ownerOf[g] = f;
-        SetContainerOf(g, c);
+        // alone: iopol:linux-6-vfio(165,9)
+        if (!(At(openedOf, g, None) != f || At(containerOf, g, None) == None)) return Refused(EINVAL, 18);
+        // alive: iopol:linux-6-vfio(167,9)
+        if (At(openedOf, g, None) != f) return Refused(ENODEV, 19);
+        // viable: iopol:linux-6-vfio(169,9)
+        if (!ViableHolds(g)) return Refused(EPERM, 20, ViableWitness(g, 0));
+        // protect: iopol:linux-6-vfio(171,9)
+        if (protectCounted.Of(g) > 0) return Refused(EPERM, 21, SetContainerWitness(g, 0));
+        // set_container: iopol:linux-6-vfio(173,9)
+        if (requiresDirectMapCounted.Of(g) > 0) return Refused(EINVAL, 22, SetContainerWitness2(g, 0));
+        // interrupts: iopol:linux-6-vfio(175,9)
+        if (!(backendOf[c] == None || allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 23);
+        int failed = TrySwitchGroup(g, None, ContextBlocked, putBack: true);
+        if (failed >= 0)
+        {
+            // switch: iopol:linux-6-vfio(178,9)
+            return Refused(AttachErrno, 24, failed);
+        }
         if (backendOf[c] != None)
         {
-            SwitchGroup(g, ContextOfSpace(spaceOf[c]));
+            int failed2 = TrySwitchGroup(g, None, ContextOfSpace(spaceOf[c]), putBack: true);
+            if (failed2 >= 0)
+            {
+                SwitchGroup(g, ContextDefault);
+                // switch: iopol:linux-6-vfio(180,37)
+                return Refused(AttachErrno, 25, failed2);
+            }
         }
+        ownerOf[g] = f;
+        SetContainerOf(g, c);
         return Done();
     }
 
     /// <summary>Operation unset_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(156,15).</remarks>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL alive, EBUSY idle.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(185,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnsetContainer(f.Value, caller.Value);
+            decision = RunUnsetContainer(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(10, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unset_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainUnsetContainer(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(8, decision, [f.Value], caller.Value);
+        Explain(10, decision, [f.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunUnsetContainer(int f, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
-        // alive: iopol:linux-6-vfio(158,9)
-        if (!(At(openedOf, g, None) == f && At(containerOf, g, None) != None)) return Refused(EINVAL, 21);
-        // idle: iopol:linux-6-vfio(160,9)
-        if (deviceFilesByThrough.Any(f)) return Refused(EBUSY, 22);
+        // alive: iopol:linux-6-vfio(187,9)
+        if (!(At(openedOf, g, None) == f && At(containerOf, g, None) != None)) return Refused(EINVAL, 26);
+        // idle: iopol:linux-6-vfio(189,9)
+        if (deviceFilesByThrough.Any(f)) return Refused(EBUSY, 27);
         LeaveContainer(g);
         return Done();
     }
 
     /// <summary>Operation set_iommu.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(165,15).</remarks>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="kind">A backend.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL filled, EINVAL fresh, ENODEV claimed, EPERM interrupts, ENOMEM set_iommu, hardware switch.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(194,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunSetIommu(c.Value, (int)kind, caller.Value);
+            decision = RunSetIommu(c.Value, (int)kind, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(11, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>set_iommu</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainSetIommu(global::Iopol.Runtime.Decisions.Decision decision, Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(9, decision, [c.Value, (int)kind], caller.Value);
+        Explain(11, decision, [c.Value, (int)kind], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunSetIommu(int c, int kind, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(kind, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // filled: iopol:linux-6-vfio(166,9)
-        if (!groupsByContainer.Any(c)) return Refused(EINVAL, 23);
-        // fresh: iopol:linux-6-vfio(168,9)
-        if (backendOf[c] != None) return Refused(EINVAL, 24);
-        // claimed: iopol:linux-6-vfio(170,9)
-        if (kind is not ((int)Backend.Type1 or (int)Backend.Type1v2)) return Refused(ENODEV, 25);
-        // interrupts: iopol:linux-6-vfio(172,9)
-        if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 26);
-        int made = TakeSpace();
-        // set_iommu: iopol:linux-6-vfio(174,20)
-        if (made < 0) return Refused(ENOMEM, 27);
-        spaceOf[c] = made;
-        backendOf[c] = kind;
+        // filled: iopol:linux-6-vfio(195,9)
+        if (!groupsByContainer.Any(c)) return Refused(EINVAL, 28);
+        // fresh: iopol:linux-6-vfio(197,9)
+        if (backendOf[c] != None) return Refused(EINVAL, 29);
+        // claimed: iopol:linux-6-vfio(199,9)
+        if (kind is not ((int)Backend.Type1 or (int)Backend.Type1v2)) return Refused(ENODEV, 30);
+        // interrupts: iopol:linux-6-vfio(201,9)
+        if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 31);
+        int s = TakeSpace();
+        // set_iommu: iopol:linux-6-vfio(203,17)
+        if (s < 0) return Refused(ENOMEM, 32);
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
         {
             next = groupsByContainer.Next(g);
-            SwitchGroup(g, ContextOfSpace(spaceOf[c]));
+            int failed = TrySwitchGroup(g, None, ContextOfSpace(s), putBack: true);
+            if (failed >= 0)
+            {
+                for (int h = groupsByContainer.First(c), next2; h >= 0; h = next2)
+                {
+                    next2 = groupsByContainer.Next(h);
+                    SwitchGroup(h, ContextBlocked);
+                }
+                ReturnSpace(s);
+                // switch: iopol:linux-6-vfio(206,13)
+                return Refused(AttachErrno, 33, failed);
+            }
         }
+        spaceOf[c] = s;
+        backendOf[c] = kind;
         return Done();
     }
 
     /// <summary>Operation map.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(179,15).</remarks>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="access">Rights.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL backed, EINVAL readable, EINVAL aligned, EINVAL ending, EEXIST free, EINVAL addressable, EINVAL unreserved, ENOSPC room.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(215,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunMap(c.Value, iova, size, (int)access, caller.Value);
+            decision = RunMap(c.Value, iova, size, (int)access, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(12, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>map</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainMap(global::Iopol.Runtime.Decisions.Decision decision, Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(10, decision, [c.Value, (long)(iova), (long)(size), (int)access], caller.Value);
+        Explain(12, decision, [c.Value, (long)(iova), (long)(size), (int)access], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunMap(int c, ulong iova, ulong size, int access, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // backed: iopol:linux-6-vfio(180,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 28);
-        // readable: iopol:linux-6-vfio(182,9)
-        if (access == 0) return Refused(EINVAL, 29);
-        // aligned: iopol:linux-6-vfio(184,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 30);
-        // free: iopol:linux-6-vfio(186,9)
-        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 31);
-        // addressable: iopol:linux-6-vfio(188,9)
-        if (!Addressable(iova, size)) return Refused(EINVAL, 32);
-        // unreserved: iopol:linux-6-vfio(190,9)
-        if (!MapNo(c, iova, size)) return Refused(EINVAL, 33);
-        // room: iopol:linux-6-vfio(192,9)
-        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 34);
+        // backed: iopol:linux-6-vfio(216,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 34);
+        // readable: iopol:linux-6-vfio(218,9)
+        if (access == 0) return Refused(EINVAL, 35);
+        // aligned: iopol:linux-6-vfio(220,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 36);
+        // ending: iopol:linux-6-vfio(222,9)
+        if (Wraps(iova, size)) return Refused(EINVAL, 37);
+        // free: iopol:linux-6-vfio(224,9)
+        if (Overlaps(spaceOf[c], iova, size)) return Refused(EEXIST, 38);
+        // addressable: iopol:linux-6-vfio(226,9)
+        if (!Addressable(iova, size)) return Refused(EINVAL, 39);
+        // unreserved: iopol:linux-6-vfio(228,9)
+        if (!MapNo(c, iova, size)) return Refused(EINVAL, 40);
+        // room: iopol:linux-6-vfio(230,9)
+        if (IsFull(spaceOf[c])) return Refused(ENOSPC, 41);
         MapRange(spaceOf[c], iova, size, access);
         return Done();
     }
 
     /// <summary>Operation unmap.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(197,15).</remarks>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: EINVAL backed, EINVAL aligned, EINVAL ending, EINVAL whole.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(235,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -921,6 +1338,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
             Leave();
         }
 
+        if (since != 0) Report(13, decision, since);
         ulong unmappedValue = decision.IsOk ? (ulong)decision.First : 0;
         unmapped = unmappedValue;
         return decision;
@@ -928,27 +1346,76 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     /// <summary>Puts a decision about <c>unmap</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainUnmap(global::Iopol.Runtime.Decisions.Decision decision, Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(11, decision, [c.Value, (long)(iova), (long)(size)], caller.Value);
+        Explain(13, decision, [c.Value, (long)(iova), (long)(size)], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunUnmap(int c, ulong iova, ulong size, int caller)
     {
         if (IsPanicked) return HostIsDown;
         if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
-        // backed: iopol:linux-6-vfio(198,9)
-        if (backendOf[c] == None) return Refused(EINVAL, 35);
-        // aligned: iopol:linux-6-vfio(200,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 36);
-        // whole: iopol:linux-6-vfio(202,9)
-        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 37);
+        // backed: iopol:linux-6-vfio(236,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 42);
+        // aligned: iopol:linux-6-vfio(238,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 43);
+        // ending: iopol:linux-6-vfio(240,9)
+        if (Wraps(iova, size)) return Refused(EINVAL, 44);
+        // whole: iopol:linux-6-vfio(242,9)
+        if (!(backendOf[c] == (int)Backend.Type1 || !Cuts(spaceOf[c], iova, size))) return Refused(EINVAL, 45);
         unmapped = UnmapRange(spaceOf[c], iova, size);
         return Done(first: (long)unmapped);
     }
 
+    /// <summary>VFIO_IOMMU_UNMAP_DMA with VFIO_DMA_UNMAP_FLAG_ALL.</summary>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: EINVAL backed.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(248,15).</remarks>
+    public global::Iopol.Runtime.Decisions.Decision UnmapAll(Container c, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
+    {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            decision = RunUnmapAll(c.Value, caller.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(14, decision, since);
+        ulong unmappedValue = decision.IsOk ? (ulong)decision.First : 0;
+        unmapped = unmappedValue;
+        return decision;
+    }
+
+    /// <summary>Puts a decision about <c>unmap_all</c> into words, given the arguments it was called with.</summary>
+    public global::Iopol.Runtime.Decisions.Explanation ExplainUnmapAll(global::Iopol.Runtime.Decisions.Decision decision, Container c, global::Iopol.Runtime.Enforcement.UserId caller) =>
+        Explain(14, decision, [c.Value], caller.Value);
+
+    private global::Iopol.Runtime.Decisions.Decision RunUnmapAll(int c, int caller)
+    {
+        if (IsPanicked) return HostIsDown;
+        if (!containerPool.IsLive(c) || !IsBelow(caller, UserCount)) return BadId;
+        ulong unmapped = 0x0UL;
+        // backed: iopol:linux-6-vfio(249,9)
+        if (backendOf[c] == None) return Refused(EINVAL, 46);
+        unmapped = UnmapRange(spaceOf[c], 0x0UL, ulong.MaxValue);
+        return Done(first: (long)unmapped);
+    }
+
     /// <summary>Operation get_device_fd.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(207,15).</remarks>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">A file made by VFIO_GROUP_GET_DEVICE_FD. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENODEV member, EINVAL backed, ENOMEM get_device_fd.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(254,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -960,14 +1427,40 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
             Leave();
         }
 
+        if (since != 0) Report(15, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
     }
 
+    /// <summary>Calls <see cref="GetDeviceFd"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public DeviceFileHandle TryGetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        long since = Watch();
+        DeviceFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunGetDeviceFd(f.Value, d.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new DeviceFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(15, decision, since);
+        return made;
+    }
+
     /// <summary>Puts a decision about <c>get_device_fd</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainGetDeviceFd(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(12, decision, [f.Value, d.Value], caller.Value);
+        Explain(15, decision, [f.Value, d.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunGetDeviceFd(int f, int d, int caller)
     {
@@ -975,13 +1468,13 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         if (!groupFilePool.IsLive(f) || !IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
         int g = groupOf[f];
-        // member: iopol:linux-6-vfio(209,9)
-        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && (kernel < Release(6, 12) || !leavingOf[d]))) return Refused(ENODEV, 38);
-        // backed: iopol:linux-6-vfio(211,9)
-        if (!(containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 39);
+        // member: iopol:linux-6-vfio(256,9)
+        if (!(At(openedOf, g, None) == f && InGroup(d, g) && RegisteredHolds(d) && (kernel < Release(6, 12) || !leavingOf[d]))) return Refused(ENODEV, 47);
+        // backed: iopol:linux-6-vfio(258,9)
+        if (!(containerOf[g] != None && At(backendOf, containerOf[g], None) != None)) return Refused(EINVAL, 48);
         int h = NewDeviceFile();
-        // get_device_fd: iopol:linux-6-vfio(213,17)
-        if (h < 0) return Refused(ENOMEM, 40);
+        // get_device_fd: iopol:linux-6-vfio(260,17)
+        if (h < 0) return Refused(ENOMEM, 49);
         SetDeviceOf(h, d);
         SetThroughOf(h, f);
         GrantAccess(d, caller);
@@ -990,23 +1483,31 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Operation close_device_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(220,15).</remarks>
+    /// <param name="h">A file made by VFIO_GROUP_GET_DEVICE_FD.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(267,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseDeviceFile(h.Value, caller.Value);
+            decision = RunCloseDeviceFile(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(16, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_device_file</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainCloseDeviceFile(global::Iopol.Runtime.Decisions.Decision decision, DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(13, decision, [h.Value], caller.Value);
+        Explain(16, decision, [h.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunCloseDeviceFile(int h, int caller)
     {
@@ -1023,27 +1524,36 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         {
             ReleaseGroup(f);
         }
+        deviceFilePool.Retire(h);
         return Done();
     }
 
     /// <summary>Operation close_group_file.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(228,15).</remarks>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(275,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseGroupFile(f.Value, caller.Value);
+            decision = RunCloseGroupFile(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(17, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_group_file</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainCloseGroupFile(global::Iopol.Runtime.Decisions.Decision decision, GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(14, decision, [f.Value], caller.Value);
+        Explain(17, decision, [f.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunCloseGroupFile(int f, int caller)
     {
@@ -1054,27 +1564,36 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         {
             ReleaseGroup(f);
         }
+        groupFilePool.Retire(f);
         return Done();
     }
 
     /// <summary>Operation close_container.</summary>
-    /// <remarks>Declared at iopol:linux-6-vfio(234,15).</remarks>
+    /// <param name="c">An open /dev/vfio/vfio.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
+    /// <remarks>Declared at iopol:linux-6-vfio(281,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseContainer(c.Value, caller.Value);
+            decision = RunCloseContainer(c.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(18, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_container</c> into words, given the arguments it was called with.</summary>
     public global::Iopol.Runtime.Decisions.Explanation ExplainCloseContainer(global::Iopol.Runtime.Decisions.Decision decision, Container c, global::Iopol.Runtime.Enforcement.UserId caller) =>
-        Explain(15, decision, [c.Value], caller.Value);
+        Explain(18, decision, [c.Value], caller.Value);
 
     private global::Iopol.Runtime.Decisions.Decision RunCloseContainer(int c, int caller)
     {
@@ -1088,10 +1607,68 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         {
             FreeContainer(c);
         }
+        containerPool.Retire(c);
         return Done();
     }
 
-    // iopol:linux-6-vfio(248,12)
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldGroupFile(int id, int ticket, int user)
+    {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            if (!groupFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseGroupFile(id, user);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(17, decision, since);
+        return decision;
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldContainer(int id, int ticket, int user)
+    {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            if (!containerPool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseContainer(id, user);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(18, decision, since);
+        return decision;
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldDeviceFile(int id, int ticket, int user)
+    {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            if (!deviceFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseDeviceFile(id, user);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(16, decision, since);
+        return decision;
+    }
+
+    // iopol:linux-6-vfio(295,12)
     private void LeaveContainer(int g)
     {
         int c = At(containerOf, g, None);
@@ -1116,7 +1693,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(239,12)
+    // iopol:linux-6-vfio(286,12)
     private void ReleaseGroup(int f)
     {
         int g = groupOf[f];
@@ -1129,7 +1706,10 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
-    /// <remarks>Supplied at iopol:linux-6-vfio(288,5).</remarks>
+    /// <param name="w">A driver.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:linux-6-vfio(336,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1149,12 +1729,15 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(288,5)
+    // iopol:linux-6-vfio(336,5)
     private bool UserDriverHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>Drivers that do no DMA of their own (driver_managed_dma), user drivers included.</summary>
-    /// <remarks>Supplied at iopol:linux-6-vfio(289,5).</remarks>
+    /// <param name="w">A driver.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:linux-6-vfio(337,5).</remarks>
     public bool SelfManaged(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1174,12 +1757,15 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(289,5)
+    // iopol:linux-6-vfio(337,5)
     private bool SelfManagedHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0 || (SetsOf(w) & InertDrivers) != 0;
 
     /// <summary>May a user claim the group?</summary>
-    /// <remarks>Supplied at iopol:linux-6-vfio(290,5).</remarks>
+    /// <param name="g">A group.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:linux-6-vfio(338,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -1199,11 +1785,14 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         }
     }
 
-    // iopol:linux-6-vfio(290,5)
+    // iopol:linux-6-vfio(338,5)
     private bool ViableHolds(int g) =>
         viableBreaking.Of(g) == 0;
 
     /// <summary>The VFIO object of a device exists from probe to the end of remove.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:linux-6-vfio(57,15).</remarks>
     public bool Registered(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -1228,7 +1817,37 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private bool RegisteredHolds(int d) =>
         leavingOf[d] || Host.Driver(d) != None && UserDriverHolds(Host.Driver(d));
 
-    // iopol:linux-6-vfio(290,5)
+    /// <summary>The driver's probe finds a device it can drive: VFIO's endpoints in an IOMMU group, the port driver's PCI Express ports.</summary>
+    /// <param name="w">A driver.</param>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:linux-6-vfio(59,15).</remarks>
+    public bool Takes(global::Iopol.Runtime.Enforcement.DriverId w, global::Iopol.Runtime.Enforcement.DeviceId d)
+    {
+        if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
+        if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
+        long seen = BeginRead();
+        bool answer = TakesHolds(w.Value, d.Value);
+        if (IsUnchanged(seen)) return answer;
+
+        // An operation came in between.
+        Enter();
+        try
+        {
+            return TakesHolds(w.Value, d.Value);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    // iopol:linux-6-vfio(59,15)
+    private bool TakesHolds(int w, int d) =>
+        (!UserDriverHolds(w) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None) && (w != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector);
+
+    // iopol:linux-6-vfio(338,5)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int ViableWitness(int g, int from)
     {
@@ -1240,7 +1859,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return None;
     }
 
-    // iopol:linux-6-vfio(136,15)
+    // iopol:linux-6-vfio(163,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness(int g, int from)
     {
@@ -1252,7 +1871,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return None;
     }
 
-    // iopol:linux-6-vfio(136,15)
+    // iopol:linux-6-vfio(163,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness2(int g, int from)
     {
@@ -1264,7 +1883,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return None;
     }
 
-    // iopol:linux-6-vfio(179,15)
+    // iopol:linux-6-vfio(215,15)
     private bool MapNo(int c, ulong iova, ulong size)
     {
         for (int g = groupsByContainer.First(c), next; g >= 0; g = next)
@@ -1276,7 +1895,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return true;
     }
 
-    // iopol:linux-6-vfio(144,9)
+    // iopol:linux-6-vfio(171,9)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness3(int g, int from)
     {
@@ -1288,7 +1907,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         return None;
     }
 
-    // iopol:linux-6-vfio(146,9)
+    // iopol:linux-6-vfio(173,9)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int SetContainerWitness4(int g, int from)
     {
@@ -1336,27 +1955,32 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     public override global::Iopol.Runtime.Decisions.Decision Call(int operation, int phase, global::System.ReadOnlySpan<long> arguments, int calledBy)
     {
         CheckCall(operation, OperationTable, arguments.Length);
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return operation switch
+            decision = operation switch
             {
                 0 => RunBind(phase, Id(arguments[0]), Id(arguments[1])),
                 1 => RunUnbind(phase, Id(arguments[0])),
-                2 => RunUnplug(Id(arguments[0])),
-                3 => RunPlug(Id(arguments[0])),
-                4 => RunOpenGroup(Id(arguments[0]), calledBy),
-                5 => RunGroupStatus(Id(arguments[0]), calledBy),
-                6 => RunOpenContainer(calledBy),
-                7 => RunSetContainer(Id(arguments[0]), Id(arguments[1]), calledBy),
-                8 => RunUnsetContainer(Id(arguments[0]), calledBy),
-                9 => RunSetIommu(Id(arguments[0]), Id(arguments[1]), calledBy),
-                10 => RunMap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], Id(arguments[3]), calledBy),
-                11 => RunUnmap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], calledBy),
-                12 => RunGetDeviceFd(Id(arguments[0]), Id(arguments[1]), calledBy),
-                13 => RunCloseDeviceFile(Id(arguments[0]), calledBy),
-                14 => RunCloseGroupFile(Id(arguments[0]), calledBy),
-                15 => RunCloseContainer(Id(arguments[0]), calledBy),
+                2 => RunOverride(phase, Id(arguments[0]), Id(arguments[1])),
+                3 => RunProbe(Id(arguments[0])),
+                4 => RunUnplug(Id(arguments[0])),
+                5 => RunPlug(Id(arguments[0])),
+                6 => RunOpenGroup(Id(arguments[0]), calledBy),
+                7 => RunGroupStatus(Id(arguments[0]), calledBy),
+                8 => RunOpenContainer(calledBy),
+                9 => RunSetContainer(Id(arguments[0]), Id(arguments[1]), calledBy),
+                10 => RunUnsetContainer(Id(arguments[0]), calledBy),
+                11 => RunSetIommu(Id(arguments[0]), Id(arguments[1]), calledBy),
+                12 => RunMap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], Id(arguments[3]), calledBy),
+                13 => RunUnmap(Id(arguments[0]), (ulong)arguments[1], (ulong)arguments[2], calledBy),
+                14 => RunUnmapAll(Id(arguments[0]), calledBy),
+                15 => RunGetDeviceFd(Id(arguments[0]), Id(arguments[1]), calledBy),
+                16 => RunCloseDeviceFile(Id(arguments[0]), calledBy),
+                17 => RunCloseGroupFile(Id(arguments[0]), calledBy),
+                18 => RunCloseContainer(Id(arguments[0]), calledBy),
                 _ => BadId,
             };
         }
@@ -1364,6 +1988,9 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         {
             Leave();
         }
+
+        if (since != 0) Report(operation, decision, since);
+        return decision;
     }
 
     /// <inheritdoc/>
@@ -1387,6 +2014,10 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
                 case 3:
                     if (!IsBelow(Id(arguments[0]), Topology.DeviceCount)) ThrowBadId("d");
                     return RegisteredHolds(Id(arguments[0]));
+                case 4:
+                    if (!IsBelow(Id(arguments[0]), Drivers.Count)) ThrowBadId("w");
+                    if (!IsBelow(Id(arguments[1]), Topology.DeviceCount)) ThrowBadId("d");
+                    return TakesHolds(Id(arguments[0]), Id(arguments[1]));
                 default:
                     return false;
             }
@@ -1441,62 +2072,69 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
             case 4:
             {
-                int to = Id(arguments[1]);
-                return DriverText(to) + " takes endpoints in an IOMMU group only";
+                int d = Id(arguments[0]);
+                return "driver_override of " + DeviceText(d) + " has become " + DriverText(Host.Override(d));
             }
 
             case 5:
             {
-                int d = Id(arguments[0]);
-                return DeviceText(d) + " is no PCI Express port";
+                int to = Id(arguments[1]);
+                return DriverText(to) + " takes endpoints in an IOMMU group only";
             }
 
             case 6:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " has no driver";
+                return DeviceText(d) + " is no PCI Express port";
             }
 
             case 7:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is not plugged in";
+                return DeviceText(d) + " has no driver";
             }
 
             case 8:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
+                return DeviceText(d) + " is not plugged in";
             }
 
             case 9:
             {
                 int d = Id(arguments[0]);
-                return DeviceText(d) + " is plugged in";
+                int to = Host.Override(d);
+                return GroupText(Topology.GroupOf(d)) + " belongs to a user, and " + DriverText(to) + " does DMA of its own";
             }
 
             case 10:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is not plugged in";
+            }
+
+            case 11:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is bound to " + DriverText(Host.Driver(d));
+            }
+
+            case 12:
+            {
+                int d = Id(arguments[0]);
+                return DeviceText(d) + " is plugged in";
+            }
+
+            case 13:
             {
                 int g = Id(arguments[0]);
                 return "no device of " + GroupText(g) + " is on a VFIO driver";
             }
 
-            case 11:
+            case 14:
             {
                 int g = Id(arguments[0]);
                 return GroupText(g) + " is open already";
-            }
-
-            case 13:
-            {
-                return "the last VFIO device of the group has gone";
-            }
-
-            case 15:
-            {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is in a container already";
             }
 
             case 16:
@@ -1504,105 +2142,102 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
                 return "the last VFIO device of the group has gone";
             }
 
-            case 17:
+            case 18:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return GroupText(g) + " is in a container already";
+            }
+
+            case 19:
+            {
+                return "the last VFIO device of the group has gone";
+            }
+
+            case 20:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is used by the kernel";
             }
 
-            case 18:
+            case 21:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " holds a protected device";
             }
 
-            case 19:
+            case 22:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " holds a device that needs its firmware mapping";
             }
 
-            case 20:
+            case 23:
             {
                 return "interrupts are not isolated";
             }
 
-            case 21:
+            case 24:
+            {
+                return "the driver of the IOMMU could not attach the device";
+            }
+
+            case 25:
+            {
+                return "the driver of the IOMMU could not attach the device";
+            }
+
+            case 26:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is in no container";
             }
 
-            case 22:
+            case 27:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return "a device of " + GroupText(g) + " is open";
             }
 
-            case 23:
+            case 28:
             {
                 return "the container holds no group";
             }
 
-            case 24:
+            case 29:
             {
                 return "the container has its IOMMU backend";
             }
 
-            case 25:
+            case 30:
             {
                 int kind = Id(arguments[1]);
                 return "no backend claims " + MemberText(kind, ["type1", "type1v2", "spapr", "noiommu"]);
             }
 
-            case 26:
+            case 31:
             {
                 return "interrupts are not isolated";
             }
 
-            case 28:
-            {
-                return "the container has no IOMMU backend";
-            }
-
-            case 29:
-            {
-                return "a mapping needs read or write";
-            }
-
-            case 30:
-            {
-                return "iova and size are multiples of the smallest page";
-            }
-
-            case 31:
-            {
-                return "the range is mapped";
-            }
-
-            case 32:
-            {
-                return "the range is beyond the IOMMU's aperture";
-            }
-
             case 33:
             {
-                return "the range meets one that is reserved for a device of the container";
+                return "the driver of the IOMMU could not attach the device";
             }
 
             case 34:
             {
-                return "the container has as many mappings as it may";
+                return "the container has no IOMMU backend";
             }
 
             case 35:
             {
-                return "the container has no IOMMU backend";
+                return "a mapping needs read or write";
             }
 
             case 36:
@@ -1612,16 +2247,61 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
             case 37:
             {
-                return "the range cuts a mapping";
+                return "the range ends beyond the last address";
             }
 
             case 38:
+            {
+                return "the range is mapped";
+            }
+
+            case 39:
+            {
+                return "the range is beyond the IOMMU's aperture";
+            }
+
+            case 40:
+            {
+                return "the range meets one that is reserved for a device of the container";
+            }
+
+            case 41:
+            {
+                return "the container has as many mappings as it may";
+            }
+
+            case 42:
+            {
+                return "the container has no IOMMU backend";
+            }
+
+            case 43:
+            {
+                return "iova and size are multiples of the smallest page";
+            }
+
+            case 44:
+            {
+                return "the range ends beyond the last address";
+            }
+
+            case 45:
+            {
+                return "the range cuts a mapping";
+            }
+
+            case 46:
+            {
+                return "the container has no IOMMU backend";
+            }
+
+            case 47:
             {
                 int d = Id(arguments[1]);
                 return DeviceText(d) + " is not on a VFIO driver in this group";
             }
 
-            case 39:
+            case 48:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
@@ -1638,21 +2318,21 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     {
         switch (rule)
         {
-            case 17:
+            case 20:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return ViableWitness(g, from);
             }
 
-            case 18:
+            case 21:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return SetContainerWitness3(g, from);
             }
 
-            case 19:
+            case 22:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
@@ -1671,18 +2351,21 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         1 => GroupOf(Id(arguments[0])),
         2 => GroupOf(Id(arguments[0])),
         3 => GroupOf(Id(arguments[0])),
-        4 => Id(arguments[0]),
-        5 => At(groupOf, Id(arguments[0]), None),
-        6 => None,
+        4 => GroupOf(Id(arguments[0])),
+        5 => GroupOf(Id(arguments[0])),
+        6 => Id(arguments[0]),
         7 => At(groupOf, Id(arguments[0]), None),
-        8 => At(groupOf, Id(arguments[0]), None),
-        9 => None,
-        10 => None,
+        8 => None,
+        9 => At(groupOf, Id(arguments[0]), None),
+        10 => At(groupOf, Id(arguments[0]), None),
         11 => None,
-        12 => Id(arguments[1]) >= 0 ? GroupOf(Id(arguments[1])) : At(groupOf, Id(arguments[0]), None),
-        13 => GroupOf(At(deviceOf, Id(arguments[0]), None)),
-        14 => At(groupOf, Id(arguments[0]), None),
-        15 => None,
+        12 => None,
+        13 => None,
+        14 => None,
+        15 => Id(arguments[1]) >= 0 ? GroupOf(Id(arguments[1])) : At(groupOf, Id(arguments[0]), None),
+        16 => GroupOf(At(deviceOf, Id(arguments[0]), None)),
+        17 => At(groupOf, Id(arguments[0]), None),
+        18 => None,
         _ => None,
     };
 
@@ -1693,52 +2376,63 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     private static readonly global::Iopol.Runtime.Enforcement.Refusal[] RefusalTable =
     [
         new("", "", global::Iopol.Runtime.Decisions.Errno.None, ""),
-        new("plugged", "bind", ENODEV, "iopol:linux-6-vfio(64,9)"),
-        new("unbound", "bind", EBUSY, "iopol:linux-6-vfio(66,9)"),
-        new("unowned", "bind", EBUSY, "iopol:linux-6-vfio(68,9)"),
-        new("endpoint", "bind", EINVAL, "iopol:linux-6-vfio(70,9)"),
-        new("port", "bind", ENODEV, "iopol:linux-6-vfio(72,9)"),
-        new("bound", "unbind", ENOENT, "iopol:linux-6-vfio(78,9)"),
-        new("plugged", "unplug", ENODEV, "iopol:linux-6-vfio(96,9)"),
-        new("unbound", "unplug", EBUSY, "iopol:linux-6-vfio(98,9)"),
-        new("unplugged", "plug", EBUSY, "iopol:linux-6-vfio(105,9)"),
-        new("present", "open_group", ENOENT, "iopol:linux-6-vfio(115,9)"),
-        new("single", "open_group", EBUSY, "iopol:linux-6-vfio(117,9)"),
-        new("open_group", "open_group", ENOMEM, "iopol:linux-6-vfio(119,17)"),
-        new("alive", "group_status", ENODEV, "iopol:linux-6-vfio(126,9)"),
-        new("open_container", "open_container", ENOMEM, "iopol:linux-6-vfio(133,21)"),
-        new("alone", "set_container", EINVAL, "iopol:linux-6-vfio(138,9)"),
-        new("alive", "set_container", ENODEV, "iopol:linux-6-vfio(140,9)"),
-        new("viable", "set_container", EPERM, "iopol:linux-6-vfio(142,9)"),
-        new("protect", "set_container", EPERM, "iopol:linux-6-vfio(144,9)"),
-        new("set_container", "set_container", EINVAL, "iopol:linux-6-vfio(146,9)"),
-        new("interrupts", "set_container", EPERM, "iopol:linux-6-vfio(148,9)"),
-        new("alive", "unset_container", EINVAL, "iopol:linux-6-vfio(158,9)"),
-        new("idle", "unset_container", EBUSY, "iopol:linux-6-vfio(160,9)"),
-        new("filled", "set_iommu", EINVAL, "iopol:linux-6-vfio(166,9)"),
-        new("fresh", "set_iommu", EINVAL, "iopol:linux-6-vfio(168,9)"),
-        new("claimed", "set_iommu", ENODEV, "iopol:linux-6-vfio(170,9)"),
-        new("interrupts", "set_iommu", EPERM, "iopol:linux-6-vfio(172,9)"),
-        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-6-vfio(174,20)"),
-        new("backed", "map", EINVAL, "iopol:linux-6-vfio(180,9)"),
-        new("readable", "map", EINVAL, "iopol:linux-6-vfio(182,9)"),
-        new("aligned", "map", EINVAL, "iopol:linux-6-vfio(184,9)"),
-        new("free", "map", EEXIST, "iopol:linux-6-vfio(186,9)"),
-        new("addressable", "map", EINVAL, "iopol:linux-6-vfio(188,9)"),
-        new("unreserved", "map", EINVAL, "iopol:linux-6-vfio(190,9)"),
-        new("room", "map", ENOSPC, "iopol:linux-6-vfio(192,9)"),
-        new("backed", "unmap", EINVAL, "iopol:linux-6-vfio(198,9)"),
-        new("aligned", "unmap", EINVAL, "iopol:linux-6-vfio(200,9)"),
-        new("whole", "unmap", EINVAL, "iopol:linux-6-vfio(202,9)"),
-        new("member", "get_device_fd", ENODEV, "iopol:linux-6-vfio(209,9)"),
-        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-vfio(211,9)"),
-        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-vfio(213,17)"),
+        new("plugged", "bind", ENODEV, "iopol:linux-6-vfio(68,9)"),
+        new("unbound", "bind", EBUSY, "iopol:linux-6-vfio(70,9)"),
+        new("unowned", "bind", EBUSY, "iopol:linux-6-vfio(72,9)"),
+        new("matching", "bind", ENODEV, "iopol:linux-6-vfio(74,9)"),
+        new("endpoint", "bind", EINVAL, "iopol:linux-6-vfio(76,9)"),
+        new("port", "bind", ENODEV, "iopol:linux-6-vfio(78,9)"),
+        new("bound", "unbind", ENOENT, "iopol:linux-6-vfio(84,9)"),
+        new("plugged", "probe", ENODEV, "iopol:linux-6-vfio(112,9)"),
+        new("unowned", "probe", EINVAL, "iopol:linux-6-vfio(115,13)"),
+        new("plugged", "unplug", ENODEV, "iopol:linux-6-vfio(123,9)"),
+        new("unbound", "unplug", EBUSY, "iopol:linux-6-vfio(125,9)"),
+        new("unplugged", "plug", EBUSY, "iopol:linux-6-vfio(132,9)"),
+        new("present", "open_group", ENOENT, "iopol:linux-6-vfio(142,9)"),
+        new("single", "open_group", EBUSY, "iopol:linux-6-vfio(144,9)"),
+        new("open_group", "open_group", ENOMEM, "iopol:linux-6-vfio(146,17)"),
+        new("alive", "group_status", ENODEV, "iopol:linux-6-vfio(153,9)"),
+        new("open_container", "open_container", ENOMEM, "iopol:linux-6-vfio(160,21)"),
+        new("alone", "set_container", EINVAL, "iopol:linux-6-vfio(165,9)"),
+        new("alive", "set_container", ENODEV, "iopol:linux-6-vfio(167,9)"),
+        new("viable", "set_container", EPERM, "iopol:linux-6-vfio(169,9)"),
+        new("protect", "set_container", EPERM, "iopol:linux-6-vfio(171,9)"),
+        new("set_container", "set_container", EINVAL, "iopol:linux-6-vfio(173,9)"),
+        new("interrupts", "set_container", EPERM, "iopol:linux-6-vfio(175,9)"),
+        new("switch", "set_container", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-6-vfio(178,9)"),
+        new("switch", "set_container", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-6-vfio(180,37)"),
+        new("alive", "unset_container", EINVAL, "iopol:linux-6-vfio(187,9)"),
+        new("idle", "unset_container", EBUSY, "iopol:linux-6-vfio(189,9)"),
+        new("filled", "set_iommu", EINVAL, "iopol:linux-6-vfio(195,9)"),
+        new("fresh", "set_iommu", EINVAL, "iopol:linux-6-vfio(197,9)"),
+        new("claimed", "set_iommu", ENODEV, "iopol:linux-6-vfio(199,9)"),
+        new("interrupts", "set_iommu", EPERM, "iopol:linux-6-vfio(201,9)"),
+        new("set_iommu", "set_iommu", ENOMEM, "iopol:linux-6-vfio(203,17)"),
+        new("switch", "set_iommu", global::Iopol.Runtime.Decisions.Errno.None, "iopol:linux-6-vfio(206,13)"),
+        new("backed", "map", EINVAL, "iopol:linux-6-vfio(216,9)"),
+        new("readable", "map", EINVAL, "iopol:linux-6-vfio(218,9)"),
+        new("aligned", "map", EINVAL, "iopol:linux-6-vfio(220,9)"),
+        new("ending", "map", EINVAL, "iopol:linux-6-vfio(222,9)"),
+        new("free", "map", EEXIST, "iopol:linux-6-vfio(224,9)"),
+        new("addressable", "map", EINVAL, "iopol:linux-6-vfio(226,9)"),
+        new("unreserved", "map", EINVAL, "iopol:linux-6-vfio(228,9)"),
+        new("room", "map", ENOSPC, "iopol:linux-6-vfio(230,9)"),
+        new("backed", "unmap", EINVAL, "iopol:linux-6-vfio(236,9)"),
+        new("aligned", "unmap", EINVAL, "iopol:linux-6-vfio(238,9)"),
+        new("ending", "unmap", EINVAL, "iopol:linux-6-vfio(240,9)"),
+        new("whole", "unmap", EINVAL, "iopol:linux-6-vfio(242,9)"),
+        new("backed", "unmap_all", EINVAL, "iopol:linux-6-vfio(249,9)"),
+        new("member", "get_device_fd", ENODEV, "iopol:linux-6-vfio(256,9)"),
+        new("backed", "get_device_fd", EINVAL, "iopol:linux-6-vfio(258,9)"),
+        new("get_device_fd", "get_device_fd", ENOMEM, "iopol:linux-6-vfio(260,17)"),
     ];
 
     private static readonly global::Iopol.Runtime.Enforcement.OperationSignature[] OperationTable =
     [
         new("bind", [new("d", "device"), new("to", "driver")], false, []),
         new("unbind", [new("d", "device")], false, []),
+        new("override", [new("d", "device"), new("to", "driver?")], false, []),
+        new("probe", [new("d", "device")], false, []),
         new("unplug", [new("d", "device")], false, []),
         new("plug", [new("d", "device")], false, []),
         new("open_group", [new("g", "group")], true, [new("file", "group_file")]),
@@ -1749,6 +2443,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
         new("set_iommu", [new("c", "container"), new("kind", "backend")], true, []),
         new("map", [new("c", "container"), new("iova", "address"), new("size", "address"), new("access", "access")], true, []),
         new("unmap", [new("c", "container"), new("iova", "address"), new("size", "address")], true, [new("unmapped", "address")]),
+        new("unmap_all", [new("c", "container")], true, [new("unmapped", "address")]),
         new("get_device_fd", [new("f", "group_file"), new("d", "device")], true, [new("file", "device_file")]),
         new("close_device_file", [new("h", "device_file")], true, []),
         new("close_group_file", [new("f", "group_file")], true, []),
@@ -1757,9 +2452,10 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
 
     private static readonly global::Iopol.Runtime.Enforcement.RuleSignature[] RuleTable =
     [
-        new("user_driver", [new("w", "driver")], "iopol:linux-6-vfio(288,5)"),
-        new("self_managed", [new("w", "driver")], "iopol:linux-6-vfio(289,5)"),
-        new("viable", [new("g", "group")], "iopol:linux-6-vfio(290,5)"),
+        new("user_driver", [new("w", "driver")], "iopol:linux-6-vfio(336,5)"),
+        new("self_managed", [new("w", "driver")], "iopol:linux-6-vfio(337,5)"),
+        new("viable", [new("g", "group")], "iopol:linux-6-vfio(338,5)"),
         new("registered", [new("d", "device")], "iopol:linux-6-vfio(57,15)"),
+        new("takes", [new("w", "driver"), new("d", "device")], "iopol:linux-6-vfio(59,15)"),
     ];
 }

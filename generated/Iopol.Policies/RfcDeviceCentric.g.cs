@@ -24,6 +24,86 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="Value">Dense id; -1 is none.</param>
     public readonly record struct DeviceFile(int Value);
 
+    /// <summary>A <c>ioasid_file</c> held open: disposing it calls <c>close_ioasid_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_ioasid_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct IoasidFileHandle : global::System.IDisposable
+    {
+        private readonly RfcDeviceCentric? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal IoasidFileHandle(RfcDeviceCentric policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.ioasidFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public IoasidFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.ioasidFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator IoasidFile(IoasidFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_ioasid_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldIoasidFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>device_file</c> held open: disposing it calls <c>close_device_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_device_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct DeviceFileHandle : global::System.IDisposable
+    {
+        private readonly RfcDeviceCentric? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal DeviceFileHandle(RfcDeviceCentric policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.deviceFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public DeviceFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.deviceFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator DeviceFile(DeviceFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_device_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldDeviceFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
     /// <summary>Named constants of the host, with the policy's values.</summary>
     public sealed record Settings
     {
@@ -36,13 +116,13 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     private const int PciStubDriver = 2;
     private const int PcieportDriver = 3;
 
-    // drivers vfio, iopol:rfc-device-centric(244,13)
+    // drivers vfio, iopol:rfc-device-centric(250,13)
     private const ulong VfioDrivers = 1UL << 0;
 
-    // drivers allowed, iopol:rfc-device-centric(245,13)
+    // drivers allowed, iopol:rfc-device-centric(251,13)
     private const ulong AllowedDrivers = 1UL << 1;
 
-    // drivers port, iopol:rfc-device-centric(246,13)
+    // drivers port, iopol:rfc-device-centric(252,13)
     private const ulong PortDrivers = 1UL << 2;
 
     private static readonly string[] DriverNames =
@@ -80,16 +160,16 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     // Per device, the first entry of protect that lists it, or none.
     private readonly int[] protectEntry;
 
-    // Viable, iopol:rfc-device-centric(252,5): devices d of a group for which !(HarmlessHolds(d) && (trackedOf[d] == ContextBlocked || boundOf[d] != None))
+    // Viable, iopol:rfc-device-centric(258,5): devices d of a group for which !(HarmlessHolds(d) && (trackedOf[d] == ContextBlocked || boundOf[d] != None))
     private readonly global::Iopol.Runtime.Enforcement.GroupCount viableBreaking;
 
-    // Bind, iopol:rfc-device-centric(72,15): devices d of a group for which boundOf[d] != None
+    // Bind, iopol:rfc-device-centric(76,15): devices d of a group for which boundOf[d] != None
     private readonly global::Iopol.Runtime.Enforcement.GroupCount bindCounted;
 
-    // BindIoasid, iopol:rfc-device-centric(118,15): devices d of a group for which protectEntry[d] >= 0
+    // BindIoasid, iopol:rfc-device-centric(122,15): devices d of a group for which protectEntry[d] >= 0
     private readonly global::Iopol.Runtime.Enforcement.GroupCount protectCounted;
 
-    // BindIoasid, iopol:rfc-device-centric(118,15): devices d of a group for which requiresDirectMap[d]
+    // BindIoasid, iopol:rfc-device-centric(122,15): devices d of a group for which requiresDirectMap[d]
     private readonly global::Iopol.Runtime.Enforcement.GroupCount requiresDirectMapCounted;
 
     // Boot, iopol:rfc-device-centric(58,12): devices d of a group for which NativeHolds(d)
@@ -359,32 +439,45 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         global::Iopol.Runtime.Enforcement.ClauseEntry.FirstMatch(entries, Topology.Device(d), Host.Driver(d), SetsOf(Host.Driver(d)));
 
     /// <summary>Operation bind.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(72,15).</remarks>
+    /// <param name="d">A device.</param>
+    /// <param name="to">A driver.</param>
+    /// <returns>Ok, or a refusal: ENODEV free, ENODEV endpoint, ENODEV port, panic harmless.</returns>
+    /// <remarks>Declared at iopol:rfc-device-centric(76,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(0, d.Value, to.Value);
+            decision = RunBind(0, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>bind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeBind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(phase, d.Value, to.Value);
+            decision = RunBind(phase, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>bind</c> into words, given the arguments it was called with.</summary>
@@ -411,13 +504,13 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
 
     private global::Iopol.Runtime.Decisions.Decision RunBind1(int d, int to)
     {
-        // iopol:rfc-device-centric(74,9)
+        // iopol:rfc-device-centric(78,9)
         if (unboundOf[d]) return Blocked(1);
-        // free: iopol:rfc-device-centric(75,9)
+        // free: iopol:rfc-device-centric(79,9)
         if (Host.Driver(d) != None) return Refused(ENODEV, 1);
-        // endpoint: iopol:rfc-device-centric(77,9)
+        // endpoint: iopol:rfc-device-centric(81,9)
         if (!(!UserDriverHolds(to) || headerTypeOf[d] == 0 && Topology.GroupOf(d) != None)) return Refused(ENODEV, 2);
-        // port: iopol:rfc-device-centric(79,9)
+        // port: iopol:rfc-device-centric(83,9)
         if (!(to != PcieportDriver || portOf[d] is PortRootPort or PortUpstreamPort or PortDownstreamPort or PortRootComplexEventCollector)) return Refused(ENODEV, 3);
         if (trackedOf[d] != ContextBlocked)
         {
@@ -426,25 +519,32 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         SetDriver(d, to);
         if (!(HarmlessHolds(d) || bindCounted.Of(Topology.GroupOf(d)) == 0))
         {
-            // harmless: iopol:rfc-device-centric(86,18)
+            // harmless: iopol:rfc-device-centric(90,18)
             return Panicked(4);
         }
         return Done();
     }
 
     /// <summary>The first call of the DMA API by a device's driver.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(90,15).</remarks>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: EINVAL native.</returns>
+    /// <remarks>Declared at iopol:rfc-device-centric(94,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision DmaApi(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunDmaApi(d.Value);
+            decision = RunDmaApi(d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(1, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>dma_api</c> into words, given the arguments it was called with.</summary>
@@ -455,7 +555,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     {
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount)) return BadId;
-        // native: iopol:rfc-device-centric(91,9)
+        // native: iopol:rfc-device-centric(95,9)
         if (!NativeHolds(d)) return Refused(EINVAL, 5);
         if (trackedOf[d] != ContextDefault)
         {
@@ -465,32 +565,44 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation unbind.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(96,15).</remarks>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: ENODEV bound.</returns>
+    /// <remarks>Declared at iopol:rfc-device-centric(100,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(0, d.Value);
+            decision = RunUnbind(0, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(2, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>unbind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeUnbind(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(phase, d.Value);
+            decision = RunUnbind(phase, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(2, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unbind</c> into words, given the arguments it was called with.</summary>
@@ -511,7 +623,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind0(int d)
     {
-        // bound: iopol:rfc-device-centric(97,9)
+        // bound: iopol:rfc-device-centric(101,9)
         if (Host.Driver(d) == None) return Refused(ENODEV, 6);
         SetUnboundOf(d, RegisteredHolds(d));
         return RunUnbind1(d);
@@ -519,7 +631,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
 
     private global::Iopol.Runtime.Decisions.Decision RunUnbind1(int d)
     {
-        // iopol:rfc-device-centric(100,9)
+        // iopol:rfc-device-centric(104,9)
         if (filesByDevice.Any(d)) return Blocked(1);
         SetUnboundOf(d, false);
         if (trackedOf[d] != ContextBlocked)
@@ -531,9 +643,13 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation open_ioasid.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(106,15).</remarks>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/ioasid. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOMEM open_ioasid.</returns>
+    /// <remarks>Declared at iopol:rfc-device-centric(110,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenIoasid(global::Iopol.Runtime.Enforcement.UserId caller, out IoasidFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -545,9 +661,33 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
             Leave();
         }
 
+        if (since != 0) Report(3, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new IoasidFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenIoasid"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public IoasidFileHandle TryOpenIoasid(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        long since = Watch();
+        IoasidFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenIoasid(caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new IoasidFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(3, decision, since);
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_ioasid</c> into words, given the arguments it was called with.</summary>
@@ -559,17 +699,22 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        int made = NewIoasidFile();
-        // open_ioasid: iopol:rfc-device-centric(107,21)
-        if (made < 0) return Refused(ENOMEM, 7);
-        file = made;
+        int made2 = NewIoasidFile();
+        // open_ioasid: iopol:rfc-device-centric(111,21)
+        if (made2 < 0) return Refused(ENOMEM, 7);
+        file = made2;
         return Done(first: file);
     }
 
     /// <summary>Operation open_device.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(110,15).</remarks>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open device. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENODEV registered, ENOMEM open_device.</returns>
+    /// <remarks>Declared at iopol:rfc-device-centric(114,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenDevice(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -581,9 +726,34 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
             Leave();
         }
 
+        if (since != 0) Report(4, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenDevice"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public DeviceFileHandle TryOpenDevice(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        long since = Watch();
+        DeviceFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenDevice(d.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new DeviceFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(4, decision, since);
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_device</c> into words, given the arguments it was called with.</summary>
@@ -595,10 +765,10 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(d, Topology.DeviceCount) || !IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        // registered: iopol:rfc-device-centric(111,9)
+        // registered: iopol:rfc-device-centric(115,9)
         if (!RegisteredHolds(d)) return Refused(ENODEV, 8);
         int h = NewDeviceFile();
-        // open_device: iopol:rfc-device-centric(113,17)
+        // open_device: iopol:rfc-device-centric(117,17)
         if (h < 0) return Refused(ENOMEM, 9);
         SetDeviceOf(h, d);
         file = h;
@@ -606,18 +776,27 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation bind_ioasid.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(118,15).</remarks>
+    /// <param name="h">An open device.</param>
+    /// <param name="f">An open /dev/ioasid.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL single, EPERM interrupts, EPERM viable, EPERM protect, EPERM bind_ioasid.</returns>
+    /// <remarks>Declared at iopol:rfc-device-centric(122,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision BindIoasid(DeviceFile h, IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBindIoasid(h.Value, f.Value, caller.Value);
+            decision = RunBindIoasid(h.Value, f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(5, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>bind_ioasid</c> into words, given the arguments it was called with.</summary>
@@ -630,15 +809,15 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         if (!deviceFilePool.IsLive(h) || !ioasidFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int d = deviceOf[h];
         int g = GroupOf(d);
-        // single: iopol:rfc-device-centric(121,9)
+        // single: iopol:rfc-device-centric(125,9)
         if (At(boundOf, d, None) != None) return Refused(EINVAL, 10);
-        // interrupts: iopol:rfc-device-centric(123,9)
+        // interrupts: iopol:rfc-device-centric(127,9)
         if (!(allowUnsafeInterrupts || isolatedMsi)) return Refused(EPERM, 11);
-        // viable: iopol:rfc-device-centric(125,9)
+        // viable: iopol:rfc-device-centric(129,9)
         if (!ViableHolds(g)) return Refused(EPERM, 12, ViableWitness(g, 0));
-        // protect: iopol:rfc-device-centric(127,9)
+        // protect: iopol:rfc-device-centric(131,9)
         if (protectCounted.Of(g) > 0) return Refused(EPERM, 13, BindIoasidWitness(g, 0));
-        // bind_ioasid: iopol:rfc-device-centric(129,9)
+        // bind_ioasid: iopol:rfc-device-centric(133,9)
         if (requiresDirectMapCounted.Of(g) > 0) return Refused(EPERM, 14, BindIoasidWitness2(g, 0));
         SetBoundOf(d, f);
         SetAt(nodeOf, d, h);
@@ -647,9 +826,14 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation ioasid_alloc.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(136,15).</remarks>
+    /// <param name="f">An open /dev/ioasid.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="space">An I/O address space. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOMEM ioasid_alloc.</returns>
+    /// <remarks>Declared at iopol:rfc-device-centric(140,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasidAlloc(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller, out Ioasid space)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -661,6 +845,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
             Leave();
         }
 
+        if (since != 0) Report(6, decision, since);
         int spaceValue = decision.IsOk ? (int)decision.First : None;
         space = new Ioasid(spaceValue);
         return decision;
@@ -676,10 +861,10 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         if (!ioasidFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int space = None;
         int a = NewIoasid();
-        // ioasid_alloc: iopol:rfc-device-centric(137,17)
+        // ioasid_alloc: iopol:rfc-device-centric(141,17)
         if (a < 0) return Refused(ENOMEM, 15);
         int made = TakeSpace();
-        // ioasid_alloc: iopol:rfc-device-centric(138,23)
+        // ioasid_alloc: iopol:rfc-device-centric(142,23)
         if (made < 0) return Refused(ENOMEM, 16);
         mappingsOf[a] = made;
         SetMadeByOf(a, f);
@@ -688,18 +873,27 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Each device by itself; old to new where it is attached to another space.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(144,15).</remarks>
+    /// <param name="h">An open device.</param>
+    /// <param name="a">An I/O address space.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL granted, EINVAL own, hardware switch.</returns>
+    /// <remarks>Declared at iopol:rfc-device-centric(148,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Attach(DeviceFile h, Ioasid a, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunAttach(h.Value, a.Value, caller.Value);
+            decision = RunAttach(h.Value, a.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(7, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>attach</c> into words, given the arguments it was called with.</summary>
@@ -711,28 +905,42 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         if (IsPanicked) return HostIsDown;
         if (!deviceFilePool.IsLive(h) || !ioasidPool.IsLive(a) || !IsBelow(caller, UserCount)) return BadId;
         int d = deviceOf[h];
-        // granted: iopol:rfc-device-centric(146,9)
+        // granted: iopol:rfc-device-centric(150,9)
         if (At(nodeOf, d, None) != h) return Refused(EINVAL, 17);
-        // own: iopol:rfc-device-centric(148,9)
+        // own: iopol:rfc-device-centric(152,9)
         if (madeByOf[a] != boundOf[d]) return Refused(EINVAL, 18);
-        Move(d, ContextOfSpace(mappingsOf[a]));
+        int failed = TrySwitchAlone(d, None, ContextOfSpace(mappingsOf[a]), putBack: true);
+        if (failed >= 0)
+        {
+            // switch: iopol:rfc-device-centric(155,9)
+            return Refused(AttachErrno, 19, failed);
+        }
+        Record(d, ContextOfSpace(mappingsOf[a]));
         attachedOf[d] = a;
         return Done();
     }
 
     /// <summary>Operation detach.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(154,15).</remarks>
+    /// <param name="h">An open device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL granted.</returns>
+    /// <remarks>Declared at iopol:rfc-device-centric(160,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Detach(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunDetach(h.Value, caller.Value);
+            decision = RunDetach(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(8, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>detach</c> into words, given the arguments it was called with.</summary>
@@ -744,8 +952,8 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         if (IsPanicked) return HostIsDown;
         if (!deviceFilePool.IsLive(h) || !IsBelow(caller, UserCount)) return BadId;
         int d = deviceOf[h];
-        // granted: iopol:rfc-device-centric(156,9)
-        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 19);
+        // granted: iopol:rfc-device-centric(162,9)
+        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 20);
         if (attachedOf[d] != None)
         {
             Move(d, ContextBlocked);
@@ -755,18 +963,26 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation unbind_ioasid.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(162,15).</remarks>
+    /// <param name="h">An open device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL granted.</returns>
+    /// <remarks>Declared at iopol:rfc-device-centric(168,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnbindIoasid(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbindIoasid(h.Value, caller.Value);
+            decision = RunUnbindIoasid(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(9, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unbind_ioasid</c> into words, given the arguments it was called with.</summary>
@@ -778,8 +994,8 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         if (IsPanicked) return HostIsDown;
         if (!deviceFilePool.IsLive(h) || !IsBelow(caller, UserCount)) return BadId;
         int d = deviceOf[h];
-        // granted: iopol:rfc-device-centric(164,9)
-        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 20);
+        // granted: iopol:rfc-device-centric(170,9)
+        if (At(nodeOf, d, None) != h) return Refused(EINVAL, 21);
         if (attachedOf[d] != None)
         {
             Move(d, ContextBlocked);
@@ -790,18 +1006,26 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Operation close_device_file.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(171,15).</remarks>
+    /// <param name="h">An open device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
+    /// <remarks>Declared at iopol:rfc-device-centric(177,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseDeviceFile(h.Value, caller.Value);
+            decision = RunCloseDeviceFile(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(10, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_device_file</c> into words, given the arguments it was called with.</summary>
@@ -827,22 +1051,34 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         {
             Leave2(d);
         }
+        deviceFilePool.Retire(h);
         return Done();
     }
 
     /// <summary>Operation map.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(180,15).</remarks>
+    /// <param name="a">An I/O address space.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="access">Rights.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL readable, EINVAL aligned, EEXIST free, EINVAL addressable, ENOSPC room.</returns>
+    /// <remarks>Declared at iopol:rfc-device-centric(186,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunMap(a.Value, iova, size, (int)access, caller.Value);
+            decision = RunMap(a.Value, iova, size, (int)access, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(11, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>map</c> into words, given the arguments it was called with.</summary>
@@ -853,24 +1089,31 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     {
         if (IsPanicked) return HostIsDown;
         if (!ioasidPool.IsLive(a) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
-        // readable: iopol:rfc-device-centric(181,9)
-        if (access == 0) return Refused(EINVAL, 21);
-        // aligned: iopol:rfc-device-centric(183,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 22);
-        // free: iopol:rfc-device-centric(185,9)
-        if (Overlaps(mappingsOf[a], iova, size)) return Refused(EEXIST, 23);
-        // addressable: iopol:rfc-device-centric(187,9)
-        if (!Addressable(iova, size)) return Refused(EINVAL, 24);
-        // room: iopol:rfc-device-centric(189,9)
-        if (IsFull(mappingsOf[a])) return Refused(ENOSPC, 25);
+        // readable: iopol:rfc-device-centric(187,9)
+        if (access == 0) return Refused(EINVAL, 22);
+        // aligned: iopol:rfc-device-centric(189,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 23);
+        // free: iopol:rfc-device-centric(191,9)
+        if (Overlaps(mappingsOf[a], iova, size)) return Refused(EEXIST, 24);
+        // addressable: iopol:rfc-device-centric(193,9)
+        if (!Addressable(iova, size)) return Refused(EINVAL, 25);
+        // room: iopol:rfc-device-centric(195,9)
+        if (IsFull(mappingsOf[a])) return Refused(ENOSPC, 26);
         MapRange(mappingsOf[a], iova, size, access);
         return Done();
     }
 
     /// <summary>Operation unmap.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(194,15).</remarks>
+    /// <param name="a">An I/O address space.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: EINVAL aligned, EINVAL whole.</returns>
+    /// <remarks>Declared at iopol:rfc-device-centric(200,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -882,6 +1125,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
             Leave();
         }
 
+        if (since != 0) Report(12, decision, since);
         ulong unmappedValue = decision.IsOk ? (ulong)decision.First : 0;
         unmapped = unmappedValue;
         return decision;
@@ -896,27 +1140,35 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         if (IsPanicked) return HostIsDown;
         if (!ioasidPool.IsLive(a) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
-        // aligned: iopol:rfc-device-centric(195,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 26);
-        // whole: iopol:rfc-device-centric(197,9)
-        if (Cuts(mappingsOf[a], iova, size)) return Refused(EINVAL, 27);
+        // aligned: iopol:rfc-device-centric(201,9)
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 27);
+        // whole: iopol:rfc-device-centric(203,9)
+        if (Cuts(mappingsOf[a], iova, size)) return Refused(EINVAL, 28);
         unmapped = UnmapRange(mappingsOf[a], iova, size);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation close_ioasid_file.</summary>
-    /// <remarks>Declared at iopol:rfc-device-centric(202,15).</remarks>
+    /// <param name="f">An open /dev/ioasid.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
+    /// <remarks>Declared at iopol:rfc-device-centric(208,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseIoasidFile(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseIoasidFile(f.Value, caller.Value);
+            decision = RunCloseIoasidFile(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(13, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_ioasid_file</c> into words, given the arguments it was called with.</summary>
@@ -929,13 +1181,51 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         if (!ioasidFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         leftOf[f] = true;
         Settle(f);
+        ioasidFilePool.Retire(f);
         return Done();
     }
 
-    // iopol:rfc-device-centric(67,12)
-    private void Move(int d, int into)
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldIoasidFile(int id, int ticket, int user)
     {
-        SwitchAlone(d, None, into);
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            if (!ioasidFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseIoasidFile(id, user);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(13, decision, since);
+        return decision;
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldDeviceFile(int id, int ticket, int user)
+    {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            if (!deviceFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseDeviceFile(id, user);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(10, decision, since);
+        return decision;
+    }
+
+    // iopol:rfc-device-centric(72,12)
+    private void Record(int d, int into)
+    {
         for (int e = GroupStart(Topology.GroupOf(d)), end = GroupEnd(Topology.GroupOf(d)); e < end; e++)
         {
             if (FollowsHolds(e, d))
@@ -943,6 +1233,13 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
                 SetTrackedOf(e, into);
             }
         }
+    }
+
+    // iopol:rfc-device-centric(67,12)
+    private void Move(int d, int into)
+    {
+        SwitchAlone(d, None, into);
+        Record(d, into);
     }
 
     // iopol:rfc-device-centric(58,12)
@@ -968,7 +1265,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         }
     }
 
-    // iopol:rfc-device-centric(215,12)
+    // iopol:rfc-device-centric(221,12)
     private void Settle(int f)
     {
         if (At(leftOf, f, false) && !boundDevicesByBound.Any(f))
@@ -983,7 +1280,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         }
     }
 
-    // iopol:rfc-device-centric(207,12)
+    // iopol:rfc-device-centric(213,12)
     private void Leave2(int d)
     {
         int f = At(boundOf, d, None);
@@ -994,7 +1291,10 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
-    /// <remarks>Supplied at iopol:rfc-device-centric(248,5).</remarks>
+    /// <param name="w">A driver.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:rfc-device-centric(254,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1014,12 +1314,15 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         }
     }
 
-    // iopol:rfc-device-centric(248,5)
+    // iopol:rfc-device-centric(254,5)
     private bool UserDriverHolds(int w) =>
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>Drivers that use the kernel's DMA API.</summary>
-    /// <remarks>Supplied at iopol:rfc-device-centric(249,5).</remarks>
+    /// <param name="w">A driver.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:rfc-device-centric(255,5).</remarks>
     public bool UsesDmaApi(global::Iopol.Runtime.Enforcement.DriverId w)
     {
         if (!IsBelow(w.Value, Drivers.Count)) ThrowBadId("w");
@@ -1039,11 +1342,14 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         }
     }
 
-    // iopol:rfc-device-centric(249,5)
+    // iopol:rfc-device-centric(255,5)
     private bool UsesDmaApiHolds(int w) =>
         !((SetsOf(w) & VfioDrivers) != 0 || (SetsOf(w) & AllowedDrivers) != 0 || (SetsOf(w) & PortDrivers) != 0);
 
     /// <summary>Predicate registered.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:rfc-device-centric(54,15).</remarks>
     public bool Registered(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -1069,7 +1375,10 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         !unboundOf[d] && Host.Driver(d) != None && UserDriverHolds(Host.Driver(d));
 
     /// <summary>Does this device leave its group viable?</summary>
-    /// <remarks>Supplied at iopol:rfc-device-centric(251,5).</remarks>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:rfc-device-centric(257,5).</remarks>
     public bool Harmless(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         if (!IsBelow(d.Value, Topology.DeviceCount)) ThrowBadId("d");
@@ -1089,12 +1398,15 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         }
     }
 
-    // iopol:rfc-device-centric(251,5)
+    // iopol:rfc-device-centric(257,5)
     private bool HarmlessHolds(int d) =>
         unboundOf[d] || Host.Driver(d) == None || headerTypeOf[d] != 0 || (SetsOf(Host.Driver(d)) & AllowedDrivers) != 0 || RegisteredHolds(d);
 
     /// <summary>May a device of the group be bound to a /dev/ioasid?</summary>
-    /// <remarks>Supplied at iopol:rfc-device-centric(252,5).</remarks>
+    /// <param name="g">A group.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:rfc-device-centric(258,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
         if (!IsBelow(g.Value, Topology.GroupCount)) ThrowBadId("g");
@@ -1114,12 +1426,16 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         }
     }
 
-    // iopol:rfc-device-centric(252,5)
+    // iopol:rfc-device-centric(258,5)
     private bool ViableHolds(int g) =>
         viableBreaking.Of(g) == 0;
 
     /// <summary>Does the record of one device follow when another one's context is switched?</summary>
-    /// <remarks>Supplied at iopol:rfc-device-centric(253,5).</remarks>
+    /// <param name="e">A device.</param>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
+    /// <remarks>Supplied at iopol:rfc-device-centric(259,5).</remarks>
     public bool Follows(global::Iopol.Runtime.Enforcement.DeviceId e, global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         if (!IsBelow(e.Value, Topology.DeviceCount)) ThrowBadId("e");
@@ -1140,11 +1456,14 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         }
     }
 
-    // iopol:rfc-device-centric(253,5)
+    // iopol:rfc-device-centric(259,5)
     private bool FollowsHolds(int e, int d) =>
         e == d;
 
     /// <summary>Predicate native.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:rfc-device-centric(55,15).</remarks>
     public bool Native(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -1169,7 +1488,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     private bool NativeHolds(int d) =>
         Host.Driver(d) != None && UsesDmaApiHolds(Host.Driver(d));
 
-    // iopol:rfc-device-centric(252,5)
+    // iopol:rfc-device-centric(258,5)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int ViableWitness(int g, int from)
     {
@@ -1181,7 +1500,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         return None;
     }
 
-    // iopol:rfc-device-centric(118,15)
+    // iopol:rfc-device-centric(122,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int BindIoasidWitness(int g, int from)
     {
@@ -1193,7 +1512,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         return None;
     }
 
-    // iopol:rfc-device-centric(118,15)
+    // iopol:rfc-device-centric(122,15)
     [global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
     private int BindIoasidWitness2(int g, int from)
     {
@@ -1249,10 +1568,12 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     public override global::Iopol.Runtime.Decisions.Decision Call(int operation, int phase, global::System.ReadOnlySpan<long> arguments, int calledBy)
     {
         CheckCall(operation, OperationTable, arguments.Length);
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return operation switch
+            decision = operation switch
             {
                 0 => RunBind(phase, Id(arguments[0]), Id(arguments[1])),
                 1 => RunDmaApi(Id(arguments[0])),
@@ -1275,6 +1596,9 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
         {
             Leave();
         }
+
+        if (since != 0) Report(operation, decision, since);
+        return decision;
     }
 
     /// <inheritdoc/>
@@ -1431,9 +1755,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
 
             case 19:
             {
-                int h = Id(arguments[0]);
-                int d = deviceOf[h];
-                return DeviceText(d) + " is not bound to a /dev/ioasid";
+                return "the driver of the IOMMU could not attach the device";
             }
 
             case 20:
@@ -1445,35 +1767,42 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
 
             case 21:
             {
-                return "a mapping needs read or write";
+                int h = Id(arguments[0]);
+                int d = deviceOf[h];
+                return DeviceText(d) + " is not bound to a /dev/ioasid";
             }
 
             case 22:
             {
-                return "iova and size are multiples of the smallest page";
+                return "a mapping needs read or write";
             }
 
             case 23:
             {
-                return "the range is mapped";
+                return "iova and size are multiples of the smallest page";
             }
 
             case 24:
             {
-                return "the range is beyond the IOMMU's aperture";
+                return "the range is mapped";
             }
 
             case 25:
             {
-                return "the space has as many mappings as it may";
+                return "the range is beyond the IOMMU's aperture";
             }
 
             case 26:
             {
-                return "iova and size are multiples of the smallest page";
+                return "the space has as many mappings as it may";
             }
 
             case 27:
+            {
+                return "iova and size are multiples of the smallest page";
+            }
+
+            case 28:
             {
                 return "the range cuts a mapping";
             }
@@ -1544,33 +1873,34 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     private static readonly global::Iopol.Runtime.Enforcement.Refusal[] RefusalTable =
     [
         new("", "", global::Iopol.Runtime.Decisions.Errno.None, ""),
-        new("free", "bind", ENODEV, "iopol:rfc-device-centric(75,9)"),
-        new("endpoint", "bind", ENODEV, "iopol:rfc-device-centric(77,9)"),
-        new("port", "bind", ENODEV, "iopol:rfc-device-centric(79,9)"),
-        new("harmless", "bind", global::Iopol.Runtime.Decisions.Errno.None, "iopol:rfc-device-centric(86,18)"),
-        new("native", "dma_api", EINVAL, "iopol:rfc-device-centric(91,9)"),
-        new("bound", "unbind", ENODEV, "iopol:rfc-device-centric(97,9)"),
-        new("open_ioasid", "open_ioasid", ENOMEM, "iopol:rfc-device-centric(107,21)"),
-        new("registered", "open_device", ENODEV, "iopol:rfc-device-centric(111,9)"),
-        new("open_device", "open_device", ENOMEM, "iopol:rfc-device-centric(113,17)"),
-        new("single", "bind_ioasid", EINVAL, "iopol:rfc-device-centric(121,9)"),
-        new("interrupts", "bind_ioasid", EPERM, "iopol:rfc-device-centric(123,9)"),
-        new("viable", "bind_ioasid", EPERM, "iopol:rfc-device-centric(125,9)"),
-        new("protect", "bind_ioasid", EPERM, "iopol:rfc-device-centric(127,9)"),
-        new("bind_ioasid", "bind_ioasid", EPERM, "iopol:rfc-device-centric(129,9)"),
-        new("ioasid_alloc", "ioasid_alloc", ENOMEM, "iopol:rfc-device-centric(137,17)"),
-        new("ioasid_alloc", "ioasid_alloc", ENOMEM, "iopol:rfc-device-centric(138,23)"),
-        new("granted", "attach", EINVAL, "iopol:rfc-device-centric(146,9)"),
-        new("own", "attach", EINVAL, "iopol:rfc-device-centric(148,9)"),
-        new("granted", "detach", EINVAL, "iopol:rfc-device-centric(156,9)"),
-        new("granted", "unbind_ioasid", EINVAL, "iopol:rfc-device-centric(164,9)"),
-        new("readable", "map", EINVAL, "iopol:rfc-device-centric(181,9)"),
-        new("aligned", "map", EINVAL, "iopol:rfc-device-centric(183,9)"),
-        new("free", "map", EEXIST, "iopol:rfc-device-centric(185,9)"),
-        new("addressable", "map", EINVAL, "iopol:rfc-device-centric(187,9)"),
-        new("room", "map", ENOSPC, "iopol:rfc-device-centric(189,9)"),
-        new("aligned", "unmap", EINVAL, "iopol:rfc-device-centric(195,9)"),
-        new("whole", "unmap", EINVAL, "iopol:rfc-device-centric(197,9)"),
+        new("free", "bind", ENODEV, "iopol:rfc-device-centric(79,9)"),
+        new("endpoint", "bind", ENODEV, "iopol:rfc-device-centric(81,9)"),
+        new("port", "bind", ENODEV, "iopol:rfc-device-centric(83,9)"),
+        new("harmless", "bind", global::Iopol.Runtime.Decisions.Errno.None, "iopol:rfc-device-centric(90,18)"),
+        new("native", "dma_api", EINVAL, "iopol:rfc-device-centric(95,9)"),
+        new("bound", "unbind", ENODEV, "iopol:rfc-device-centric(101,9)"),
+        new("open_ioasid", "open_ioasid", ENOMEM, "iopol:rfc-device-centric(111,21)"),
+        new("registered", "open_device", ENODEV, "iopol:rfc-device-centric(115,9)"),
+        new("open_device", "open_device", ENOMEM, "iopol:rfc-device-centric(117,17)"),
+        new("single", "bind_ioasid", EINVAL, "iopol:rfc-device-centric(125,9)"),
+        new("interrupts", "bind_ioasid", EPERM, "iopol:rfc-device-centric(127,9)"),
+        new("viable", "bind_ioasid", EPERM, "iopol:rfc-device-centric(129,9)"),
+        new("protect", "bind_ioasid", EPERM, "iopol:rfc-device-centric(131,9)"),
+        new("bind_ioasid", "bind_ioasid", EPERM, "iopol:rfc-device-centric(133,9)"),
+        new("ioasid_alloc", "ioasid_alloc", ENOMEM, "iopol:rfc-device-centric(141,17)"),
+        new("ioasid_alloc", "ioasid_alloc", ENOMEM, "iopol:rfc-device-centric(142,23)"),
+        new("granted", "attach", EINVAL, "iopol:rfc-device-centric(150,9)"),
+        new("own", "attach", EINVAL, "iopol:rfc-device-centric(152,9)"),
+        new("switch", "attach", global::Iopol.Runtime.Decisions.Errno.None, "iopol:rfc-device-centric(155,9)"),
+        new("granted", "detach", EINVAL, "iopol:rfc-device-centric(162,9)"),
+        new("granted", "unbind_ioasid", EINVAL, "iopol:rfc-device-centric(170,9)"),
+        new("readable", "map", EINVAL, "iopol:rfc-device-centric(187,9)"),
+        new("aligned", "map", EINVAL, "iopol:rfc-device-centric(189,9)"),
+        new("free", "map", EEXIST, "iopol:rfc-device-centric(191,9)"),
+        new("addressable", "map", EINVAL, "iopol:rfc-device-centric(193,9)"),
+        new("room", "map", ENOSPC, "iopol:rfc-device-centric(195,9)"),
+        new("aligned", "unmap", EINVAL, "iopol:rfc-device-centric(201,9)"),
+        new("whole", "unmap", EINVAL, "iopol:rfc-device-centric(203,9)"),
     ];
 
     private static readonly global::Iopol.Runtime.Enforcement.OperationSignature[] OperationTable =
@@ -1593,12 +1923,12 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
 
     private static readonly global::Iopol.Runtime.Enforcement.RuleSignature[] RuleTable =
     [
-        new("user_driver", [new("w", "driver")], "iopol:rfc-device-centric(248,5)"),
-        new("uses_dma_api", [new("w", "driver")], "iopol:rfc-device-centric(249,5)"),
+        new("user_driver", [new("w", "driver")], "iopol:rfc-device-centric(254,5)"),
+        new("uses_dma_api", [new("w", "driver")], "iopol:rfc-device-centric(255,5)"),
         new("registered", [new("d", "device")], "iopol:rfc-device-centric(54,15)"),
-        new("harmless", [new("d", "device")], "iopol:rfc-device-centric(251,5)"),
-        new("viable", [new("g", "group")], "iopol:rfc-device-centric(252,5)"),
-        new("follows", [new("e", "device"), new("d", "device")], "iopol:rfc-device-centric(253,5)"),
+        new("harmless", [new("d", "device")], "iopol:rfc-device-centric(257,5)"),
+        new("viable", [new("g", "group")], "iopol:rfc-device-centric(258,5)"),
+        new("follows", [new("e", "device"), new("d", "device")], "iopol:rfc-device-centric(259,5)"),
         new("native", [new("d", "device")], "iopol:rfc-device-centric(55,15)"),
     ];
 }

@@ -28,6 +28,126 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="Value">Dense id; -1 is none.</param>
     public readonly record struct DeviceFile(int Value);
 
+    /// <summary>A <c>group_file</c> held open: disposing it calls <c>close_group_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_group_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct GroupFileHandle : global::System.IDisposable
+    {
+        private readonly RfcGroupBound? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal GroupFileHandle(RfcGroupBound policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.groupFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public GroupFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.groupFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator GroupFile(GroupFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_group_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldGroupFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>ioasid_file</c> held open: disposing it calls <c>close_ioasid_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_ioasid_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct IoasidFileHandle : global::System.IDisposable
+    {
+        private readonly RfcGroupBound? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal IoasidFileHandle(RfcGroupBound policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.ioasidFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public IoasidFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.ioasidFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator IoasidFile(IoasidFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_ioasid_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldIoasidFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
+    /// <summary>A <c>device_file</c> held open: disposing it calls <c>close_device_file</c> as the user who opened it.</summary>
+    /// <remarks>
+    /// A value that allocates nothing. Copies are one handle: what was closed, through any of them or by calling <c>close_device_file</c>, is not
+    /// closed again, even where its number is in use anew. The default value holds nothing. A refusal leaves it open; <see cref="Dispose"/> does not tell.
+    /// </remarks>
+    public readonly record struct DeviceFileHandle : global::System.IDisposable
+    {
+        private readonly RfcGroupBound? policy;
+        private readonly int id;
+        private readonly int ticket;
+        private readonly int user;
+
+        internal DeviceFileHandle(RfcGroupBound policy, int id, int user)
+        {
+            this.policy = policy;
+            this.id = id;
+            this.user = user;
+            ticket = policy.deviceFilePool.Ticket(id);
+        }
+
+        /// <summary>What is held; value -1 for the default value.</summary>
+        public DeviceFile Id => new(policy is null ? -1 : id);
+
+        /// <summary>The user who opened it; value -1 for the default value.</summary>
+        public global::Iopol.Runtime.Enforcement.UserId User => new(policy is null ? -1 : user);
+
+        /// <summary>It was opened, and not closed since.</summary>
+        public bool IsOpen => policy is not null && policy.deviceFilePool.IsHeld(id, ticket);
+
+        /// <summary>What is held, for operations that take it.</summary>
+        public static implicit operator DeviceFile(DeviceFileHandle handle) => handle.Id;
+
+        /// <summary>Calls <c>close_device_file</c>, unless it is closed already.</summary>
+        /// <returns>What the operation answers; EBADF where there is nothing to close.</returns>
+        public global::Iopol.Runtime.Decisions.Decision Close() => policy is null ? BadId : policy.CloseHeldDeviceFile(id, ticket, user);
+
+        /// <summary>Closes, whatever the answer.</summary>
+        public void Dispose() => Close();
+    }
+
     /// <summary>What happens when a host driver is bound inside a group in use.</summary>
     public enum Reaction
     {
@@ -422,32 +542,45 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         global::Iopol.Runtime.Enforcement.ClauseEntry.FirstMatch(entries, Topology.Device(d), Host.Driver(d), SetsOf(Host.Driver(d)));
 
     /// <summary>Operation bind.</summary>
+    /// <param name="d">A device.</param>
+    /// <param name="to">A driver.</param>
+    /// <returns>Ok, or a refusal: EBUSY unbound, EINVAL endpoint, ENODEV port, EBUSY unowned.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(61,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(0, d.Value, to.Value);
+            decision = RunBind(0, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>bind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeBind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBind(phase, d.Value, to.Value);
+            decision = RunBind(phase, d.Value, to.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(0, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>bind</c> into words, given the arguments it was called with.</summary>
@@ -493,32 +626,44 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation unbind.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>Ok, or a refusal: ENOENT bound.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(76,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(0, d.Value);
+            decision = RunUnbind(0, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(1, decision, since);
+        return decision;
     }
 
     /// <summary>Resumes an operation <c>unbind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
     public global::Iopol.Runtime.Decisions.Decision ResumeUnbind(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbind(phase, d.Value);
+            decision = RunUnbind(phase, d.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(1, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unbind</c> into words, given the arguments it was called with.</summary>
@@ -555,9 +700,13 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation open_ioasid.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/ioasid. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOMEM open_ioasid.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(85,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenIoasid(global::Iopol.Runtime.Enforcement.UserId caller, out IoasidFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -569,9 +718,33 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(2, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new IoasidFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenIoasid"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public IoasidFileHandle TryOpenIoasid(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        long since = Watch();
+        IoasidFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenIoasid(caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new IoasidFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(2, decision, since);
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_ioasid</c> into words, given the arguments it was called with.</summary>
@@ -583,17 +756,22 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!IsBelow(caller, UserCount)) return BadId;
         int file = None;
-        int made = NewIoasidFile();
+        int made2 = NewIoasidFile();
         // open_ioasid: iopol:rfc-group-bound(86,21)
-        if (made < 0) return Refused(ENOMEM, 6);
-        file = made;
+        if (made2 < 0) return Refused(ENOMEM, 6);
+        file = made2;
         return Done(first: file);
     }
 
     /// <summary>Operation open_group.</summary>
+    /// <param name="g">A group.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open /dev/vfio/N. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOENT present, EBUSY single, ENOMEM open_group.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(89,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -605,9 +783,34 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(3, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new GroupFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenGroup"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="g">A group.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public GroupFileHandle TryOpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        long since = Watch();
+        GroupFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenGroup(g.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new GroupFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(3, decision, since);
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_group</c> into words, given the arguments it was called with.</summary>
@@ -633,18 +836,27 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation bind_group.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="i">An open /dev/ioasid.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EBUSY unbound, EPERM interrupts, EPERM viable, EPERM protect, EPERM bind_group, hardware switch.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(100,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision BindGroup(GroupFile f, IoasidFile i, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunBindGroup(f.Value, i.Value, caller.Value);
+            decision = RunBindGroup(f.Value, i.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(4, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>bind_group</c> into words, given the arguments it was called with.</summary>
@@ -666,24 +878,37 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         if (protectCounted.Of(g) > 0) return Refused(EPERM, 13, BindGroupWitness(g, 0));
         // bind_group: iopol:rfc-group-bound(110,9)
         if (requiresDirectMapCounted.Of(g) > 0) return Refused(EPERM, 14, BindGroupWitness2(g, 0));
-        SwitchGroup(g, ContextBlocked);
+        int failed = TrySwitchGroup(g, None, ContextBlocked, putBack: true);
+        if (failed >= 0)
+        {
+            // switch: iopol:rfc-group-bound(113,9)
+            return Refused(AttachErrno, 15, failed);
+        }
         SetOwnerOf(g, i);
         return Done();
     }
 
     /// <summary>Operation unbind_group.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL bound, EBUSY idle.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(117,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision UnbindGroup(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunUnbindGroup(f.Value, caller.Value);
+            decision = RunUnbindGroup(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(5, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>unbind_group</c> into words, given the arguments it was called with.</summary>
@@ -696,17 +921,23 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!groupFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         int g = groupOf[f];
         // bound: iopol:rfc-group-bound(119,9)
-        if (At(ownerOf, g, None) == None) return Refused(EINVAL, 15);
+        if (At(ownerOf, g, None) == None) return Refused(EINVAL, 16);
         // idle: iopol:rfc-group-bound(121,9)
-        if (deviceFilesByThrough.Any(f)) return Refused(EBUSY, 16);
+        if (deviceFilesByThrough.Any(f)) return Refused(EBUSY, 17);
         GiveBack(g);
         return Done();
     }
 
     /// <summary>Operation open_device.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="file">An open device. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENODEV member, EINVAL bound, ENOMEM open_device.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(126,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision OpenDevice(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -718,9 +949,35 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(6, decision, since);
         int fileValue = decision.IsOk ? (int)decision.First : None;
         file = new DeviceFile(fileValue);
         return decision;
+    }
+
+    /// <summary>Calls <see cref="OpenDevice"/> and holds what it opens until that is disposed.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="d">A device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="decision">The answer.</param>
+    /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    public DeviceFileHandle TryOpenDevice(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
+    {
+        long since = Watch();
+        DeviceFileHandle made;
+        Enter();
+        try
+        {
+            decision = RunOpenDevice(f.Value, d.Value, caller.Value);
+            made = decision.IsOk && decision.First >= 0 ? new DeviceFileHandle(this, (int)decision.First, caller.Value) : default;
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(6, decision, since);
+        return made;
     }
 
     /// <summary>Puts a decision about <c>open_device</c> into words, given the arguments it was called with.</summary>
@@ -734,12 +991,12 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         int file = None;
         int g = groupOf[f];
         // member: iopol:rfc-group-bound(128,9)
-        if (!(InGroup(d, g) && RegisteredHolds(d) && !leavingOf[d])) return Refused(ENODEV, 17);
+        if (!(InGroup(d, g) && RegisteredHolds(d) && !leavingOf[d])) return Refused(ENODEV, 18);
         // bound: iopol:rfc-group-bound(130,9)
-        if (At(ownerOf, g, None) == None) return Refused(EINVAL, 18);
+        if (At(ownerOf, g, None) == None) return Refused(EINVAL, 19);
         int h = NewDeviceFile();
         // open_device: iopol:rfc-group-bound(132,17)
-        if (h < 0) return Refused(ENOMEM, 19);
+        if (h < 0) return Refused(ENOMEM, 20);
         SetDeviceOf(h, d);
         SetThroughOf(h, f);
         holderOf[d] = caller;
@@ -749,9 +1006,14 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation ioasid_alloc.</summary>
+    /// <param name="f">An open /dev/ioasid.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="space">An I/O address space. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: ENOMEM ioasid_alloc.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(140,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision IoasidAlloc(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller, out Ioasid space)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -763,6 +1025,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(7, decision, since);
         int spaceValue = decision.IsOk ? (int)decision.First : None;
         space = new Ioasid(spaceValue);
         return decision;
@@ -779,10 +1042,10 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         int space = None;
         int a = NewIoasid();
         // ioasid_alloc: iopol:rfc-group-bound(141,17)
-        if (a < 0) return Refused(ENOMEM, 20);
+        if (a < 0) return Refused(ENOMEM, 21);
         int made = TakeSpace();
         // ioasid_alloc: iopol:rfc-group-bound(142,23)
-        if (made < 0) return Refused(ENOMEM, 21);
+        if (made < 0) return Refused(ENOMEM, 22);
         mappingsOf[a] = made;
         SetMadeByOf(a, f);
         space = a;
@@ -790,18 +1053,27 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation attach.</summary>
+    /// <param name="h">An open device.</param>
+    /// <param name="a">An I/O address space.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL held, EINVAL own, EINVAL together, hardware switch.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(147,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Attach(DeviceFile h, Ioasid a, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunAttach(h.Value, a.Value, caller.Value);
+            decision = RunAttach(h.Value, a.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(8, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>attach</c> into words, given the arguments it was called with.</summary>
@@ -814,29 +1086,42 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!deviceFilePool.IsLive(h) || !ioasidPool.IsLive(a) || !IsBelow(caller, UserCount)) return BadId;
         int d = deviceOf[h];
         // held: iopol:rfc-group-bound(149,9)
-        if (!(At(holderOf, d, None) != None && At(ownerOf, GroupOf(d), None) != None)) return Refused(EINVAL, 22);
+        if (!(At(holderOf, d, None) != None && At(ownerOf, GroupOf(d), None) != None)) return Refused(EINVAL, 23);
         // own: iopol:rfc-group-bound(151,9)
-        if (madeByOf[a] != At(ownerOf, Topology.GroupOf(d), None)) return Refused(EINVAL, 23);
+        if (madeByOf[a] != At(ownerOf, Topology.GroupOf(d), None)) return Refused(EINVAL, 24);
         // together: iopol:rfc-group-bound(153,9)
-        if (!AttachNo(a, d)) return Refused(EINVAL, 24, AttachWitness(a, d, 0));
-        SwitchTogether(d, None, ContextOfSpace(mappingsOf[a]));
+        if (!AttachNo(a, d)) return Refused(EINVAL, 25, AttachWitness(a, d, 0));
+        int failed = TrySwitchTogether(d, None, ContextOfSpace(mappingsOf[a]), putBack: true);
+        if (failed >= 0)
+        {
+            // switch: iopol:rfc-group-bound(155,9)
+            return Refused(AttachErrno, 26, failed);
+        }
         attachedOf[d] = a;
         return Done();
     }
 
     /// <summary>Operation detach.</summary>
+    /// <param name="h">An open device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(159,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Detach(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunDetach(h.Value, caller.Value);
+            decision = RunDetach(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(9, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>detach</c> into words, given the arguments it was called with.</summary>
@@ -852,18 +1137,26 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Operation close_device_file.</summary>
+    /// <param name="h">An open device.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(163,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseDeviceFile(h.Value, caller.Value);
+            decision = RunCloseDeviceFile(h.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(10, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_device_file</c> into words, given the arguments it was called with.</summary>
@@ -887,22 +1180,31 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         {
             Release2(f);
         }
+        deviceFilePool.Retire(h);
         return Done();
     }
 
     /// <summary>Operation close_group_file.</summary>
+    /// <param name="f">An open /dev/vfio/N.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(175,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseGroupFile(f.Value, caller.Value);
+            decision = RunCloseGroupFile(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(11, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_group_file</c> into words, given the arguments it was called with.</summary>
@@ -918,22 +1220,34 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         {
             Release2(f);
         }
+        groupFilePool.Retire(f);
         return Done();
     }
 
     /// <summary>Operation map.</summary>
+    /// <param name="a">An I/O address space.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="access">Rights.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, or a refusal: EINVAL readable, EINVAL aligned, EEXIST free, EINVAL addressable, ENOSPC room.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(181,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Map(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunMap(a.Value, iova, size, (int)access, caller.Value);
+            decision = RunMap(a.Value, iova, size, (int)access, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(12, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>map</c> into words, given the arguments it was called with.</summary>
@@ -945,23 +1259,30 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         if (IsPanicked) return HostIsDown;
         if (!ioasidPool.IsLive(a) || !IsBelow(access, 4) || !IsBelow(caller, UserCount)) return BadId;
         // readable: iopol:rfc-group-bound(182,9)
-        if (access == 0) return Refused(EINVAL, 25);
+        if (access == 0) return Refused(EINVAL, 27);
         // aligned: iopol:rfc-group-bound(184,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 26);
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 28);
         // free: iopol:rfc-group-bound(186,9)
-        if (Overlaps(mappingsOf[a], iova, size)) return Refused(EEXIST, 27);
+        if (Overlaps(mappingsOf[a], iova, size)) return Refused(EEXIST, 29);
         // addressable: iopol:rfc-group-bound(188,9)
-        if (!Addressable(iova, size)) return Refused(EINVAL, 28);
+        if (!Addressable(iova, size)) return Refused(EINVAL, 30);
         // room: iopol:rfc-group-bound(190,9)
-        if (IsFull(mappingsOf[a])) return Refused(ENOSPC, 29);
+        if (IsFull(mappingsOf[a])) return Refused(ENOSPC, 31);
         MapRange(mappingsOf[a], iova, size, access);
         return Done();
     }
 
     /// <summary>Operation unmap.</summary>
+    /// <param name="a">An I/O address space.</param>
+    /// <param name="iova">An IOVA or a size, in bytes.</param>
+    /// <param name="size">An IOVA or a size, in bytes.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
+    /// <returns>Ok, or a refusal: EINVAL aligned, EINVAL whole.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(195,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision Unmap(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
+        long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
@@ -973,6 +1294,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
             Leave();
         }
 
+        if (since != 0) Report(13, decision, since);
         ulong unmappedValue = decision.IsOk ? (ulong)decision.First : 0;
         unmapped = unmappedValue;
         return decision;
@@ -988,26 +1310,34 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!ioasidPool.IsLive(a) || !IsBelow(caller, UserCount)) return BadId;
         ulong unmapped = 0x0UL;
         // aligned: iopol:rfc-group-bound(196,9)
-        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 30);
+        if (!(size != 0x0UL && PageAligned(iova) && PageAligned(size))) return Refused(EINVAL, 32);
         // whole: iopol:rfc-group-bound(198,9)
-        if (Cuts(mappingsOf[a], iova, size)) return Refused(EINVAL, 31);
+        if (Cuts(mappingsOf[a], iova, size)) return Refused(EINVAL, 33);
         unmapped = UnmapRange(mappingsOf[a], iova, size);
         return Done(first: (long)unmapped);
     }
 
     /// <summary>Operation close_ioasid_file.</summary>
+    /// <param name="f">An open /dev/ioasid.</param>
+    /// <param name="caller">The user who calls.</param>
+    /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(203,15).</remarks>
     public global::Iopol.Runtime.Decisions.Decision CloseIoasidFile(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return RunCloseIoasidFile(f.Value, caller.Value);
+            decision = RunCloseIoasidFile(f.Value, caller.Value);
         }
         finally
         {
             Leave();
         }
+
+        if (since != 0) Report(14, decision, since);
+        return decision;
     }
 
     /// <summary>Puts a decision about <c>close_ioasid_file</c> into words, given the arguments it was called with.</summary>
@@ -1020,7 +1350,65 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         if (!ioasidFilePool.IsLive(f) || !IsBelow(caller, UserCount)) return BadId;
         leftOf[f] = true;
         Settle(f);
+        ioasidFilePool.Retire(f);
         return Done();
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldGroupFile(int id, int ticket, int user)
+    {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            if (!groupFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseGroupFile(id, user);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(11, decision, since);
+        return decision;
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldIoasidFile(int id, int ticket, int user)
+    {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            if (!ioasidFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseIoasidFile(id, user);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(14, decision, since);
+        return decision;
+    }
+
+    private global::Iopol.Runtime.Decisions.Decision CloseHeldDeviceFile(int id, int ticket, int user)
+    {
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
+        Enter();
+        try
+        {
+            if (!deviceFilePool.IsHeld(id, ticket)) return BadId;
+            decision = RunCloseDeviceFile(id, user);
+        }
+        finally
+        {
+            Leave();
+        }
+
+        if (since != 0) Report(10, decision, since);
+        return decision;
     }
 
     // iopol:rfc-group-bound(209,12)
@@ -1076,6 +1464,9 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Drivers whose devices a user can be given.</summary>
+    /// <param name="w">A driver.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:rfc-group-bound(270,5).</remarks>
     public bool UserDriver(global::Iopol.Runtime.Enforcement.DriverId w)
     {
@@ -1101,6 +1492,9 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         (SetsOf(w) & VfioDrivers) != 0;
 
     /// <summary>Drivers that do no DMA of their own, user drivers included.</summary>
+    /// <param name="w">A driver.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:rfc-group-bound(271,5).</remarks>
     public bool SelfManaged(global::Iopol.Runtime.Enforcement.DriverId w)
     {
@@ -1126,6 +1520,9 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         (SetsOf(w) & VfioDrivers) != 0 || (SetsOf(w) & InertDrivers) != 0;
 
     /// <summary>May the group be bound?</summary>
+    /// <param name="g">A group.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:rfc-group-bound(272,5).</remarks>
     public bool Viable(global::Iopol.Runtime.Enforcement.GroupId g)
     {
@@ -1151,6 +1548,9 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         viableBreaking.Of(g) == 0;
 
     /// <summary>Predicate registered.</summary>
+    /// <param name="d">A device.</param>
+    /// <returns>It holds.</returns>
+    /// <exception cref="global::System.ArgumentException">An id that is out of range.</exception>
     /// <remarks>Supplied at iopol:rfc-group-bound(59,15).</remarks>
     public bool Registered(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
@@ -1281,10 +1681,12 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     public override global::Iopol.Runtime.Decisions.Decision Call(int operation, int phase, global::System.ReadOnlySpan<long> arguments, int calledBy)
     {
         CheckCall(operation, OperationTable, arguments.Length);
+        long since = Watch();
+        global::Iopol.Runtime.Decisions.Decision decision;
         Enter();
         try
         {
-            return operation switch
+            decision = operation switch
             {
                 0 => RunBind(phase, Id(arguments[0]), Id(arguments[1])),
                 1 => RunUnbind(phase, Id(arguments[0])),
@@ -1308,6 +1710,9 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         {
             Leave();
         }
+
+        if (since != 0) Report(operation, decision, since);
+        return decision;
     }
 
     /// <inheritdoc/>
@@ -1442,44 +1847,49 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
 
             case 15:
             {
-                int f = Id(arguments[0]);
-                int g = groupOf[f];
-                return GroupText(g) + " is not bound";
+                return "the driver of the IOMMU could not attach the device";
             }
 
             case 16:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
-                return "a device of " + GroupText(g) + " is open";
+                return GroupText(g) + " is not bound";
             }
 
             case 17:
+            {
+                int f = Id(arguments[0]);
+                int g = groupOf[f];
+                return "a device of " + GroupText(g) + " is open";
+            }
+
+            case 18:
             {
                 int d = Id(arguments[1]);
                 return DeviceText(d) + " is not on a VFIO driver in this group";
             }
 
-            case 18:
+            case 19:
             {
                 int f = Id(arguments[0]);
                 int g = groupOf[f];
                 return GroupText(g) + " is not bound to a /dev/ioasid";
             }
 
-            case 22:
+            case 23:
             {
                 int h = Id(arguments[0]);
                 int d = deviceOf[h];
                 return GroupText(GroupOf(d)) + " is not bound to a /dev/ioasid any more";
             }
 
-            case 23:
+            case 24:
             {
                 return "the space is of another /dev/ioasid";
             }
 
-            case 24:
+            case 25:
             {
                 int h = Id(arguments[0]);
                 int e = witness;
@@ -1487,37 +1897,42 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
                 return DeviceText(e) + " has a requester ID of " + DeviceText(d) + ", and is attached to something else";
             }
 
-            case 25:
-            {
-                return "a mapping needs read or write";
-            }
-
             case 26:
             {
-                return "iova and size are multiples of the smallest page";
+                return "the driver of the IOMMU could not attach the device";
             }
 
             case 27:
             {
-                return "the range is mapped";
+                return "a mapping needs read or write";
             }
 
             case 28:
             {
-                return "the range is beyond the IOMMU's aperture";
+                return "iova and size are multiples of the smallest page";
             }
 
             case 29:
             {
-                return "the space has as many mappings as it may";
+                return "the range is mapped";
             }
 
             case 30:
             {
-                return "iova and size are multiples of the smallest page";
+                return "the range is beyond the IOMMU's aperture";
             }
 
             case 31:
+            {
+                return "the space has as many mappings as it may";
+            }
+
+            case 32:
+            {
+                return "iova and size are multiples of the smallest page";
+            }
+
+            case 33:
             {
                 return "the range cuts a mapping";
             }
@@ -1553,7 +1968,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
                 return BindGroupWitness2(g, from);
             }
 
-            case 24:
+            case 25:
             {
                 int h = Id(arguments[0]);
                 int a = Id(arguments[1]);
@@ -1608,6 +2023,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         new("viable", "bind_group", EPERM, "iopol:rfc-group-bound(106,9)"),
         new("protect", "bind_group", EPERM, "iopol:rfc-group-bound(108,9)"),
         new("bind_group", "bind_group", EPERM, "iopol:rfc-group-bound(110,9)"),
+        new("switch", "bind_group", global::Iopol.Runtime.Decisions.Errno.None, "iopol:rfc-group-bound(113,9)"),
         new("bound", "unbind_group", EINVAL, "iopol:rfc-group-bound(119,9)"),
         new("idle", "unbind_group", EBUSY, "iopol:rfc-group-bound(121,9)"),
         new("member", "open_device", ENODEV, "iopol:rfc-group-bound(128,9)"),
@@ -1618,6 +2034,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
         new("held", "attach", EINVAL, "iopol:rfc-group-bound(149,9)"),
         new("own", "attach", EINVAL, "iopol:rfc-group-bound(151,9)"),
         new("together", "attach", EINVAL, "iopol:rfc-group-bound(153,9)"),
+        new("switch", "attach", global::Iopol.Runtime.Decisions.Errno.None, "iopol:rfc-group-bound(155,9)"),
         new("readable", "map", EINVAL, "iopol:rfc-group-bound(182,9)"),
         new("aligned", "map", EINVAL, "iopol:rfc-group-bound(184,9)"),
         new("free", "map", EEXIST, "iopol:rfc-group-bound(186,9)"),

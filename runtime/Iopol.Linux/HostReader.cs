@@ -14,7 +14,10 @@ namespace Iopol.Linux;
 public static class HostReader
 {
     /// <summary>Reads a file or directory; <c>-</c> is standard input, <c>/sys</c> is this machine.</summary>
-    public static HostReadResult Read(string path, HostReadOptions? options = null)
+    public static HostReadResult Read(string path) => Read(path, options: null);
+
+    /// <summary>Reads a file or directory; <c>-</c> is standard input, <c>/sys</c> is this machine.</summary>
+    public static HostReadResult Read(string path, HostReadOptions? options)
     {
         ArgumentNullException.ThrowIfNull(path);
         var problems = new ProblemLog(options?.SourceName ?? (path == "-" ? "standard input" : path));
@@ -33,7 +36,10 @@ public static class HostReader
     }
 
     /// <summary>Reads a stream to its end and leaves it open; anything but a directory.</summary>
-    public static HostReadResult Read(Stream stream, HostReadOptions? options = null)
+    public static HostReadResult Read(Stream stream) => Read(stream, options: null);
+
+    /// <summary>Reads a stream to its end and leaves it open; anything but a directory.</summary>
+    public static HostReadResult Read(Stream stream, HostReadOptions? options)
     {
         ArgumentNullException.ThrowIfNull(stream);
         var problems = new ProblemLog(options?.SourceName ?? "standard input");

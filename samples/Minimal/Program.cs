@@ -21,8 +21,14 @@ DeviceId other = host.Device(BusAddress.Parse("0000:01:00.0"));
 
 host.Unbind(card);
 host.Bind(card, host.Driver("vfio-pci"));
-host.OpenGroup(host.GroupOf(card), tenant, out Host.GroupFile file);
-host.OpenContainer(tenant, out Host.Container container);
+// What is opened this way is closed at the end of the block, as the kernel does it when a process ends.
+using Host.GroupFileHandle file = host.TryOpenGroup(host.GroupOf(card), tenant, out Decision opened);
+using Host.ContainerHandle container = host.TryOpenContainer(tenant, out _);
+if (!opened.IsOk)
+{
+    Console.Error.WriteLine(host.ExplainOpenGroup(opened, host.GroupOf(card), tenant));
+    return 2;
+}
 
 // The other port is still on the host's driver: the claim is refused, and the refusal can say why.
 Decision decision = host.SetContainer(file, container, tenant);

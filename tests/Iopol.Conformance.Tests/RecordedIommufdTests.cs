@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
 using Iopol.Interpreter.Replaying;
-using Iopol.Linux;
 using Iopol.Runtime.Facts;
 using Iopol.Runtime.Topology;
-using Iopol.Tests;
 
 namespace Iopol.Conformance.Tests;
 
@@ -64,8 +62,7 @@ public sealed class RecordedIommufdTests
     /// <summary>The captured host as the recorded kernel had it: without drivers for the chipset.</summary>
     private static HostFacts Host(string topology)
     {
-        HostReadResult read = HostReader.Read(RepositoryPaths.InRepository("samples", "hosts", $"{topology}.tar.gz"));
-        Assert.True(read.Facts is not null, string.Join('\n', read.Problems));
-        return read.Facts with { Devices = [.. read.Facts.Devices.Select(d => d.Address.ToString().StartsWith("0000:00:1f.", StringComparison.Ordinal) ? d with { Driver = DriverFact.None } : d)] };
+        HostFacts facts = Shipped.Host(topology);
+        return facts with { Devices = [.. facts.Devices.Select(d => d.Address.ToString().StartsWith("0000:00:1f.", StringComparison.Ordinal) ? d with { Driver = DriverFact.None } : d)] };
     }
 }

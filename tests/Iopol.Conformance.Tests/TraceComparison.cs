@@ -9,13 +9,13 @@ internal sealed class TraceComparison(bool withNodes = false)
     private static readonly HashSet<string> Core =
     [
         "trace", "bind", "unbind", "driver", "open-group", "group-status", "open-container", "set-container", "unset-container",
-        "set-iommu", "map", "unmap", "get-device-fd", "close", "close-all", "state", "wait",
+        "set-iommu", "map", "unmap", "unmap-all", "get-device-fd", "close", "close-all", "state", "wait", "override", "probe",
     ];
 
     /// <summary>Further steps the model of device nodes is held to.</summary>
     private static readonly HashSet<string> Nodes =
     [
-        "override", "probe", "open-iommufd", "open-cdev", "bind-iommufd", "device-info", "attach", "detach", "ioas-alloc", "ioas-map", "ioas-unmap", "ioas-ranges",
+        "open-iommufd", "open-cdev", "bind-iommufd", "device-info", "attach", "detach", "ioas-alloc", "ioas-map", "ioas-unmap", "ioas-ranges",
         "hwpt-alloc", "iommufd-destroy", "host-contexts",
     ];
 

@@ -9,6 +9,7 @@ public sealed class PolicyGeneratorTests
         /// What we lend.
         policy Own extends Linux6Vfio {
             protect at 0000:00:1f.* "the chipset's own functions";
+            override viable(g) = base.viable(g) and no d in g: d matches (has bridge);
         }
         """;
 
@@ -22,7 +23,8 @@ public sealed class PolicyGeneratorTests
         Assert.Contains("namespace Acme.Isolation", code, StringComparison.Ordinal);
         Assert.Contains("public sealed class Own", code, StringComparison.Ordinal);
         Assert.Contains("What we lend.", code, StringComparison.Ordinal);
-        Assert.DoesNotContain(PolicyProject.Folder, code, StringComparison.Ordinal);
+        Assert.Contains($"\"{PolicyProject.Folder}host.iopol\"", code, StringComparison.Ordinal);
+        Assert.DoesNotContain(PolicyProject.Folder, string.Join('\n', code.Split('\n').Where(line => !line.TrimStart().StartsWith("#line", StringComparison.Ordinal))), StringComparison.Ordinal);
         Assert.Empty(project.Compile());
     }
 
@@ -80,9 +82,28 @@ public sealed class PolicyGeneratorTests
             ("good.iopol", Own),
             ("bad.iopol", "import \"iopol:linux-6-vfio\";\npolicy Bad extends Linux6Vfio {\n    override viable(g) = all d in g: d.drivr is none;\n}"));
         GeneratorRunResult result = project.Run();
-        // What is wrong is the analyzer's to say.
-        Assert.Empty(result.Diagnostics);
+        // What else is wrong is the analyzer's to say.
+        Diagnostic diagnostic = Assert.Single(result.Diagnostics);
+        Assert.Equal("IOPOL4006", diagnostic.Id);
+        Assert.Matches("^'Bad' becomes no class: .*drivr.* \\(IOPOL2[0-9]{3}\\)", diagnostic.GetMessage(null));
+        FileLinePositionSpan place = diagnostic.Location.GetLineSpan();
+        Assert.Equal((PolicyProject.Folder + "bad.iopol", 2, 39), (place.Path, place.StartLinePosition.Line, place.StartLinePosition.Character));
         Assert.StartsWith("Own.", Assert.Single(result.GeneratedSources).HintName, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_declares_nothing_for_its_errors_says_so()
+    {
+        Diagnostic diagnostic = Assert.Single(new PolicyProject(("bad.iopol", "import \"iopol:linux-6-vfio\";\npolicie Own extends Linux6Vfio { }")).Run().Diagnostics);
+        Assert.StartsWith("the file becomes no class: ", diagnostic.GetMessage(null), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_error_in_an_imported_file_is_named_there()
+    {
+        var project = new PolicyProject(("a.iopol", Own.Replace("protect", "protekt", StringComparison.Ordinal)), ("b.iopol", "import \"a.iopol\";\npolicy More extends Own { }"));
+        Assert.All(project.Run().Diagnostics, d => Assert.Equal(PolicyProject.Folder + "a.iopol", d.Location.GetLineSpan().Path));
+        Assert.Equal(2, project.Run().Diagnostics.Length);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ namespace Iopol.Analyzers.PolicyFiles;
 public sealed class PolicyFileAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Descriptors.All;
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Descriptors.Catalogue;
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

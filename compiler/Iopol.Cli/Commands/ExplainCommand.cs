@@ -23,8 +23,7 @@ internal static class ExplainCommand
         {
             if (result.GetValue(id) is not { } asked)
             {
-                IEnumerable<(string Id, string Title)> all = DiagnosticCatalog.All.Select(d => (d.Id, d.Title)).Concat(HostDiagnostics.All.Concat(ImageDiagnostics.All).Select(d => (d.Id, d.Title)));
-                session.Screen.Rows(0, [.. all.OrderBy(d => d.Id, StringComparer.Ordinal).Select(d => new[] { new Ink(d.Id, Tone.Command), new Ink(d.Title) })]);
+                session.Screen.Rows(0, [.. All().OrderBy(d => d.Id, StringComparer.Ordinal).Select(d => new[] { new Ink(d.Id, Tone.Command), new Ink(d.Title) })]);
                 return ExitCode.Fine;
             }
 
@@ -42,8 +41,10 @@ internal static class ExplainCommand
             return;
         }
 
-        string[] known = [.. DiagnosticCatalog.All.Select(d => d.Id), .. HostDiagnostics.All.Concat(ImageDiagnostics.All).Select(d => d.Id)];
-        string meant = NearNames.Find(id, known) is { } near ? $"Did you mean {near}? " : "";
+        string meant = NearNames.Find(id, [.. All().Select(d => d.Id)]) is { } near ? $"Did you mean {near}? " : "";
         throw CommandFailure.Unusable($"there is no diagnostic '{id}'", $"{meant}iopol explain lists all of them.");
     }
+
+    private static IEnumerable<(string Id, string Title)> All() =>
+        DiagnosticCatalog.All.Concat(ProjectDiagnostics.All).Select(d => (d.Id, d.Title)).Concat(HostDiagnostics.All.Concat(ImageDiagnostics.All).Select(d => (d.Id, d.Title)));
 }

@@ -49,11 +49,7 @@ internal sealed class Findings
     }
 
     /// <summary>A place in a file that is spoken about.</summary>
-    public static SourcePlace Place(SyntaxTree tree, TextSpan span)
-    {
-        LinePosition start = tree.Text.GetPosition(span.Start);
-        return new SourcePlace(tree.Text.Path, start.Line, start.Column, span);
-    }
+    public static SourcePlace Place(SyntaxTree tree, TextSpan span) => SourcePlace.Of(tree.Text, span);
 
     /// <summary>Reports unless the place is in a file that is not spoken about.</summary>
     public void Report(DiagnosticDescriptor descriptor, SourcePlace place, params object[] arguments) => Report(descriptor, place, null, arguments);

@@ -74,11 +74,7 @@ internal sealed class BindingSink
     /// <summary>Something is wrong that has been reported already.</summary>
     public void Fail() => HasErrors = true;
 
-    public SourcePlace Place(TextSpan span)
-    {
-        LinePosition start = Source.GetPosition(span.Start);
-        return new SourcePlace(Source.Path, start.Line, start.Column, span);
-    }
+    public SourcePlace Place(TextSpan span) => SourcePlace.Of(Source, span);
 
     public Symbol Declare(SymbolKind kind, SyntaxToken name, string documentation, string detail, Symbol? container)
     {

@@ -63,7 +63,7 @@ internal sealed class RequestBinder
         {
             sink.Refer(name, operation.Symbol);
             List<Expression>? arguments = expressions.Arguments(name, call, call.Arguments, operation.Parameters);
-            if (result is not null && operation.Gives.Count == 0) sink.Report(BindingDiagnostics.GivesNothing, name.Span, name.Text);
+            if (result is not null && operation.Gives.Count == 0) sink.Report(BindingDiagnostics.GivesNothing, name.Span, "operation", name.Text);
             else if (result is not null && operation.Gives[0].Type is { } type) variable = frame.Declare(sink, result, type, SymbolKind.Variable);
             if (arguments is not null && operations.Find(name.Text) is { } bound) step = new RequestStepIR(variable, bound, arguments);
         }

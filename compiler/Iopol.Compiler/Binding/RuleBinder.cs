@@ -81,7 +81,9 @@ internal sealed class RuleBinder
         int depth = 1;
         for (Implementation? below = at.Below; below is not null; below = below.Below) depth++;
         bool replaced = tops[at.Rule] != at;
-        at.IR = new RuleIR(rules.Count, replaced ? $"base.{at.Rule.Name}.{depth}" : at.Rule.Name, parameters, body, at.Rule.IsPredicate, at.Place, at.Documentation);
+        string name = replaced ? $"base.{at.Rule.Name}.{depth}" : at.Rule.Name;
+        SourcePlace bodyPlace = at.Body is null ? at.Place : sink.Place(at.Body.Span);
+        at.IR = new RuleIR(rules.Count, name, parameters, body, at.Rule.IsPredicate, at.Place, bodyPlace, at.Documentation);
         rules.Add(at.IR);
     }
 

@@ -8,6 +8,11 @@ namespace Iopol.Compiler.Binding;
 /// <summary>Binds the statements of one operation or action.</summary>
 internal sealed partial class StatementBinder
 {
+    /// <summary>The rule a switch is refused by where the hardware refuses a device.</summary>
+    private const string FailedSwitch = "switch";
+
+    private static readonly MessageIR HardwareRefuses = new([new MessagePart("the driver of the IOMMU could not attach the device", null)]);
+
     private readonly Closure closure;
     private readonly BindingSink sink;
     private readonly Frame frame;
@@ -138,6 +143,10 @@ internal sealed partial class StatementBinder
             target = null;
         }
 
+        if (syntax is { Mode: null, Else: { } clause }) sink.Report(BindingDiagnostics.NothingToFail, clause.ElseKeyword.Span);
+        // Entered before what the body may refuse by: a switch fails before its body runs.
+        int failing = syntax.Mode is null ? 0 : closure.Refuse(FailedSwitch, name, RefusalIR.FromHardware, HardwareRefuses, place);
+        List<Statement> body = syntax.Else is null ? [] : Nested("else", syntax.Else.Block);
         if (target is null || to is null || (syntax.Intermediate is not null && through is null)) return null;
         SwitchOrder order = syntax.Mode?.Kind switch
         {
@@ -148,7 +157,7 @@ internal sealed partial class StatementBinder
         // Sharers of a requester ID are in one group, so a group's switch never splits them.
         bool canRefuse = closure.Aliases.Kind == AliasKind.Refuse && target.Type.Sort == Sort.Device;
         int refusal = canRefuse ? closure.Refuse(name, name, closure.Aliases.Errno!, MessageIR.Empty, place) : 0;
-        return new SwitchStatement(target, to, through, order, refusal, place);
+        return new SwitchStatement(target, to, through, order, refusal, failing == 0 ? null : new SwitchFailure(failing, body), place);
     }
 
     private IfStatement? If(IfStatementSyntax syntax, SourcePlace place)

@@ -141,7 +141,7 @@ public static class BindingDiagnostics
 
     /// <summary>A result of an operation that gives none.</summary>
     public static DiagnosticDescriptor GivesNothing { get; } = Error(2035, "Nothing is given",
-        "operation '{0}' gives nothing", "call it without a name in front");
+        "{0} '{1}' gives nothing", "call it without a name in front");
 
     /// <summary>Policies that extend one another in a circle.</summary>
     public static DiagnosticDescriptor PolicyCycle { get; } = Error(2036, "Policies extend each other",
@@ -171,6 +171,10 @@ public static class BindingDiagnostics
     public static DiagnosticDescriptor SelectorTooLarge { get; } = Error(2042, "Selector too large",
         "with '{0}' this selector has more than {1} terms", "use fewer or smaller named selectors");
 
+    /// <summary>An <c>else</c> behind a switch that always succeeds.</summary>
+    public static DiagnosticDescriptor NothingToFail { get; } = Error(2043, "Nothing to fail",
+        "this switch always succeeds, so its 'else' never runs", "write 'stepwise' or 'rollback' in front of 'else': with neither word a device the hardware refuses is parked in blocked");
+
     /// <summary>All of them, in the order of their ids.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
@@ -178,7 +182,7 @@ public static class BindingDiagnostics
         RuleNotSupplied, RuleNotAsked, OverrideMissing, NothingToOverride, NoBase, Recursive, NotInAction, BlockInside, UsedAfterBlock, WholeHost,
         NotADomain, SetForDriver, TooManyDriverSets, TooManyResults, TypeNotHere, NeverNone, OutOfRange, NotConstant, AddressInDecision, BackwardRange,
         BadClassCode, NotAStatement, EffectInside, NotInRequest, GivesNothing, PolicyCycle, UntypedNone, NoInverse, WrongShape, BadHole, CallsTooDeep,
-        SelectorTooLarge,
+        SelectorTooLarge, NothingToFail,
     ];
 
     private static DiagnosticDescriptor Error(int number, string title, string message, string help) =>

@@ -21,7 +21,7 @@ public static class TestDiagnostics
 
     /// <summary><c>by USER</c> on an operation that is not by a user.</summary>
     public static DiagnosticDescriptor NotByUser { get; } = Error(5005, "Not a user's operation",
-        "operation '{0}' is by {1}, so no user calls it", "leave 'by {2}' out");
+        "{0} '{1}' is by {2}, so no user calls it", "leave 'by {3}' out");
 
     /// <summary>A device or group described twice.</summary>
     public static DiagnosticDescriptor Twice { get; } = Error(5006, "Described twice",
@@ -41,7 +41,7 @@ public static class TestDiagnostics
 
     /// <summary>A test expects an operation to block that never does.</summary>
     public static DiagnosticDescriptor NeverBlocks { get; } = Error(5010, "Never blocks",
-        "operation '{0}' never blocks", "only operations with 'block until' do");
+        "{0} '{1}' never blocks", "only operations with 'block until' do");
 
     /// <summary>More users than a host holds.</summary>
     public static DiagnosticDescriptor TooManyUsers { get; } = Error(5011, "Too many users",

@@ -71,6 +71,18 @@ internal static class CSharpText
         return literal.Append('"').ToString();
     }
 
+    /// <summary>A path in quotes, for <c>#line</c>, which knows no escapes; null where the path holds what cannot stand there as it is.</summary>
+    public static string? LinePath(string path)
+    {
+        for (int i = 0; i < path.Length; i++)
+        {
+            if (char.IsSurrogatePair(path, i)) i++;
+            else if (path[i] == '"' || IsUnsafe(path[i])) return null;
+        }
+
+        return $"\"{path}\"";
+    }
+
     /// <summary>Text on one line, for a comment: what C# takes for a line end, and control characters, become spaces.</summary>
     public static string Comment(string text)
     {

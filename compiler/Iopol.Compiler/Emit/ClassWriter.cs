@@ -21,13 +21,16 @@ internal sealed class ClassWriter
     /// <param name="policy">The policy.</param>
     /// <param name="className">Name of the class.</param>
     /// <param name="counted">States, by index, whose assignment changes a count.</param>
-    public ClassWriter(PolicyIR policy, string className, ISet<int> counted)
+    /// <param name="directives">Writes <c>#line</c>.</param>
+    public ClassWriter(PolicyIR policy, string className, ISet<int> counted, LineDirectives directives)
     {
         this.counted = counted;
+        Directives = directives;
         Policy = policy;
         Names = new MemberNames(policy, className);
         Facets = new Facets(Names.Scope);
         Locality = new DeviceLocality(policy);
+        Handles = new Handles(policy);
         none = new NoneFlow(policy);
         Expressions = new ExpressionWriter(this);
         Witnesses = new WitnessWriter(this, Expressions);
@@ -36,11 +39,15 @@ internal sealed class ClassWriter
 
     public PolicyIR Policy { get; }
 
+    public LineDirectives Directives { get; }
+
     public MemberNames Names { get; }
 
     public Facets Facets { get; }
 
     public DeviceLocality Locality { get; }
+
+    public Handles Handles { get; }
 
     public ExpressionWriter Expressions { get; }
 
@@ -70,12 +77,15 @@ internal sealed class ClassWriter
     /// <summary>Writes something on behalf of a declaration.</summary>
     public T Within<T>(string name, SourcePlace at, Func<T> write)
     {
-        (string outerOwner, SourcePlace? outerPlace) = (owner, place);
-        (owner, place) = (CSharpText.Pascal(name), at);
+        (string, SourcePlace?, SourcePlace?) outer = (owner, place, Part);
+        (owner, place, Part) = (CSharpText.Pascal(name), at, null);
         T written = write();
-        (owner, place) = (outerOwner, outerPlace);
+        (owner, place, Part) = outer;
         return written;
     }
+
+    /// <summary>The part of the declaration that is written now, where that is known.</summary>
+    public SourcePlace? Part { get; set; }
 
     /// <summary>A field name on behalf of the declaration written now.</summary>
     public string Field(string suffix) => CSharpText.Camel(owner).TrimStart('@') + suffix;
@@ -159,7 +169,9 @@ internal sealed class ClassWriter
 
     private string Method(string modifiers, string type, string suffix, string parameters, string body)
     {
-        string code = $"{type} ({parameters})\n{body}";
+        // Where it is asked from makes no other method of it.
+        IEnumerable<string> plain = body.Split('\n').Where(l => !l.TrimStart().StartsWith("#line", StringComparison.Ordinal));
+        string code = $"{type} ({parameters})\n{string.Join("\n", plain)}";
         if (methodsByCode.TryGetValue(code, out string? known)) return known;
         string name = Names.Scope.Claim(owner + suffix);
         methodsByCode.Add(code, name);

@@ -9,7 +9,13 @@ public sealed record EmittedFile(string HintName, string Text);
 /// <param name="Namespace">Namespace of the class; parts that are no C# identifiers are made ones. Empty for none.</param>
 /// <param name="ClassName">Name of the class; null for the policy's.</param>
 /// <param name="Visibility">Who sees the class.</param>
-public sealed record EmitOptions(string Namespace, string? ClassName = null, ClassVisibility Visibility = ClassVisibility.Public);
+/// <param name="LinePath">
+/// Where on disk a file stands, by its path as given to the compiler: bodies of rules and operations then carry <c>#line</c>, so that
+/// stack traces, debuggers and the C# compiler's errors show the policy. Null for a file that is on no disk, such as what is shipped.
+/// Without it there is no <c>#line</c>.
+/// </param>
+public sealed record EmitOptions(
+    string Namespace, string? ClassName = null, ClassVisibility Visibility = ClassVisibility.Public, Func<string, string?>? LinePath = null);
 
 /// <summary>Who sees an emitted class.</summary>
 public enum ClassVisibility

@@ -333,14 +333,15 @@ internal sealed class ExpressionWriter(ClassWriter @class)
         inner.IsKeeping = locals.IsKeeping;
         bool counts = quantifier.Kind == QuantifierKind.Count;
         bool finds = quantifier.Kind == QuantifierKind.First;
-        var lines = new CodeLines();
+        var lines = new CodeLines(@class.Directives, outer: 2);
         string total = inner.Claim("found");
         if (counts) lines.Line($"int {total} = 0;");
         Local item = OpenLoop(lines, quantifier.Variable, quantifier.Domain, inner);
         Code body = quantifier.Body is { } b ? Condition(b, inner) : Code.Bool("true");
         Code stop = quantifier.Kind == QuantifierKind.All ? body.Not() : body;
         string then = counts ? $"{total}++;" : finds ? $"return {item.Name};" : $"return {(quantifier.Kind == QuantifierKind.Any ? "true" : "false")};";
-        lines.Line(stop.Text == "true" ? then : $"if ({stop.Text}) {then}");
+        if (@class.Part is { } part) lines.At(part);
+        lines.Line(stop.Text == "true" ? then : $"if ({stop.Text}) {then}").Unmapped();
         lines.Close().Line("");
         lines.Line(counts ? $"return {total};" : finds ? "return None;" : $"return {(quantifier.Kind == QuantifierKind.Any ? "false" : "true")};");
         string method = @class.Method(quantifier.IsTruth ? "bool" : "int", quantifier.Kind.ToString(), parameters, lines.ToString());

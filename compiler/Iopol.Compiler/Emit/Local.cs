@@ -22,7 +22,7 @@ internal sealed class Locals
 
     /// <summary>No variables; their names will avoid the members of the class.</summary>
     public Locals(NameScope members) =>
-        (bySlot, None, names) = ([], new NoneFacts(), new NameScope(members, "arguments", "calledBy", "decision", "from", "phase", "rule", "witness"));
+        (bySlot, None, names) = ([], new NoneFacts(), new NameScope(members, "arguments", "calledBy", "decision", "from", "phase", "rule", "since", "witness"));
 
     /// <summary>The variables of a block inside; C# wants names that are unique in the whole method.</summary>
     public Locals(Locals outer) => (bySlot, None, names, IsKeeping) =

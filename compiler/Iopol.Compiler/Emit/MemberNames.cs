@@ -17,7 +17,7 @@ internal sealed class MemberNames
         "Leave", "Limits", "MapRange", "MemberText", "ModelName", "None", "Numbered", "OperationTable", "Operations", "Overlaps", "OverrideChanged",
         "PageAligned", "Panicked", "PolicyName", "PortText", "ReadState", "RefusalTable", "Refusals", "Refused", "Reset", "ResetModel", "ResetSpace", "ReturnSpace",
         "RevokeAccess", "RuleTable", "Rules", "SetDriver", "SetOverride", "SetsOf", "SetsOfDriver", "Settings", "SharerElsewhere", "States",
-        "SwitchAlone", "SwitchGroup", "SwitchTogether", "TakeSpace", "ThrowBadId", "Topology", "UnmapRange", "UserCount", "UserText", "VersionText", "Witness", "Release", "SetAt", "Done", "Given",
+        "SwitchAlone", "SwitchGroup", "SwitchTogether", "TrySwitchAlone", "TrySwitchGroup", "TrySwitchTogether", "AttachErrno", "FailAttach", "MendAttach", "TakeSpace", "ThrowBadId", "Topology", "UnmapRange", "UserCount", "UserText", "VersionText", "Witness", "Release", "Report", "SetAt", "Done", "Given", "Watch",
         "EPERM", "ENOENT", "EIO", "ENXIO", "E2BIG", "EBADF", "EAGAIN", "ENOMEM", "EACCES", "EFAULT", "EBUSY", "EEXIST", "EXDEV", "ENODEV",
         "EINVAL", "EMFILE", "ENOTTY", "ENOSPC", "ERANGE", "EDEADLK", "EOVERFLOW", "EBADFD", "EMSGSIZE", "EOPNOTSUPP", "EADDRINUSE",
     ];
@@ -66,6 +66,13 @@ internal sealed class MemberNames
             Take("explain", o.Index, "Explain" + CSharpText.Pascal(o.Name));
         }
 
+        foreach (ObjectIR o in policy.Objects)
+        {
+            Take("handle", o.Index, CSharpText.Pascal(o.Name) + "Handle");
+            Take("close", o.Index, "CloseHeld" + CSharpText.Pascal(o.Name));
+        }
+
+        foreach (OperationIR o in policy.Operations) Take("try", o.Index, "Try" + CSharpText.Pascal(o.Name));
         foreach (DriverSetIR s in policy.DriverSets) Take("drivers", s.Index, CSharpText.Pascal(s.Name) + "Drivers");
         for (int i = 0; i < policy.DriverNames.Count; i++) Take("driver", i, CSharpText.Pascal(policy.DriverNames[i]) + "Driver");
         foreach (ClauseIR c in policy.Clauses)
@@ -86,6 +93,8 @@ internal sealed class MemberNames
 
     public string Explain(OperationIR operation) => members[Key("explain", operation.Index)];
 
+    public string Try(OperationIR operation) => members[Key("try", operation.Index)];
+
     public string Rule(RuleIR rule) => members[Key("rule", rule.Index)];
 
     public string Holds(RuleIR rule) => members[Key("holds", rule.Index)];
@@ -99,6 +108,10 @@ internal sealed class MemberNames
     public string New(ObjectIR kind) => members[Key("new", kind.Index)];
 
     public string Free(ObjectIR kind) => members[Key("free", kind.Index)];
+
+    public string Handle(ObjectIR kind) => members[Key("handle", kind.Index)];
+
+    public string CloseHeld(ObjectIR kind) => members[Key("close", kind.Index)];
 
     public string Enum(EnumIR type) => enums[type.Name];
 

@@ -64,6 +64,9 @@ internal sealed class NoneFlow
                 inner.Bind(each.Variable, mayBeNone: false);
                 Visit(each.Body, inner);
                 break;
+            case SwitchStatement { Failure: { } failure }:
+                Visit(failure.Body, new NoneFacts(facts));
+                break;
             case CallStatement call:
                 Pass('a', call.Action.Index, call.Action.Parameters, call.Arguments, facts);
                 break;

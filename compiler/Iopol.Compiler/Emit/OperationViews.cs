@@ -9,7 +9,7 @@ internal static class OperationViews
     {
         View[] operations = [.. @class.Policy.Operations.Select(o => @class.Within(o.Name, o.Place, () => Operation(o, @class)))];
         View[] actions = [.. @class.Policy.Actions.Select(a => @class.Within(a.Name, a.Place, () => Action(a, @class)))];
-        return new View().With("operations", operations).With("actions", actions);
+        return new View().With("operations", operations).With("actions", actions).With("handles", TypeViews.Handles(@class));
     }
 
     /// <summary>C# that says whether a value from outside is one of its type, or null where every value is.</summary>
@@ -52,6 +52,9 @@ internal static class OperationViews
             .With("longs", string.Join(", ", operation.Parameters.Select(v => Long(v, locals))))
             .With("calledBy", operation.Caller is { } by ? locals[by].Name + ".Value" : "None")
             .With("raw", raw)
+            .With("params", Documentation.Parameters(operation, locals, @class.Give))
+            .With("returns", Documentation.Returns(operation, @class.Policy))
+            .With("opens", Opening(operation, locals, @class))
             .With("checks", checks)
             .With("blocks", blocks)
             .With("gives", operation.Gives.Select(g => Give(g, locals, @class)))
@@ -64,6 +67,30 @@ internal static class OperationViews
                 .Concat(operation.Gives.Select(g => ValueTypes.Literal(ValueTypes.Absent(g.Type), ValueTypes.Held(g.Type))))))
             .With("give_initials", operation.Gives.Select(g =>
                 $"{ValueTypes.Keyword(ValueTypes.Held(g.Type))} {@class.Give(g)} = {ValueTypes.Literal(ValueTypes.Absent(g.Type), ValueTypes.Held(g.Type))};"));
+    }
+
+    /// <summary>The operation as one that hands out a handle; none or one.</summary>
+    private static IEnumerable<View> Opening(OperationIR operation, Locals locals, ClassWriter @class)
+    {
+        if (@class.Handles.Opened(operation) is not { } opened) return [];
+        ObjectIR kind = opened.Type.Object!;
+        GiveIR[] others = [.. operation.Gives.Where(g => g.Index != opened.Index)];
+        VariableIR[] variables = [.. operation.Parameters, operation.Caller!];
+        return
+        [
+            new View()
+                .With("name", @class.Names.Try(operation))
+                .With("handle", @class.Names.Handle(kind))
+                .With("pool", @class.Names.Pool(kind))
+                .With("closer", CSharpText.Comment(@class.Handles.CloserOf(kind).Name))
+                .With("caller", locals[operation.Caller!].Name)
+                .With("parameters", string.Join(", ", variables.Select(v => $"{ValueTypes.PublicOptional(v.Type, @class.Names)} {locals[v].Name}")))
+                .With("arguments", string.Join(", ", variables.Select(v => ValueTypes.FromPublic(locals[v].Name, v.Type))))
+                .With("params", Documentation.Parameters(operation with { Gives = others }, locals, @class.Give))
+                .With("made", locals.Claim("made"))
+                .With("field", opened.Index == 0 ? "decision.First" : "decision.Second")
+                .With("others", others.Select(g => Give(g, locals, @class))),
+        ];
     }
 
     private static string? Check(VariableIR variable, Locals locals, bool blocks, ClassWriter @class)
@@ -112,21 +139,28 @@ internal static class OperationViews
         OperationIR operation, IReadOnlyList<Statement> body, int phase, int phases, Locals outer, VariableIR[] variables, ClassWriter @class)
     {
         var locals = new Locals(outer);
-        var lines = new CodeLines();
+        var lines = new CodeLines(@class.Directives, outer: 2);
         IEnumerable<Statement> rest = body;
         if (phase > 0)
         {
             var block = (BlockStatement)body[0];
-            lines.Line($"// {CSharpText.Comment(ClassWriter.PlaceText(block.Place))}");
+            @class.Part = block.Place;
+            lines.Line($"// {CSharpText.Comment(ClassWriter.PlaceText(block.Place))}").At(block.Place);
             lines.Line($"if ({@class.Expressions.Condition(block.Condition, locals).Not().Text}) return Blocked({Invariant.Text(phase)});");
             rest = body.Skip(1);
         }
 
         @class.Statements.Write(lines, rest, locals, StatementWriter.Ends.WithDecision);
         IEnumerable<string> passed = variables.Select(v => outer[v].Name).Concat(operation.Gives.Select(@class.Give));
+        lines.Unmapped();
         bool ends = body.Count > 0 && body[body.Count - 1] is RefuseStatement;
         if (!ends)
         {
+            if (phase + 1 == phases && @class.Handles.ClosedBy(operation) is { } closed)
+            {
+                lines.Line($"{@class.Names.Pool(closed)}.Retire({locals[operation.Parameters[0]].Name});");
+            }
+
             lines.Line(phase + 1 < phases ? $"return {@class.Names.Run(operation)}{Invariant.Text(phase + 1)}({string.Join(", ", passed)});"
                 : $"return Done({Given(operation, @class)});");
         }
@@ -161,9 +195,10 @@ internal static class OperationViews
         Locals locals = @class.ParametersOf(action);
         string parameters = string.Join(", ", action.Parameters.Select(p => locals[p].Parameter));
         bool canEnd = @class.Statements.CanEnd(action);
-        var lines = new CodeLines();
+        var lines = new CodeLines(@class.Directives, outer: 2);
         if (canEnd) lines.Line("decision = default;");
         @class.Statements.Write(lines, action.Body, locals, canEnd ? StatementWriter.Ends.ByFalse : StatementWriter.Ends.Never);
+        lines.Unmapped();
         if (canEnd && !(action.Body.Count > 0 && action.Body[action.Body.Count - 1] is RefuseStatement)) lines.Line("return true;");
         return new View()
             .With("name", @class.Names.Action(action))

@@ -20,9 +20,10 @@ public static class PolicyEmitter
     {
         string name = CSharpText.Pascal(options.ClassName ?? policy.Name);
         // What a body asks for says what assignments elsewhere have to bring up to date, so bodies are written twice.
-        var draft = new ClassWriter(policy, name, new HashSet<int>());
+        var directives = new LineDirectives(options.LinePath);
+        var draft = new ClassWriter(policy, name, new HashSet<int>(), directives);
         Bodies(draft);
-        var @class = new ClassWriter(policy, name, new HashSet<int>(draft.Facets.Counters.SelectMany(c => c.DependsOn.States)));
+        var @class = new ClassWriter(policy, name, new HashSet<int>(draft.Facets.Counters.SelectMany(c => c.DependsOn.States)), directives);
         (View rules, View operations, View tables) = Bodies(@class);
         View state = StateViews.Of(@class, name);
 
@@ -34,7 +35,7 @@ public static class PolicyEmitter
             .With("doc", Summary(policy.Documentation, $"Policy {policy.Name} for {policy.ModelName}."))
             .With("sections", new[]
             {
-                Types.Render(TypeViews.Of(@class)),
+                Types.Render(TypeViews.Of(@class, name)),
                 State.Render(state),
                 Operations.Render(operations),
                 Rules.Render(rules),

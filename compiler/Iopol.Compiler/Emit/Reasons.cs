@@ -58,7 +58,16 @@ internal sealed class Reasons(ClassWriter @class)
             Site At(int refusal, Expression? condition = null) => new(refusal, operation, condition, [.. lets], statement.Place, owner);
             if (statement is RequireStatement require) yield return At(require.RefusalId, require.Condition);
             if (statement is RefuseStatement refuse) yield return At(refuse.RefusalId);
-            if (statement is SwitchStatement change) yield return At(change.RefusalId);
+            if (statement is SwitchStatement change)
+            {
+                yield return At(change.RefusalId);
+                if (change.Failure is { } failure)
+                {
+                    yield return At(failure.RefusalId);
+                    foreach (Site site in Sites(failure.Body, operation, owner, lets)) yield return site;
+                }
+            }
+
             foreach (NewExpression make in statement.Expressions().OfType<NewExpression>()) yield return At(make.RefusalId);
             if (statement is IfStatement branch)
             {

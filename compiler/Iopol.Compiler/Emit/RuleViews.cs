@@ -14,7 +14,9 @@ internal static class RuleViews
     private static View Rule(RuleIR rule, Dictionary<int, bool> locks, ClassWriter @class)
     {
         Locals locals = @class.ParametersOf(rule);
-        string body = @class.Expressions.Condition(rule.Body, locals).Text;
+        @class.Part = rule.BodyPlace;
+        string condition = @class.Expressions.Condition(rule.Body, locals).Text;
+        string body = new CodeLines(@class.Directives, outer: 2).At(rule.BodyPlace).Line(condition + ";").Unmapped().ToString();
         MemberNames names = @class.Names;
         bool needsLock = locks[rule.Index] = NeedsLock(rule.Body, locks);
         return new View()
@@ -24,6 +26,7 @@ internal static class RuleViews
             .With("place", CSharpText.Comment(ClassWriter.PlaceText(rule.Place)))
             .With("parameters", string.Join(", ", rule.Parameters.Select(p => $"{ValueTypes.PublicOptional(p.Type, names)} {locals[p].Name}")))
             .With("arguments", string.Join(", ", rule.Parameters.Select(p => ValueTypes.FromPublic(locals[p].Name, p.Type))))
+            .With("params", Documentation.Parameters(rule, locals))
             .With("raw", string.Join(", ", rule.Parameters.Select(p => locals[p].Parameter)))
             .With("checks", rule.Parameters.Select(p => Check(p, locals, @class)).Where(c => c.Length > 0))
             // A rule that a derived policy replaced is still asked by its name, but is no part of the typed surface.

@@ -41,7 +41,7 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
     private bool CanEnd(Statement statement) => statement switch
     {
         RequireStatement or RefuseStatement => true,
-        SwitchStatement s => IsRefusable(s),
+        SwitchStatement s => s.Failure is not null || IsRefusable(s),
         CallStatement c => CanEnd(c.Action),
         _ => statement.Expressions().SelectMany(e => e.DescendantsAndSelf()).Any(e => e is NewExpression),
     };
@@ -51,6 +51,8 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
 
     private void Write(CodeLines lines, Statement statement, Locals locals, Ends ends)
     {
+        @class.Part = statement.Place;
+        lines.At(statement.Place);
         switch (statement)
         {
             case RequireStatement require:
@@ -85,7 +87,7 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
                 Write(lines, branch.Then, then, ends);
                 lines.Close();
                 if (branch.Else.Count == 0) break;
-                lines.Open("else");
+                lines.OpenElse();
                 var otherwise = new Locals(locals);
                 otherwise.None.Assume(branch.Condition, truth: false);
                 Write(lines, branch.Else, otherwise, ends);
@@ -131,7 +133,8 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
         RefusalIR refusal = policy.Refusals.First(r => r.Id == id);
         string more = witness is null ? "" : $", {witness}";
         string rule = Invariant.Text(id);
-        string decision = refusal.Errno == "panic" ? $"Panicked({rule}{more})" : $"Refused({refusal.Errno}, {rule}{more})";
+        string errno = refusal.Errno == RefusalIR.FromHardware ? "AttachErrno" : refusal.Errno;
+        string decision = refusal.Errno == "panic" ? $"Panicked({rule}{more})" : $"Refused({errno}, {rule}{more})";
         lines.Line($"// {CSharpText.Comment(refusal.Rule)}: {CSharpText.Comment(ClassWriter.PlaceText(refusal.Place))}");
         if (ends == Ends.WithDecision)
         {
@@ -200,7 +203,8 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
         string target = expressions.Id(change.Target, locals);
         string context = expressions.Id(change.Context, locals);
         string through = change.Through is null ? "None" : expressions.Id(change.Through, locals);
-        if (change.Target.Type.Sort == Sort.Group)
+        bool isGroup = change.Target.Type.Sort == Sort.Group;
+        if (isGroup && change.Failure is null)
         {
             lines.Line(change.Through is null ? $"SwitchGroup({target}, {context});" : $"SwitchGroup({target}, {through}, {context});");
             return;
@@ -213,9 +217,23 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
             Refusal(lines, change.RefusalId, $"{sharer} >= 0", sharer, ends);
         }
 
-        string method = policy.Aliases.Kind == AliasKind.Together ? "SwitchTogether" : "SwitchAlone";
-        lines.Line($"{method}({target}, {through}, {context});");
+        string method = isGroup ? "SwitchGroup" : policy.Aliases.Kind == AliasKind.Together ? "SwitchTogether" : "SwitchAlone";
+        if (change.Failure is { } failure) Try(lines, $"Try{method}({target}, {through}, {context}, putBack: {(change.Order == SwitchOrder.Rollback ? "true" : "false")})", failure, locals, ends);
+        else lines.Line($"{method}({target}, {through}, {context});");
     }
+
+    /// <summary>A switch the hardware may refuse: then what is to be done before the refusal, and the refusal with the hardware's errno.</summary>
+    private void Try(CodeLines lines, string call, SwitchFailure failure, Locals locals, Ends ends)
+    {
+        string failed = locals.Claim("failed");
+        lines.Line($"int {failed} = {call};").Open($"if ({failed} >= 0)");
+        Write(lines, failure.Body, new Locals(locals), ends);
+        if (!AlwaysEnds(failure.Body)) Refusal(lines, failure.RefusalId, null, failed, ends);
+        lines.Close();
+    }
+
+    private static bool AlwaysEnds(IReadOnlyList<Statement> body) => body.Any(s =>
+        s is RefuseStatement || (s is IfStatement branch && AlwaysEnds(branch.Then) && AlwaysEnds(branch.Else)));
 
     private void Call(CodeLines lines, CallStatement call, Locals locals, Ends ends)
     {

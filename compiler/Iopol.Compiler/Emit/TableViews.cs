@@ -37,7 +37,7 @@ internal static class TableViews
             yield return new View()
                 .With("rule", CSharpText.Literal(r?.Rule ?? ""))
                 .With("operation", CSharpText.Literal(r?.Operation ?? ""))
-                .With("errno", r is null || r.Errno == "panic" ? "global::Iopol.Runtime.Decisions.Errno.None" : r.Errno)
+                .With("errno", r is null or { Errno: "panic" or RefusalIR.FromHardware } ? "global::Iopol.Runtime.Decisions.Errno.None" : r.Errno)
                 .With("at", CSharpText.Literal(r is null ? "" : ClassWriter.PlaceText(r.Place)));
         }
     }

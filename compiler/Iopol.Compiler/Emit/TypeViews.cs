@@ -5,14 +5,16 @@ namespace Iopol.Compiler.Emit;
 /// <summary>Types and constants a policy brings: its objects, enums, settings, drivers and driver sets.</summary>
 internal static class TypeViews
 {
-    public static View Of(ClassWriter @class)
+    public static View Of(ClassWriter @class, string className)
     {
         PolicyIR policy = @class.Policy;
         MemberNames names = @class.Names;
         return new View()
+            .With("class", className)
             .With("objects", policy.Objects.Select(o => new View()
                 .With("type", names.Object(o))
                 .With("doc", PolicyEmitter.Summary(o.Documentation, $"A {o.Name} of the model."))))
+            .With("handles", Handles(@class))
             .With("enums", policy.Enums.Select(e => new View()
                 .With("type", names.Enum(e))
                 .With("doc", PolicyEmitter.Summary(e.Documentation, $"{e.Name} of the model."))
@@ -31,6 +33,21 @@ internal static class TypeViews
                 .With("comment", CSharpText.Comment($"drivers {s.Name}, {ClassWriter.PlaceText(s.Place)}"))))
             .With("masks", policy.DriverNames.Select((_, i) =>
                 Invariant.Hex(policy.DriverSets.Where(s => s.Drivers.Contains(i)).Aggregate(0UL, (mask, s) => mask | (1UL << s.Index)))));
+    }
+
+    /// <summary>Objects that can be held open.</summary>
+    public static IEnumerable<View> Handles(ClassWriter @class)
+    {
+        MemberNames names = @class.Names;
+        return @class.Handles.Held.Select(o => new View()
+            .With("handle", names.Handle(o))
+            .With("type", names.Object(o))
+            .With("word", CSharpText.Comment(o.Name))
+            .With("pool", names.Pool(o))
+            .With("close", names.CloseHeld(o))
+            .With("closer", CSharpText.Comment(@class.Handles.CloserOf(o).Name))
+            .With("run", names.Run(@class.Handles.CloserOf(o)))
+            .With("index", Invariant.Text(@class.Handles.CloserOf(o).Index)));
     }
 
     /// <summary>Settings, as properties of a record and as fields.</summary>

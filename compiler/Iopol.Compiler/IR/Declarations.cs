@@ -7,8 +7,16 @@ namespace Iopol.Compiler.IR;
 /// <param name="Line">1-based line.</param>
 /// <param name="Column">1-based column.</param>
 /// <param name="Span">Span in the file's text.</param>
-public sealed record SourcePlace(string Path, int Line, int Column, TextSpan Span)
+/// <param name="End">Line and column after the last character, 1-based.</param>
+public sealed record SourcePlace(string Path, int Line, int Column, TextSpan Span, LinePosition End)
 {
+    /// <summary>The place of a stretch of a text.</summary>
+    public static SourcePlace Of(SourceText text, TextSpan span)
+    {
+        LinePosition start = text.GetPosition(span.Start);
+        return new SourcePlace(text.Path, start.Line, start.Column, span, text.GetPosition(span.End));
+    }
+
     /// <summary><c>file(line,col)</c>.</summary>
     public override string ToString() => $"{Path}({Line},{Column})";
 }
@@ -108,9 +116,11 @@ public sealed record DriverSetIR(int Index, string Name, IReadOnlyList<int> Driv
 /// <param name="Parameters">Parameters.</param>
 /// <param name="Body">A truth value.</param>
 /// <param name="IsPredicate">Declared as predicate, not as rule of the model.</param>
-/// <param name="Place">Where the body was supplied.</param>
+/// <param name="Place">The name, where the body was supplied.</param>
+/// <param name="BodyPlace">The body; the name where there is none.</param>
 /// <param name="Documentation">Doc comment or empty.</param>
-public sealed record RuleIR(int Index, string Name, IReadOnlyList<VariableIR> Parameters, Expression Body, bool IsPredicate, SourcePlace Place, string Documentation);
+public sealed record RuleIR(
+    int Index, string Name, IReadOnlyList<VariableIR> Parameters, Expression Body, bool IsPredicate, SourcePlace Place, SourcePlace BodyPlace, string Documentation);
 
 /// <summary>A list of device patterns with reasons; a device is in the list when any entry matches, and the first one gives the reason.</summary>
 /// <param name="Index">Position in <see cref="PolicyIR.Clauses"/>.</param>
@@ -223,10 +233,14 @@ public enum AliasKind
 /// <param name="Id">Position in <see cref="PolicyIR.Refusals"/> plus 1; 0 means no rule.</param>
 /// <param name="Rule">Name shown as <c>rule</c>: the label, else the rule called, else the operation's name.</param>
 /// <param name="Operation">Operation it stands in; for actions the action's name.</param>
-/// <param name="Errno">Errno by name; <c>panic</c> for a panic.</param>
+/// <param name="Errno">Errno by name; <c>panic</c> for a panic, <see cref="FromHardware"/> where the hardware says which.</param>
 /// <param name="Reason">Message with holes; empty where the author gave none.</param>
 /// <param name="Place">Where.</param>
-public sealed record RefusalIR(int Id, string Rule, string Operation, string Errno, MessageIR Reason, SourcePlace Place);
+public sealed record RefusalIR(int Id, string Rule, string Operation, string Errno, MessageIR Reason, SourcePlace Place)
+{
+    /// <summary>Stands for the errno of a switch the hardware refuses: that of the device's driver.</summary>
+    public const string FromHardware = "hardware";
+}
 
 /// <summary>A message with holes, filled when somebody asks.</summary>
 /// <param name="Parts">Text and expressions in order.</param>

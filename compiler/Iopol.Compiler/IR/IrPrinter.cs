@@ -109,7 +109,8 @@ public sealed partial class IrPrinter
             case SwitchStatement change:
                 string through = change.Through is null ? "" : $" through {Show(change.Through)}";
                 string order = change.Order == SwitchOrder.Direct ? "" : $" {Word(change.Order)}";
-                Line($"switch{(change.RefusalId == 0 ? "" : $" #{change.RefusalId}")} {Show(change.Target)} to {Show(change.Context)}{through}{order}");
+                Line($"switch{(change.RefusalId == 0 ? "" : $" #{change.RefusalId}")} {Show(change.Target)} to {Show(change.Context)}{through}{order}{(change.Failure is { } failed ? $" else #{failed.RefusalId}" : "")}");
+                if (change.Failure is { } failure) Block(failure.Body);
                 break;
             case GrantStatement grant: Line($"grant {Show(grant.Device)} to {Show(grant.User)}"); break;
             case RevokeStatement revoke: Line($"revoke {Show(revoke.Device)} from {Show(revoke.User)}"); break;

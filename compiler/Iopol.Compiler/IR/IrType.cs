@@ -65,6 +65,9 @@ public sealed record IrType(Sort Sort, bool Optional = false, EnumIR? Enum = nul
     /// <summary>IOVAs and sizes.</summary>
     public static IrType Address { get; } = new(Sort.Address);
 
+    /// <summary>A value names something: an argument of such a type is there, unless the type has a <c>?</c>.</summary>
+    public bool IsReference => Sort is Sort.Device or Sort.Group or Sort.Driver or Sort.User or Sort.Space or Sort.Object or Sort.Enum;
+
     /// <summary>The name the type has in source text.</summary>
     public override string ToString() => (Sort switch
     {

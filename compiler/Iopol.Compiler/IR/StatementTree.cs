@@ -32,6 +32,7 @@ public static class StatementTree
     {
         IfStatement branch => branch.Then.Concat(branch.Else),
         EachStatement each => each.Body,
+        SwitchStatement { Failure: { } failure } => failure.Body,
         _ => [],
     };
 

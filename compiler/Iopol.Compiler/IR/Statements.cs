@@ -26,10 +26,17 @@ public sealed record AssignFact(Fact Fact, Expression Device, Expression Value, 
 /// <param name="Target">A device or a group.</param>
 /// <param name="Context">Context to go to.</param>
 /// <param name="Through">Context every entry passes on its way, or null.</param>
-/// <param name="Order">One device after the other, or with rollback.</param>
+/// <param name="Order">What becomes of the other devices where the hardware refuses one.</param>
 /// <param name="RefusalId">The refusal where alias handling refuses; 0 where it cannot.</param>
+/// <param name="Failure">What is answered where the hardware refuses a device; null for <see cref="SwitchOrder.Direct"/>, which always succeeds.</param>
 /// <param name="Place">Where.</param>
-public sealed record SwitchStatement(Expression Target, Expression Context, Expression? Through, SwitchOrder Order, int RefusalId, SourcePlace Place) : Statement(Place);
+public sealed record SwitchStatement(
+    Expression Target, Expression Context, Expression? Through, SwitchOrder Order, int RefusalId, SwitchFailure? Failure, SourcePlace Place) : Statement(Place);
+
+/// <summary>How a switch ends the operation when the hardware refuses a device.</summary>
+/// <param name="RefusalId">The refusal; its errno is the hardware's, its witness the device.</param>
+/// <param name="Body">What is done before it.</param>
+public sealed record SwitchFailure(int RefusalId, IReadOnlyList<Statement> Body);
 
 /// <summary>Gives a user access to a device.</summary>
 public sealed record GrantStatement(Expression Device, Expression User, SourcePlace Place) : Statement(Place);
@@ -77,15 +84,15 @@ public enum AssignmentKind
     Subtract,
 }
 
-/// <summary>How a group is switched, device by device in order of address.</summary>
+/// <summary>How devices are switched, one by one in order of address, where the hardware may refuse one.</summary>
 public enum SwitchOrder
 {
-    /// <summary>Every device old to new.</summary>
+    /// <summary>A device that is refused is parked in blocked, and the others are switched all the same. Always succeeds.</summary>
     Direct,
 
-    /// <summary>A failure half-way leaves the first devices in the new context.</summary>
+    /// <summary>Stops at the first device that is refused. Those before it stay in the new context.</summary>
     Stepwise,
 
-    /// <summary>A failure half-way puts the first devices back.</summary>
+    /// <summary>Stops at the first device that is refused, and puts those before it back. One that cannot be put back is parked in blocked.</summary>
     Rollback,
 }

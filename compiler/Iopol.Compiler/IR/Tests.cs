@@ -62,6 +62,14 @@ public abstract record TestStep(SourcePlace Place);
 /// <param name="Place">Where.</param>
 public sealed record CallStep(VariableIR? Result, OperationIR Operation, IReadOnlyList<Expression> Arguments, int User, ExpectedOutcome Expected, SourcePlace Place) : TestStep(Place);
 
+/// <summary>Runs a request: its calls one after the other, up to the first that is not ok. That one's outcome is the request's.</summary>
+/// <param name="Request">Request.</param>
+/// <param name="Arguments">Arguments.</param>
+/// <param name="User">The user who makes all its calls.</param>
+/// <param name="Expected">What must come out; gives nothing.</param>
+/// <param name="Place">Where.</param>
+public sealed record RequestStep(RequestIR Request, IReadOnlyList<Expression> Arguments, int User, ExpectedOutcome Expected, SourcePlace Place) : TestStep(Place);
+
 /// <summary>A blocked call, named by an earlier step, has ended with this outcome.</summary>
 public sealed record FinishedStep(string Pending, ExpectedOutcome Expected, SourcePlace Place) : TestStep(Place);
 
@@ -73,6 +81,16 @@ public sealed record CheckStep(PropertyIR Property, SourcePlace Place) : TestSte
 
 /// <summary>A remark, printed with the test.</summary>
 public sealed record NoteStep(string Text, SourcePlace Place) : TestStep(Place);
+
+/// <summary>From here on the hardware refuses to attach a device.</summary>
+/// <param name="Device">The device.</param>
+/// <param name="Context">The one context refused, a number worked out when the step runs; null for all.</param>
+/// <param name="Errno">What it answers, by name.</param>
+/// <param name="Place">Where.</param>
+public sealed record FailStep(Expression Device, Expression? Context, string Errno, SourcePlace Place) : TestStep(Place);
+
+/// <summary>From here on the hardware refuses nothing of a device.</summary>
+public sealed record MendStep(Expression Device, SourcePlace Place) : TestStep(Place);
 
 /// <summary>An outcome a test expects.</summary>
 /// <param name="Kind"><c>ok</c>, <c>blocked</c>, <c>panic</c>, or an errno by name.</param>

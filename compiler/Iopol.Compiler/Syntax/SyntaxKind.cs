@@ -159,6 +159,8 @@ public enum SyntaxKind
     EnumKeyword,
     /// <summary><c>expect</c></summary>
     ExpectKeyword,
+    /// <summary><c>fail</c></summary>
+    FailKeyword,
     /// <summary><c>fault</c></summary>
     FaultKeyword,
     /// <summary><c>finished</c></summary>
@@ -181,6 +183,8 @@ public enum SyntaxKind
     LevelsKeyword,
     /// <summary><c>map</c></summary>
     MapKeyword,
+    /// <summary><c>mend</c></summary>
+    MendKeyword,
     /// <summary><c>model</c></summary>
     ModelKeyword,
     /// <summary><c>note</c></summary>
@@ -519,6 +523,10 @@ public enum SyntaxKind
     CheckStep,
     /// <summary><see cref="NoteStepSyntax"/></summary>
     NoteStep,
+    /// <summary><see cref="FailStepSyntax"/></summary>
+    FailStep,
+    /// <summary><see cref="MendStepSyntax"/></summary>
+    MendStep,
     /// <summary><see cref="OkOutcomeSyntax"/></summary>
     OkOutcome,
     /// <summary><see cref="ResultBindingSyntax"/></summary>

@@ -73,30 +73,11 @@ internal sealed class RequestTrial
     {
         scratch.CopyFrom(at);
         if (bind is not null && scratch.Call(bind.Operation, bind.Arguments) is { IsOk: false } refused) return new Attempt(device, bind, refused, -1);
-        var frame = new long[Math.Max(1, request.LocalCount)];
-        frame[request.Parameters[0].Slot] = device;
-        for (int step = 0; step < request.Steps.Count; step++)
-        {
-            RequestStepIR call = request.Steps[step];
-            Value[] values = [.. call.Arguments.Select(a => scratch.Evaluate(a, frame))];
-            long[] args = [.. values.Select(v => v.Number)];
-            if (values.Any(v => !v.IsKnown))
-            {
-                return new Attempt(device, bind, new Outcome(call.Operation, args, 0, new Frame()) { IsUnknown = true, Missing = [.. scratch.Missing] }, step);
-            }
-
-            // A device without a group cannot be asked for; the binder sees to the types of everything else.
-            if (call.Operation.Parameters.Where((p, i) => args[i] == Ir.None && p.Type is { Optional: false, Sort: Sort.Group }).Any())
-            {
-                return new Attempt(device, bind, new Outcome(call.Operation, args, 0, new Frame()), step);
-            }
-
-            Outcome outcome = scratch.Call(call.Operation, args);
-            if (!outcome.IsOk) return new Attempt(device, bind, outcome, step);
-            if (call.Result is { } result) frame[result.Slot] = outcome.Decision.First;
-        }
-
-        return new Attempt(device, bind, null, request.Steps.Count);
+        var run = new RequestRun(scratch, request, [device], caller: 0);
+        Outcome? failed = run.Run();
+        // A device without a group cannot be asked for.
+        if (run.Absent is not null) failed = new Outcome(request.Steps[run.Progress].Operation, run.LastArguments, 0, new Frame());
+        return new Attempt(device, bind, failed, run.Progress);
     }
 
     /// <summary>The reason of the refusal, in the state it was made in.</summary>

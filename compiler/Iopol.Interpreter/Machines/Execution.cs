@@ -10,7 +10,7 @@ namespace Iopol.Interpreter.Machines;
 /// One run of an operation, statement by statement. What was done before a refusal stays done.
 /// A statement that would write to none (a key, device, user, space or context that is none) does nothing.
 /// </summary>
-internal sealed class Execution
+internal sealed partial class Execution
 {
     private readonly Machine machine;
     private readonly HostState host;
@@ -204,57 +204,6 @@ internal sealed class Execution
         return null;
     }
 
-    /// <summary>
-    /// Programs context entries. A group is switched device by device in order of address. A device is switched alone, or,
-    /// where aliases are handled together, with every device that shares a requester ID with it; where they are refused,
-    /// the first sharer whose context is not the target decides. On the way through an intermediate context each device
-    /// passes it before the next device is touched.
-    /// </summary>
-    private Outcome? Switch(SwitchStatement change, Frame frame)
-    {
-        Value target = evaluator.Evaluate(change.Target, frame);
-        Value context = evaluator.Evaluate(change.Context, frame);
-        Value through = change.Through is null ? Ir.None : evaluator.Evaluate(change.Through, frame);
-        if (!target.IsKnown || !context.IsKnown || !through.IsKnown) return Unknown(frame);
-        if (target.Number == Ir.None || context.Number == Ir.None) return null;
-        HostTopology topology = host.Topology;
-        int id = (int)target.Number;
-        IEnumerable<int> devices;
-        if (change.Target.Type.Sort == Sort.Group)
-        {
-            devices = Enumerable.Range(topology.GroupStart(id), topology.GroupEnd(id) - topology.GroupStart(id));
-        }
-        else
-        {
-            int[] sharers = [.. topology.SharersOf(id)];
-            if (machine.Policy.Aliases.Kind == AliasKind.Refuse)
-            {
-                foreach (int sharer in sharers)
-                {
-                    if (sharer != id && host.Context(sharer) != context.Number) return Refuse(change.RefusalId, frame, new Witness(sharer));
-                }
-            }
-
-            devices = machine.Policy.Aliases.Kind == AliasKind.Together ? sharers : [id];
-        }
-
-        foreach (int device in devices)
-        {
-            if (through.Number != Ir.None) Program(device, (int)through.Number);
-            Program(device, (int)context.Number);
-        }
-
-        return null;
-    }
-
-    private void Program(int device, int context)
-    {
-        host.Program(device, context);
-        machine.Changed?.Invoke();
-        if (machine.ContextWritten is not { } written) return;
-        foreach (int requester in host.Topology.RequestersOf(device)) written(requester, context);
-    }
-
     private Outcome? With(Frame frame, Expression device, Expression other, Action<long, long> act)
     {
         Value first = evaluator.Evaluate(device, frame);
@@ -272,7 +221,7 @@ internal sealed class Execution
         return Refuse(id, frame);
     }
 
-    private Outcome Refuse(int id, Frame frame, Witness? witness = null)
+    private Outcome Refuse(int id, Frame frame, Witness? witness = null, Errno errno = Errno.None)
     {
         machine.Coverage?.CountRefusal(id);
         RefusalIR refusal = machine.Policy.Refusal(id);
@@ -283,7 +232,7 @@ internal sealed class Execution
             return End(new Decision(Verdict.Panicked, rule: id, witness: device), frame) with { Witness = witness };
         }
 
-        return End(new Decision(Verdict.Refused, PolicyNames.Errno(refusal.Errno), id, device), frame) with { Witness = witness };
+        return End(new Decision(Verdict.Refused, errno == Errno.None ? PolicyNames.Errno(refusal.Errno) : errno, id, device), frame) with { Witness = witness };
     }
 
     private Outcome Unknown(Frame frame) => End(default, frame) with { IsUnknown = true, Missing = [.. evaluator.Missing] };

@@ -223,6 +223,14 @@ public sealed class Machine
         }
 
         key.Write7BitEncodedInt(0);
+        foreach ((int device, int context, Errno errno) in Host.AttachFailures)
+        {
+            key.Write7BitEncodedInt(device + 1);
+            key.Write7BitEncodedInt(context + 1);
+            key.Write7BitEncodedInt((int)errno);
+        }
+
+        key.Write7BitEncodedInt(0);
         model.WriteKey(key);
         return new StateKey(bytes.ToArray());
     }

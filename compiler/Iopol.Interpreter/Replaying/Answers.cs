@@ -193,6 +193,8 @@ internal sealed class Answers(Machine machine)
     /// <summary>VFIO_IOMMU_UNMAP_DMA and IOMMU_IOAS_UNMAP give the bytes back in the field that held the size asked for, so a refused one shows that.</summary>
     private static long? Echo(Outcome outcome, GiveIR give)
     {
+        // With the flag for everything the size asked for is 0.
+        if (outcome.Operation.Name is "unmap_all") return 0;
         if (outcome.Operation.Name is not ("unmap" or "ioas_unmap") || give.Type.Sort != Sort.Address) return null;
         for (int i = 0; i < outcome.Arguments.Count; i++)
         {

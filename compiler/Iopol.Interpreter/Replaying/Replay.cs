@@ -1,6 +1,8 @@
 using Iopol.Compiler.IR;
 using Iopol.Interpreter.Machines;
+using Iopol.Runtime.Decisions;
 using Iopol.Runtime.Facts;
+using Iopol.Runtime.State;
 using Iopol.Runtime.Topology;
 
 namespace Iopol.Interpreter.Replaying;
@@ -102,11 +104,25 @@ public sealed class Replay
             case "driver":
                 int device = step.Arguments.Count == 1 && BusAddress.TryParse(step.Arguments[0], out BusAddress address) ? machine.Topology.Find(address) : -1;
                 return device < 0 ? answers.Bad(step, "no such device") : answers.Done(step, json => answers.Driver(json, device));
+            case "fail" or "mend":
+                return Hardware(step);
             case "state":
                 return answers.Done(step, answers.Devices);
             default:
                 return null;
         }
+    }
+
+    /// <summary><c>fail DEVICE ERRNO</c>: from here on the hardware refuses to attach the device; <c>mend DEVICE</c>: not any more.</summary>
+    private string Hardware(TraceStep step)
+    {
+        bool fails = step.Verb == "fail";
+        int device = step.Arguments.Count == (fails ? 2 : 1) && BusAddress.TryParse(step.Arguments[0], out BusAddress address) ? machine.Topology.Find(address) : -1;
+        if (device < 0) return answers.Bad(step, "no such device");
+        if (!fails) machine.Host.MendAttach(device);
+        else if (PolicyNames.Errno(step.Arguments[1]) is not Errno.None and var errno) machine.Host.FailAttach(device, HostState.AnyContext, errno);
+        else return answers.Bad(step, "no such errno");
+        return answers.Done(step);
     }
 
     private string Call(TraceStep step)

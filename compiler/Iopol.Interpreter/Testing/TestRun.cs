@@ -2,6 +2,7 @@ using Iopol.Compiler.IR;
 using Iopol.Interpreter.Machines;
 using Iopol.Interpreter.Values;
 using Iopol.Runtime.Decisions;
+using Iopol.Runtime.State;
 
 namespace Iopol.Interpreter.Testing;
 
@@ -12,7 +13,7 @@ internal sealed class TestRun(TestIR test, Machine machine, List<string> notes)
     private readonly HashSet<int> valueless = [];
     private readonly Dictionary<string, Outcome> named = [];
     private readonly List<CheckStep> checks = [];
-    private readonly PendingCalls<string?> pending = new();
+    private readonly PendingCalls<(string? Name, RequestRun? Request)> pending = new();
 
     /// <summary>The first failure, or null.</summary>
     public TestFailure? Run()
@@ -20,11 +21,7 @@ internal sealed class TestRun(TestIR test, Machine machine, List<string> notes)
         foreach (TestStep step in test.Steps)
         {
             string? failure = Run(step);
-            foreach ((string? name, Outcome outcome) in pending.Resume(machine))
-            {
-                if (name is not null) named[name] = outcome;
-            }
-
+            failure ??= Resume();
             failure ??= checks.Select(Check).FirstOrDefault(f => f is not null);
             if (failure is not null) return new TestFailure(step.Place, failure);
         }
@@ -38,6 +35,10 @@ internal sealed class TestRun(TestIR test, Machine machine, List<string> notes)
         {
             case CallStep call:
                 return Call(call);
+            case RequestStep call:
+                return Call(call);
+            case FailStep or MendStep:
+                return SetFailure(step);
             case FinishedStep finished:
                 return !named.TryGetValue(finished.Pending, out Outcome? outcome) ? $"no blocked call is named '{finished.Pending}'"
                     : Compare(outcome, finished.Expected);
@@ -61,24 +62,9 @@ internal sealed class TestRun(TestIR test, Machine machine, List<string> notes)
 
     private string? Call(CallStep step)
     {
-        var args = new long[step.Arguments.Count];
-        for (int i = 0; i < args.Length; i++)
-        {
-            if (Missing(step.Arguments[i]) is { } missing) return missing;
-            Value value = machine.Evaluate(step.Arguments[i], frame);
-            VariableIR parameter = step.Operation.Parameters[i];
-            if (!value.IsKnown) return $"{parameter.Name} cannot be told; unknown is {string.Join(", ", machine.Missing)}";
-            if (value.Number == Ir.None && IsReference(parameter.Type) && !parameter.Type.Optional) return $"{parameter.Name} is none";
-            args[i] = value.Number;
-        }
-
+        if (Arguments(step.Arguments, step.Operation.Parameters, out long[] args) is { } problem) return problem;
         Outcome outcome = machine.Call(step.Operation, args, step.User);
-        if (outcome.Pending is { } call)
-        {
-            pending.Add(step.Expected.PendingName, call);
-            if (step.Expected.PendingName is { } name) named[name] = outcome;
-        }
-
+        Wait(outcome, step.Expected.PendingName, null);
         if (step.Result is { } result)
         {
             frame[result.Slot] = outcome.IsOk ? outcome.Decision.First : Ir.None;
@@ -87,6 +73,83 @@ internal sealed class TestRun(TestIR test, Machine machine, List<string> notes)
         }
 
         return Compare(outcome, step.Expected);
+    }
+
+    private string? Call(RequestStep step)
+    {
+        if (Arguments(step.Arguments, step.Request.Parameters, out long[] args) is { } problem) return problem;
+        var run = new RequestRun(machine, step.Request, args, step.User);
+        Outcome? ended = run.Run();
+        if (Absent(step.Request, run) is { } absent) return absent;
+        if (ended is null) return step.Expected.Kind == "ok" ? null : $"expected {step.Expected.Kind}, got ok";
+        Wait(ended, step.Expected.PendingName, run);
+        return Compare(ended, step.Expected) is { } failure ? $"{ended.Operation.Name} of {step.Request.Name}: {failure}" : null;
+    }
+
+    private static string? Absent(RequestIR request, RequestRun run) =>
+        run.Absent is { } absent ? $"{absent.Name} of {request.Steps[run.Progress].Operation.Name} is none" : null;
+
+    private string? Arguments(IReadOnlyList<Expression> arguments, IReadOnlyList<VariableIR> parameters, out long[] args)
+    {
+        args = new long[arguments.Count];
+        for (int i = 0; i < args.Length; i++)
+        {
+            if (Missing(arguments[i]) is { } missing) return missing;
+            Value value = machine.Evaluate(arguments[i], frame);
+            VariableIR parameter = parameters[i];
+            if (!value.IsKnown) return $"{parameter.Name} cannot be told; unknown is {string.Join(", ", machine.Missing)}";
+            if (value.Number == Ir.None && parameter.Type.IsReference && !parameter.Type.Optional) return $"{parameter.Name} is none";
+            args[i] = value.Number;
+        }
+
+        return null;
+    }
+
+    private void Wait(Outcome outcome, string? name, RequestRun? request)
+    {
+        if (outcome.Pending is not { } call) return;
+        pending.Add((name, request), call);
+        if (name is not null) named[name] = outcome;
+    }
+
+    /// <summary>Resumes the calls that wait; a request goes on behind one that has ended, and may set others going.</summary>
+    private string? Resume()
+    {
+        while (pending.Resume(machine) is { Count: > 0 } ended)
+        {
+            foreach (((string? name, RequestRun? request), Outcome outcome) in ended)
+            {
+                Outcome? last = request is null ? outcome : request.GoOn(outcome);
+                if (request?.Absent is { } absent) return $"{absent.Name} is none where a request goes on";
+                if (last is not null) Wait(last, name, request);
+                if (name is not null) named[name] = last ?? outcome;
+            }
+        }
+
+        return null;
+    }
+
+    private string? SetFailure(TestStep step)
+    {
+        Expression at = step is FailStep failing ? failing.Device : ((MendStep)step).Device;
+        if (Missing(at) is { } missing) return missing;
+        if (machine.Evaluate(at, frame) is not { IsKnown: true, Number: not Ir.None } device) return "there is no such device";
+        if (step is not FailStep fail)
+        {
+            machine.Host.MendAttach((int)device.Number);
+            return null;
+        }
+
+        Value context = HostState.AnyContext;
+        if (fail.Context is { } one)
+        {
+            if (Missing(one) is { } absent) return absent;
+            context = machine.Evaluate(one, frame);
+            if (!context.IsKnown || context.Number == Ir.None) return "there is no such context";
+        }
+
+        machine.Host.FailAttach((int)device.Number, (int)context.Number, PolicyNames.Errno(fail.Errno));
+        return null;
     }
 
     private string? Compare(Outcome outcome, ExpectedOutcome expected)
@@ -144,7 +207,4 @@ internal sealed class TestRun(TestIR test, Machine machine, List<string> notes)
         VariableReference variable when valueless.Contains(variable.Variable.Slot) => $"{variable.Variable.Name} has no value: the call that should give it did not succeed",
         _ => expression.Children().Select(Missing).FirstOrDefault(m => m is not null),
     };
-
-    private static bool IsReference(IrType type) =>
-        type.Sort is Sort.Device or Sort.Group or Sort.Driver or Sort.User or Sort.Space or Sort.Object or Sort.Enum;
 }

@@ -212,46 +212,6 @@ public abstract partial class CompiledPolicy
         if (device >= 0 && user >= 0) Host.Revoke(device, user);
     }
 
-    /// <summary>Programs every device of a group; group or context may be none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected void SwitchGroup(int group, int context)
-    {
-        if (group >= 0 && context >= 0) Host.ProgramGroup(group, context);
-    }
-
-    /// <summary>Programs the devices of a group one after the other, each by way of another context, which may be none.</summary>
-    protected void SwitchGroup(int group, int through, int context)
-    {
-        if (context < 0) return;
-        for (int d = GroupStart(group); d < GroupEnd(group); d++) SwitchAlone(d, through, context);
-    }
-
-    /// <summary>Programs one device by way of another context; any of them may be none.</summary>
-    protected void SwitchAlone(int device, int through, int context)
-    {
-        if (device < 0 || context < 0) return;
-        if (through >= 0) Host.Program(device, through);
-        Host.Program(device, context);
-    }
-
-    /// <summary>Programs a device and all that share a requester ID with it.</summary>
-    protected void SwitchTogether(int device, int through, int context)
-    {
-        foreach (int sharer in SharersOf(device)) SwitchAlone(sharer, through, context);
-    }
-
-    /// <summary>The first other sharer of a requester ID that is not in the context, by address, or none.</summary>
-    protected int SharerElsewhere(int device, int context)
-    {
-        if (context < 0) return None;
-        foreach (int sharer in SharersOf(device))
-        {
-            if (sharer != device && Host.Context(sharer) != context) return sharer;
-        }
-
-        return None;
-    }
-
     /// <summary>A multiple of the smallest page, 4096 bytes.</summary>
     protected static bool PageAligned(ulong address) => (address & 0xfff) == 0;
 

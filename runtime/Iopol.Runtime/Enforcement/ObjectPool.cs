@@ -7,6 +7,7 @@ namespace Iopol.Runtime.Enforcement;
 public sealed class ObjectPool
 {
     private readonly ulong[] live;
+    private readonly int[] tickets;
     private int firstWithRoom;
 
     /// <summary>Makes a pool in which every id is free.</summary>
@@ -16,6 +17,7 @@ public sealed class ObjectPool
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
         Limit = limit;
         live = new ulong[(limit + 63) / 64];
+        tickets = new int[limit];
     }
 
     /// <summary>Ids are 0 to this, exclusive.</summary>
@@ -55,13 +57,26 @@ public sealed class ObjectPool
     {
         if (!IsLive(id)) return false;
         live[id >> 6] &= ~(1UL << id);
+        Retire(id);
         firstWithRoom = Math.Min(firstWithRoom, id >> 6);
         return true;
     }
 
+    /// <summary>What tells a taken id from the same id taken again later.</summary>
+    /// <param name="id">An id of this pool.</param>
+    public int Ticket(int id) => tickets[id];
+
+    /// <summary>The id is taken, and has been since it had this ticket. Any number may be asked about.</summary>
+    public bool IsHeld(int id, int ticket) => IsLive(id) && tickets[id] == ticket;
+
+    /// <summary>Makes the id's ticket void, though the id may stay taken: its holder has let go of it.</summary>
+    /// <param name="id">An id of this pool.</param>
+    public void Retire(int id) => tickets[id]++;
+
     /// <summary>Gives every id back.</summary>
     public void Clear()
     {
+        for (int id = 0; id < Limit; id++) Retire(id);
         Array.Clear(live);
         firstWithRoom = 0;
     }

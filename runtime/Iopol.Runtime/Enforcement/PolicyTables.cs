@@ -5,7 +5,7 @@ namespace Iopol.Runtime.Enforcement;
 /// <summary>A place of a policy or its model that can refuse.</summary>
 /// <param name="Rule">Name of the rule that decides there.</param>
 /// <param name="Operation">Operation or action it stands in.</param>
-/// <param name="Errno">What it answers; <see cref="Errno.None"/> for a panic.</param>
+/// <param name="Errno">What it answers; <see cref="Errno.None"/> for a panic, and where the hardware says which.</param>
 /// <param name="At">Where it stands, <c>file(line,col)</c>.</param>
 public sealed record Refusal(string Rule, string Operation, Errno Errno, string At);
 

@@ -1,3 +1,4 @@
+using Iopol.Runtime.Decisions;
 using Iopol.Runtime.Topology;
 
 namespace Iopol.Runtime.State;
@@ -16,6 +17,7 @@ public sealed class HostState
     private readonly ulong[] reach;
     private readonly IovaSpace?[] spaces;
     private readonly Stack<IovaSpace> pool = new();
+    private AttachFailures? failures;
 
     /// <summary>Drivers and overrides as <paramref name="topology"/> has them, every requester ID in the default context, no access.</summary>
     /// <param name="topology">The host.</param>
@@ -43,6 +45,9 @@ public sealed class HostState
     /// <summary>The source could not tell the driver.</summary>
     public const int Unknown = -2;
 
+    /// <summary>Every context, where one could be named.</summary>
+    public const int AnyContext = -1;
+
     /// <summary>The host.</summary>
     public HostTopology Topology { get; }
 
@@ -68,6 +73,7 @@ public sealed class HostState
         Array.Clear(contexts);
         Array.Clear(reach);
         Array.Clear(spaces);
+        failures = null;
         Panicked = false;
     }
 
@@ -91,6 +97,7 @@ public sealed class HostState
             }
         }
 
+        failures = other.failures?.Copy();
         Panicked = other.Panicked;
     }
 
@@ -123,6 +130,50 @@ public sealed class HostState
     {
         int[] entries = contexts;
         foreach (int requester in Topology.RequestersOfGroup(group)) Volatile.Write(ref entries[requester], context);
+    }
+
+    /// <summary>Programs one requester ID.</summary>
+    public void ProgramRequester(int requester, int context) => Volatile.Write(ref contexts[requester], context);
+
+    /// <summary>The hardware refuses no attach of any device.</summary>
+    public bool TakesEverything => failures is null;
+
+    /// <summary>What the hardware refuses, in a fixed order.</summary>
+    public IEnumerable<(int Device, int Context, Errno Errno)> AttachFailures => failures?.InOrder ?? [];
+
+    /// <summary>From now on the hardware refuses to attach a device; programming its entries is left to who asks <see cref="AttachError"/>.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="context">The one context it refuses, or <see cref="AnyContext"/>.</param>
+    /// <param name="errno">What it answers.</param>
+    /// <exception cref="ArgumentException">No such device or context, or no error.</exception>
+    public void FailAttach(int device, int context, Errno errno)
+    {
+        CheckDevice(device);
+        if (context < AnyContext) throw new ArgumentException("no such context", nameof(context));
+        if (errno == Errno.None) throw new ArgumentException("no error", nameof(errno));
+        failures ??= new AttachFailures();
+        failures.Set(device, context, errno);
+    }
+
+    /// <summary>From now on the hardware refuses nothing of a device.</summary>
+    /// <exception cref="ArgumentException">No such device.</exception>
+    public void MendAttach(int device)
+    {
+        CheckDevice(device);
+        failures?.Clear(device);
+        if (failures is { IsEmpty: true }) failures = null;
+    }
+
+    /// <summary>What the hardware answers to an attach; none where it takes it, and where the device's entries hold the context already.</summary>
+    public Errno AttachError(int device, int context)
+    {
+        if (failures is null || failures.Of(device, context) is not (not Errno.None and var errno)) return Errno.None;
+        foreach (int requester in Topology.RequestersOf(device))
+        {
+            if (contexts[requester] != context) return errno;
+        }
+
+        return Errno.None;
     }
 
     /// <summary>Users who can reach a device, one bit each.</summary>
@@ -158,6 +209,11 @@ public sealed class HostState
         freed.Clear();
         pool.Push(freed);
         spaces[space] = null;
+    }
+
+    private void CheckDevice(int device)
+    {
+        if ((uint)device >= (uint)drivers.Length) throw new ArgumentException("no such device", nameof(device));
     }
 
     /// <summary>The mappings of a live space.</summary>

@@ -51,6 +51,11 @@ public sealed class BodyFlowTests
     [InlineData("switch d to blocked; uses[d] = 1; switch d to blocked;", null)]
     [InlineData("grant d to caller; block until d.external; require e.external " + Else, null)]
     [InlineData("if d.external { switch d to blocked; refuse EPERM \"no\"; } require e.external " + Else, "IOPOL3021 refuse EPERM \"no\";")]
+    [InlineData("switch d to blocked; switch e to blocked rollback;", "IOPOL3021 switch e to blocked rollback;")]
+    [InlineData("grant d to caller; switch e to blocked stepwise;", "IOPOL3021 switch e to blocked stepwise;")]
+    [InlineData("switch d to blocked; switch e to blocked rollback else { switch d to default; }", null)]
+    [InlineData("switch d to blocked rollback else { switch d to default; refuse EPERM \"no\"; }", null)]
+    [InlineData("switch d to blocked rollback else { grant d to caller; } switch d to default;", null)]
     public void It_sees_the_order_of_switch_grant_and_refusal(string body, string? expected) =>
         Assert.Equal(expected is null ? [] : [expected], Found.InOperation(body));
 }

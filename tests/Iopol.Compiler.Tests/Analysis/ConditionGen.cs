@@ -7,7 +7,7 @@ namespace Iopol.Compiler.Tests.Analysis;
 internal static class ConditionGen
 {
     public static readonly EnumIR Kind = new("kind", [new("a", 0), new("b", 1), new("c", 2)], "");
-    public static readonly SourcePlace Nowhere = new("x", 1, 1, default);
+    public static readonly SourcePlace Nowhere = new("x", 1, 1, default, default);
 
     private static readonly IrType Optional = new(Sort.Enum, true, Kind);
     private static readonly IrType Driver = new(Sort.Driver, true);

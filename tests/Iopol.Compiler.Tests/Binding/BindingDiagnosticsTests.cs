@@ -120,6 +120,7 @@ public class BindingDiagnosticsTests
         { "IOPOL2001", "there is no fact of a device 'drivr' here", Marked.Operation("refuse EINVAL \"{d} is on {d.[|drivr|]}\";") },
         { "IOPOL2040", "'d is' cannot fill a hole", Marked.Operation("refuse EINVAL \"{[|d is|]}\";") },
         { "IOPOL2041", "what 'p65' calls is nested deeper than 64", Marked.Model(Chain()) },
+        { "IOPOL2043", "this switch always succeeds, so its 'else' never runs", Marked.Operation("switch g to blocked [|else|] { owner[g] = none; }") },
         { "IOPOL2042", "with 's13' this selector has more than 10000 terms", Marked.Policy(Doubling()) },
     };
 

@@ -33,6 +33,35 @@ public class TestBlockTests
     }
 
     [Fact]
+    public void A_request_is_called_and_the_hardware_made_to_refuse()
+    {
+        Compilation compilation = Bound.Compile(Marked.Test("""
+            fail 0000:01:00.0 with ENOMEM;
+            fail 0000:01:00.0 to blocked with EIO;
+            mend 0000:01:00.0;
+            wanted(0000:01:00.0.group) by ann -> EINVAL because close;
+            """).Replace("property fine", "request wanted(g: group) { let f = open(g); close(f); }\nproperty fine", StringComparison.Ordinal));
+
+        Bound.AssertNoErrors(compilation);
+        TestIR test = Assert.Single(compilation.Tests);
+        Assert.Equal(("ENOMEM", null), (((FailStep)test.Steps[0]).Errno, ((FailStep)test.Steps[0]).Context));
+        Assert.Equal(Ir.ContextBlocked, Assert.IsType<Constant>(((FailStep)test.Steps[1]).Context).Value);
+        Assert.Equal(new DeviceConstant(0x100), ((MendStep)test.Steps[2]).Device);
+        var request = (RequestStep)test.Steps[3];
+        Assert.Equal(("wanted", 0, "EINVAL"), (request.Request.Name, request.User, request.Expected.Kind));
+    }
+
+    [Fact]
+    public void What_refuses_in_an_action_can_be_the_cause()
+    {
+        string text = Marked.Test("move(0000:01:00.0.group) -> EIO because switch; op(0000:01:00.0.group) -> EIO because switch;").Replace(
+            "property fine",
+            "action shift(g: group) { switch g to blocked rollback; }\noperation move(g: group) by admin { shift(g); }\noperation op(g: group) by admin { switch g to blocked stepwise; }\nproperty fine",
+            StringComparison.Ordinal);
+        Bound.AssertNoErrors(Bound.Compile(text));
+    }
+
+    [Fact]
     public void Settings_of_a_test_make_a_policy_of_their_own()
     {
         Compilation compilation = Bound.Compile(Marked.Test("kernel = 6.1; expect true;"));

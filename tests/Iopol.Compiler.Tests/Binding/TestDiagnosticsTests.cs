@@ -29,8 +29,22 @@ public class TestDiagnosticsTests
         { "IOPOL2001", "there is no ACS control 'XX' here", Marked.Host("device 0000:01:00.0 acs { SV [|XX|] };") },
         { "IOPOL2001", "there is no kind of reserved region 'mis' here", Marked.Host("device 0000:01:00.0 reserved [|mis|] 0x0..0xfff;") },
         { "IOPOL2030", "the range ends before it begins: 3 is after 1", Marked.Host("device 0000:01:00.0 bridge [|3..1|];") },
+        { "IOPOL2001", "there is no operation 'wantd' here", Requests("[|wantd|](0000:01:00.0.group) by ann -> ok;") },
+        { "IOPOL2001", "there is no result of 'wanted' called 'f' here", Requests("wanted(0000:01:00.0.group) by ann -> ok with [|f|] = none;") },
+        { "IOPOL2004", "'wanted' takes 1 argument, not 2", Requests("[|wanted(0000:01:00.0.group, 1) by ann -> ok;|]") },
+        { "IOPOL2035", "request 'wanted' gives nothing", Requests("[|f|] = wanted(0000:01:00.0.group) by ann -> ok;") },
+        { "IOPOL5003", "nothing called 'open' refuses 'tended'", Requests("tended(0000:01:00.0) -> EINVAL because [|open|];") },
+        { "IOPOL5005", "request 'tended' is by admin, so no user calls it", Requests("tended(0000:01:00.0) by [|ann|] -> ok;") },
+        { "IOPOL5010", "request 'wanted' never blocks", Requests("wanted(0000:01:00.0.group) by ann -> [|blocked|];") },
+        { "IOPOL2005", "'0000:01:00.0.group' is of type group?, but device is needed here", Marked.Test("fail [|0000:01:00.0.group|] with EINVAL;") },
+        { "IOPOL2010", "'EINVLA' is no errno Iopol knows", Marked.Test("fail 0000:01:00.0 with [|EINVLA|];") },
+        { "IOPOL2005", "'0000:01:00.0' is of type device, but context is needed here", Marked.Test("fail 0000:01:00.0 to [|0000:01:00.0|] with EINVAL;") },
+        { "IOPOL2005", "'f' is of type file, but device is needed here", Marked.Test("f = open(0000:01:00.0.group) by ann -> ok; mend [|f|];") },
         { "IOPOL2035", "operation 'wait' gives nothing", Marked.Test("[|w|] = wait(0000:01:00.0) -> ok;") },
     };
+
+    private static string Requests(string steps) => Marked.Test(steps).Replace(
+        "property fine", "request wanted(g: group) { let f = open(g); close(f); }\nrequest tended(d: device) { wait(d); }\nproperty fine", StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Cases))]

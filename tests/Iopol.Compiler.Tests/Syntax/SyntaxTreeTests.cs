@@ -79,7 +79,7 @@ public class SyntaxTreeTests
     [Fact]
     public void Words_of_the_language_are_names_where_they_are_no_keywords()
     {
-        string[] soft = ["state", "group", "device", "driver", "host", "class", "port", "user", "access", "container", "space", "at", "id", "count", "policy", "model", "test", "rule", "setting", "ok", "blocked", "to", "through", "limit", "has", "boot", "note", "operation"];
+        string[] soft = ["state", "group", "device", "driver", "host", "class", "port", "user", "access", "container", "space", "at", "id", "count", "policy", "model", "test", "rule", "setting", "ok", "blocked", "to", "through", "limit", "has", "boot", "note", "fail", "mend", "operation"];
         foreach (string word in soft)
         {
             Parse($"model M {{ state {word}: {word}? = {word} per {word} inverse {word}; operation {word}({word}: {word}) by {word} {{ {word} = {word}; {word}[{word}] = {word}.{word}; {word}({word}); let {word} = {word}; switch {word} to {word}; }} }}");

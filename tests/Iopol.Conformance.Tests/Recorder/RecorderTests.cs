@@ -1,9 +1,5 @@
 using System.Text.Json.Nodes;
-using Iopol.Interpreter.Replaying;
-using Iopol.Linux;
 using Iopol.Oracle.Tests.Qemu;
-using Iopol.Runtime.Topology;
-using Iopol.Tests;
 using Xunit.Abstractions;
 
 namespace Iopol.Conformance.Tests.Recorder;
@@ -33,7 +29,7 @@ public sealed class RecorderTests(ITestOutputHelper output)
         output.WriteLine($"compared with {(isRecorded ? $"the recording of {kernel.Release}" : "the model")}");
 
         var comparison = new TraceComparison();
-        comparison.Run(answers, isRecorded ? recording.Answers() : ModelAnswers(recording, kernel));
+        comparison.Run(answers, isRecorded ? recording.Answers() : Parse(Shipped.GroupApiAnswers(recording.Topology, kernel.Series, recording.Steps())));
         List<string> differences = [.. comparison.Differences];
         if (isRecorded) differences.AddRange(Unequal(recording.Answers(), answers));
         Assert.True(differences.Count == 0, $"{differences.Count} differences in {comparison.Compared} steps\n{string.Join('\n', differences.Take(40))}");
@@ -57,16 +53,6 @@ public sealed class RecorderTests(ITestOutputHelper output)
 
     private static JsonObject[] Parse(IEnumerable<string> lines) =>
         [.. lines.Select(line => JsonNode.Parse(line)!.AsObject()).Where(o => o.ContainsKey("n") || o.ContainsKey("async"))];
-
-    private static JsonObject[] ModelAnswers(Recording recording, GuestKernel kernel)
-    {
-        HostReadResult read = HostReader.Read(RepositoryPaths.InRepository("samples", "hosts", $"{recording.Topology}.tar.gz"));
-        Assert.True(read.Facts is not null, string.Join('\n', read.Problems));
-        string[] version = kernel.Series.Split('.');
-        var settings = new Dictionary<string, long> { ["kernel"] = (long.Parse(version[0]) << 16) | (long.Parse(version[1]) << 8) };
-        var replay = new Replay(Shipped.Policy("linux-6-vfio"), new HostTopology(read.Facts), settings);
-        return Parse(recording.Steps().SelectMany(replay.Step));
-    }
 
     /// <summary>Every field of every numbered answer, but the running number of calls that wait.</summary>
     private static IEnumerable<string> Unequal(IReadOnlyList<JsonObject> recorded, IReadOnlyList<JsonObject> answered)

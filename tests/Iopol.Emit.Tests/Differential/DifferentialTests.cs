@@ -30,7 +30,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
     public void Random_policies()
     {
         var verdicts = new Dictionary<Verdict, int>();
-        int drawn = 0, compiled = 0;
+        int drawn = 0, compiled = 0, failedSwitches = 0;
         Gen.Int[0, int.MaxValue].Array[PoliciesPerAssembly].Sample(
             seeds =>
             {
@@ -42,7 +42,7 @@ public sealed class DifferentialTests(ITestOutputHelper output)
                 {
                     try
                     {
-                        Agree(policy, classes, verdicts);
+                        failedSwitches += Agree(policy, classes, verdicts);
                     }
                     catch
                     {
@@ -56,10 +56,10 @@ public sealed class DifferentialTests(ITestOutputHelper output)
             },
             iter: Batches,
             threads: 1);
-        output.WriteLine($"{compiled} of {drawn} texts compile; {string.Join(", ", verdicts.Select(v => $"{v.Value} {v.Key}"))}");
+        output.WriteLine($"{compiled} of {drawn} texts compile; {string.Join(", ", verdicts.Select(v => $"{v.Value} {v.Key}"))}; {failedSwitches} switches failed");
         // A generator that writes nonsense, or only refusals, would prove nothing.
         Assert.True(compiled * 2 > drawn, $"only {compiled} of {drawn} random texts compile");
-        Assert.True(verdicts[Verdict.Ok] > 500 && verdicts[Verdict.Refused] > 500 && verdicts[Verdict.Blocked] > 50);
+        Assert.True(verdicts[Verdict.Ok] > 500 && verdicts[Verdict.Refused] > 500 && verdicts[Verdict.Blocked] > 50 && failedSwitches > 5);
     }
 
     [Theory]
@@ -73,15 +73,19 @@ public sealed class DifferentialTests(ITestOutputHelper output)
         foreach (PolicyIR policy in compilation.Policies) Agree(policy, classes, []);
     }
 
-    private static void Agree(PolicyIR policy, InMemory classes, Dictionary<Verdict, int> verdicts)
+    private static int Agree(PolicyIR policy, InMemory classes, Dictionary<Verdict, int> verdicts)
     {
+        int failedSwitches = 0;
         for (int i = 0; i < Sequences; i++)
         {
             int seed = (i * 7919) + policy.Name.Sum(c => c);
             var run = new LockStep(policy, classes, RandomHost.Make(seed), Limits, seed);
             run.Run(Steps);
             foreach ((Verdict verdict, int count) in run.Verdicts) verdicts[verdict] = verdicts.GetValueOrDefault(verdict) + count;
+            failedSwitches += run.FailedSwitches;
         }
+
+        return failedSwitches;
     }
 
     private PolicyIR? Compile(int seed)

@@ -43,6 +43,9 @@ internal sealed class LockStep
     /// <summary>How many steps ended with each verdict.</summary>
     public Dictionary<Verdict, int> Verdicts { get; } = [];
 
+    /// <summary>How many operations were refused because the hardware refused a device.</summary>
+    public int FailedSwitches { get; private set; }
+
     /// <summary>How often each operation was granted, by index.</summary>
     public IReadOnlyDictionary<int, int> Granted => calls;
 
@@ -52,6 +55,7 @@ internal sealed class LockStep
         Compare("at the start");
         for (int i = 0; i < steps; i++)
         {
+            if (random.Next(5) == 0) Break();
             if (pending.Count > 0 && random.Next(3) == 0) Resume();
             else Call(policy.Operations[random.Next(policy.Operations.Count)]);
             Compare($"after step {i}");
@@ -104,10 +108,31 @@ internal sealed class LockStep
         Expect(outcome.Decision, compiled.Call(call.Operation.Index, call.Phase, [.. call.Arguments], call.Caller));
     }
 
+    /// <summary>The hardware begins to refuse a device, or takes it again.</summary>
+    private void Break()
+    {
+        if (topology.DeviceCount == 0) return;
+        int device = topology.GroupCount > 0 ? Focused() : random.Next(topology.DeviceCount);
+        if (random.Next(3) == 0)
+        {
+            story.Append("mend ").Append(device).Append('\n');
+            machine.Host.MendAttach(device);
+            compiled.MendAttach(new DeviceId(device));
+            return;
+        }
+
+        Errno errno = (new[] { Errno.EINVAL, Errno.ENOMEM, Errno.EIO })[random.Next(3)];
+        int context = (new[] { HostState.AnyContext, HostState.AnyContext, Ir.ContextDefault, Ir.ContextBlocked, Ir.ContextIdentity, Ir.ContextFirstSpace })[random.Next(6)];
+        story.Append("fail ").Append(device).Append(" to ").Append(context).Append(" with ").Append(errno).Append('\n');
+        machine.Host.FailAttach(device, context, errno);
+        compiled.FailAttach(new DeviceId(device), errno, context);
+    }
+
     private void Expect(Decision expected, Decision actual)
     {
         story.Append(" -> ").Append(expected.Verdict).Append(' ').Append(expected.Errno).Append(' ').Append(expected.Rule).Append('\n');
         Verdicts[expected.Verdict] = Verdicts.GetValueOrDefault(expected.Verdict) + 1;
+        if (expected is { Verdict: Verdict.Refused, Rule: > 0 } && policy.Refusals[expected.Rule - 1].Errno == RefusalIR.FromHardware) FailedSwitches++;
         if (expected != actual) Fail($"expected {expected}\n but was {actual}");
     }
 

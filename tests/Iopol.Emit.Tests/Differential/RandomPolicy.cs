@@ -144,7 +144,12 @@ internal sealed class RandomPolicy
                 Line($"{indent}{Value("device", 1, scope)}.{Pick("driver", "override")} = {Value("driver?", 1, scope)};");
                 break;
             case 9:
-                Line($"{indent}switch {Value(Pick("group", "device"), 1, scope)} to {Context(scope)}{(Chance(25) ? " through " + Context(scope) : "")};");
+                string order = Pick("", "", " stepwise", " rollback");
+                bool undoes = order.Length > 0 && Chance(50);
+                Line($"{indent}switch {Value(Pick("group", "device"), 1, scope)} to {Context(scope)}{(Chance(25) ? " through " + Context(scope) : "")}{order}{(undoes ? " else {" : ";")}");
+                if (!undoes) break;
+                Statements(2, [.. scope], indent + "    ");
+                Line(indent + "}");
                 break;
             case 10:
                 Line(Chance(60) ? $"{indent}grant {Value("device", 1, scope)} to {Value("user", 1, scope)};" : $"{indent}revoke {Value("device", 1, scope)} from {Value("user", 1, scope)};");

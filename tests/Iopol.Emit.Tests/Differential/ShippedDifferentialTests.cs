@@ -79,7 +79,7 @@ public sealed class ShippedDifferentialTests
         PolicyIR policy = Unlocked(Compilation.Create([text], ShippedResolver.Instance).Policies.Single());
         InMemory classes = InMemory.Compile([policy]);
         var granted = new HashSet<int>();
-        int hosts = 0;
+        int hosts = 0, failedSwitches = 0;
         foreach (string capture in Directory.EnumerateFiles(RepositoryPaths.InRepository("samples", "hosts"), "*.tar.gz").Order())
         {
             if (HostReader.Read(capture).Facts is not { } facts) continue;
@@ -92,10 +92,12 @@ public sealed class ShippedDifferentialTests
                 if (seed % 2 == 0) run.Follow(Programs[system][seed / 2 % Programs[system].Length]);
                 run.Run(Steps);
                 granted.UnionWith(run.Granted.Keys);
+                failedSwitches += run.FailedSwitches;
             }
         }
 
         Assert.True(hosts >= 10);
+        Assert.True(failedSwitches > 0, "the hardware never refused a device");
         // Every operation was granted at least once, or the comparison would be of refusals only.
         Assert.Equal([], [.. policy.Operations.Where(o => !granted.Contains(o.Index)).Select(o => o.Name)]);
     }

@@ -155,7 +155,7 @@ public sealed class ExecutionTests
         VariableIR s = Var(1, Space);
         OperationIR attach = Operation([D], [
             new LetStatement(s, new NewExpression(Space, null, 1), At()),
-            new SwitchStatement(Ref(D), new ContextOfSpace(Ref(s)), null, SwitchOrder.Direct, 0, At()),
+            new SwitchStatement(Ref(D), new ContextOfSpace(Ref(s)), null, SwitchOrder.Direct, 0, null, At()),
             new GrantStatement(Ref(D), Ref(caller), At()),
         ], caller: caller);
         Machine machine = Machine(Policy(attach, refusals: Refusal(1, "ENOSPC")), limits: new HostLimits { Users = 2, Spaces = 2 });

@@ -23,7 +23,7 @@ internal static class Make
     public static readonly DriverConstant Vfio = new(0);
     public static readonly DriverConstant E1000e = new(1);
 
-    public static SourcePlace At(int line = 1) => new("t.iopol", line, 1, new TextSpan(0, 0));
+    public static SourcePlace At(int line = 1) => new("t.iopol", line, 1, new TextSpan(0, 0), new LinePosition(line, 1));
 
     public static VariableIR Var(int slot, IrType type, string? name = null) => new(slot, name ?? $"v{slot}", type);
 
@@ -57,7 +57,7 @@ internal static class Make
         IReadOnlyList<VariableIR> parameters, IReadOnlyList<Statement> body, GiveIR? gives = null, VariableIR? caller = null, int index = 0, string name = "op") =>
         new(index, name, caller is null ? Actor.Admin : Actor.User, parameters, caller, gives is null ? [] : [gives], body, 16, At(), "");
 
-    public static RuleIR Rule(string name, Expression body, params VariableIR[] parameters) => new(0, name, parameters, body, true, At(), "");
+    public static RuleIR Rule(string name, Expression body, params VariableIR[] parameters) => new(0, name, parameters, body, true, At(), At(), "");
 
     public static PolicyIR Policy(
         OperationIR? operation = null, IReadOnlyList<StateIR>? states = null, IReadOnlyList<ObjectIR>? objects = null, IReadOnlyList<RuleIR>? rules = null,

@@ -39,6 +39,18 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public void The_hardware_can_be_made_to_refuse()
+    {
+        JsonObject[] answers = Run(
+            "trace t", "unbind 0000:01:00.0", "bind 0000:01:00.0 vfio-pci", "open-group 3 as g", "fail 0000:01:00.1 ENOMEM", "set-container g",
+            "mend 0000:01:00.1", "set-container g", "fail 0000:01:00.1 ENOSUCH", "fail 0000:09:00.0 EIO", "mend");
+        Assert.Equal((0, "ENOMEM", "switch"), ((int)answers[4]["ret"]!, (string?)answers[5]["err"], (string?)answers[5]["rule"]));
+        Assert.Equal("the driver of the IOMMU could not attach the device", (string?)answers[5]["because"]);
+        Assert.Equal(0, (int)answers[7]["ret"]!);
+        Assert.Equal(["no such errno", "no such device", "no such device"], answers[8..].Select(a => (string?)a["bad"]));
+    }
+
+    [Fact]
     public void Handles_have_default_names_and_may_be_left_out()
     {
         JsonObject[] answers = Run("trace t", "unbind 0000:01:00.0", "bind 0000:01:00.0 vfio-pci", "open-group 3", "set-container", "set-iommu", "get-device-fd 0000:01:00.0", "map 0x100000 4096", "close-all");

@@ -88,6 +88,50 @@ public sealed class TestRunnerTests
         Assert.Equal(7, result.Coverage.Policy.Operations.Sum(o => result.Coverage.Of(o)) + 1);
     }
 
+    [Theory]
+    [InlineData("assign(0000:01:00.0) -> ok;", "open_group of assign: expected ok, got ENOENT\nopen_group: ENOENT, no device of group 3 is on a VFIO driver")]
+    [InlineData("unbind(0000:01:00.0) -> ok; bind(0000:01:00.0, vfio-pci) -> ok; assign(0000:01:00.0) -> EPERM because protect;", "set_container of assign: expected EPERM because protect, but viable decided")]
+    [InlineData("unbind(0000:01:00.1) -> ok; unbind(0000:01:00.0) -> ok; bind(0000:01:00.0, vfio-pci) -> ok; assign(0000:01:00.0) -> EPERM;", "expected EPERM, got ok")]
+    [InlineData("fail 0000:01:00.5 with EIO;", "host nic has no device 0000:01:00.5")]
+    [InlineData("f = open_group(0000:01:00.0.group) -> ENOENT; fail 0000:01:00.0 to space[container[group[f]]] with EIO;", "f has no value")]
+    [InlineData("fail 0000:01:00.0 to space[container[0000:01:00.0.group]] with EIO;", "there is no such context")]
+    public void A_request_or_the_hardware_says_what_is_wrong(string steps, string message) =>
+        Assert.StartsWith(message, Run(steps).Failure?.Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_request_waits_and_goes_on()
+    {
+        const string Text = """
+            model Waits {
+                state held: bool per device;
+                state taken: user? per device;
+                state asked: group? per device;
+                operation hold(d: device) by admin { held[d] = true; }
+                operation drop(d: device) by admin { held[d] = false; }
+                operation wait(d: device) by user { block until not held[d]; }
+                operation take(d: device) by user { require taken[d] is none else EBUSY "{d} is taken"; taken[d] = caller; }
+                operation ask(d: device, g: group) by user { asked[d] = g; }
+                request get(d: device) { wait(d); take(d); }
+                request get_group(d: device) { take(d); ask(d, d.group); }
+            }
+            policy W for Waits { }
+            host h { group 3 { device 0000:01:00.0; } device 0000:02:00.0; }
+            test "t" {
+                hold(0000:01:00.0) -> ok;
+                get(0000:01:00.0) by alice -> blocked as first;
+                get(0000:01:00.0) by bob -> blocked as second;
+                drop(0000:01:00.0) -> ok;
+                finished first -> ok;
+                finished second -> EBUSY because take;
+                expect taken[0000:01:00.0] is alice;
+                get_group(0000:02:00.0) by bob -> ok;
+            }
+            """;
+        TestResult result = TestRunner.Run(Source.Compile(Text).Tests.Single(), (string path, out HostFacts? facts, out string problem) => throw new InvalidOperationException("the host is a literal"));
+        Assert.Equal("g of ask is none", result.Failure?.Message);
+        Assert.Equal(23, result.Failure!.Place.Line);
+    }
+
     [Fact]
     public void A_host_by_file_is_read_beside_the_source()
     {

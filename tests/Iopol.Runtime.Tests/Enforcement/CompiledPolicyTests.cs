@@ -47,6 +47,46 @@ public sealed class CompiledPolicyTests
         Assert.False(policy.CanReach(Alice, device));
     }
 
+    [Fact]
+    public void A_switch_that_the_hardware_refuses_is_taken_back_without_allocating()
+    {
+        var policy = new Linux6Vfio(Hosts.Of(1, 2));
+        var second = new DeviceId(1);
+        policy.Bind(new DeviceId(0), policy.Driver("vfio-pci"));
+        policy.OpenGroup(new GroupId(0), Alice, out Linux6Vfio.GroupFile group);
+        policy.OpenContainer(Alice, out Linux6Vfio.Container container);
+        policy.FailAttach(second, Errno.ENOMEM);
+        Decision decision = policy.SetContainer(group, container, Alice);
+        Assert.Equal((Verdict.Refused, Errno.ENOMEM, 1), (decision.Verdict, decision.Errno, decision.Witness));
+        Assert.Equal((0, 0), (policy.ContextOf(new DeviceId(0)), policy.ContextOf(second)));
+        Explanation explanation = policy.ExplainSetContainer(decision, group, container, Alice);
+        Assert.Equal(("switch", Errno.ENOMEM), (explanation.Rule, explanation.Errno));
+        Assert.Equal([false, true], explanation.Devices.Select(d => d.Decides));
+        Assert.Equal(Errno.None, policy.Refusals[decision.Rule].Errno);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++) policy.SetContainer(group, container, Alice);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+        policy.MendAttach(second);
+        Assert.True(policy.SetContainer(group, container, Alice).IsOk);
+        Assert.Equal((1, 1), (policy.ContextOf(new DeviceId(0)), policy.ContextOf(second)));
+        policy.FailAttach(second, Errno.EIO, context: 0);
+        Assert.True(policy.UnsetContainer(group, Alice).IsOk);
+        Assert.Equal((0, 1), (policy.ContextOf(new DeviceId(0)), policy.ContextOf(second)));
+    }
+
+    [Fact]
+    public void Only_a_device_that_is_there_can_be_made_to_fail()
+    {
+        var policy = new Linux6Vfio(Hosts.Of(1, 1));
+        Assert.Throws<ArgumentException>(() => policy.FailAttach(new DeviceId(-1), Errno.EIO));
+        Assert.Throws<ArgumentException>(() => policy.FailAttach(new DeviceId(1), Errno.EIO));
+        Assert.Throws<ArgumentException>(() => policy.FailAttach(new DeviceId(0), Errno.None));
+        Assert.Throws<ArgumentException>(() => policy.FailAttach(new DeviceId(0), Errno.EIO, context: -2));
+        Assert.Throws<ArgumentException>(() => policy.MendAttach(new DeviceId(1)));
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(0)]

@@ -36,6 +36,28 @@ public sealed class ObjectPoolTests
     public void Any_number_may_be_asked_about(int id) => Assert.False(new ObjectPool(64).IsLive(id));
 
     [Fact]
+    public void A_ticket_holds_until_its_id_is_let_go()
+    {
+        var pool = new ObjectPool(1);
+        pool.Take();
+        int ticket = pool.Ticket(0);
+        Assert.True(pool.IsHeld(0, ticket));
+        pool.Retire(0);
+        Assert.False(pool.IsHeld(0, ticket));
+        ticket = pool.Ticket(0);
+        pool.Free(0);
+        Assert.False(pool.IsHeld(0, ticket));
+        pool.Take();
+        Assert.False(pool.IsHeld(0, ticket));
+        ticket = pool.Ticket(0);
+        pool.Clear();
+        pool.Take();
+        Assert.False(pool.IsHeld(0, ticket));
+        Assert.False(pool.IsHeld(-1, ticket));
+        Assert.False(pool.IsHeld(1, ticket));
+    }
+
+    [Fact]
     public void A_cleared_pool_is_free()
     {
         var pool = new ObjectPool(2);

@@ -85,6 +85,13 @@ internal sealed class BodyFlow
                 present.Add(each.Variable.Slot);
                 Walk(each.Body, inside);
                 return true;
+            case SwitchStatement { Failure: { } failure }:
+                // Behind the switch it has not failed.
+                KnownFacts failed = known.Copy();
+                known.Forget(effects.OfSwitch);
+                failed.Forget(effects.OfSwitch);
+                Walk(failure.Body, failed);
+                return true;
             case LetStatement let:
                 known.Forget(effects.Of(let));
                 if (let.Value is NewExpression) present.Add(let.Variable.Slot);

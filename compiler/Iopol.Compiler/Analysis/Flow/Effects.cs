@@ -8,6 +8,9 @@ internal sealed class Effects(PolicyIR policy)
 {
     private readonly Dictionary<ActionIR, Changes> actions = [];
 
+    /// <summary>What a switch changes that does not fail.</summary>
+    public Changes OfSwitch { get; } = Switched();
+
     /// <summary>What a list of statements may change.</summary>
     public Changes Of(IEnumerable<Statement> statements)
     {
@@ -35,7 +38,8 @@ internal sealed class Effects(PolicyIR policy)
                 changes.Add(assign.Fact == Fact.Driver ? Changes.Part.Driver : Changes.Part.Override);
                 break;
             case SwitchStatement:
-                changes.Add(Changes.Part.Context);
+                // What a failed one does besides, nothing behind it in the operation sees.
+                changes.Add(OfSwitch);
                 break;
             case GrantStatement or RevokeStatement:
                 changes.Add(Changes.Part.Access);
@@ -66,6 +70,13 @@ internal sealed class Effects(PolicyIR policy)
                 changes.Add(OfAction(call.Action));
                 break;
         }
+    }
+
+    private static Changes Switched()
+    {
+        var changes = new Changes();
+        changes.Add(Changes.Part.Context);
+        return changes;
     }
 
     private Changes OfAction(ActionIR action)

@@ -19,6 +19,7 @@ internal sealed class SwitchOrderCheck(PolicyIR model, Findings findings)
 
     private Dictionary<string, string> groups = [];
     private int calls;
+    private bool isUndoing;
 
     /// <summary>Looks at an operation.</summary>
     public void Check(OperationIR operation)
@@ -78,6 +79,7 @@ internal sealed class SwitchOrderCheck(PolicyIR model, Findings findings)
                 break;
             case SwitchStatement moved:
                 Switch(moved, frame);
+                if (moved.Failure is { } failure) Fails(failure, moved.Place, frame);
                 change ??= moved.Place;
                 break;
             case IfStatement branch:
@@ -128,8 +130,27 @@ internal sealed class SwitchOrderCheck(PolicyIR model, Findings findings)
         }
     }
 
+    /// <summary>What a failed switch does before it refuses undoes what was done; without it, the refusal is like any other.</summary>
+    private void Fails(SwitchFailure failure, SourcePlace place, Frame frame)
+    {
+        if (failure.Body.Count == 0)
+        {
+            Refuses(place);
+            return;
+        }
+
+        List<(string Device, string? Group, SourcePlace Place)> before = [.. grants];
+        SourcePlace? changed = change;
+        isUndoing = true;
+        Walk(failure.Body, frame);
+        isUndoing = false;
+        grants = before;
+        change = changed;
+    }
+
     private void Refuses(SourcePlace place)
     {
+        if (isUndoing) return;
         if (change is { } earlier) findings.Report(AnalysisDiagnostics.RefusesAfterChange, place, findings.Quote(earlier), earlier.Line);
     }
 

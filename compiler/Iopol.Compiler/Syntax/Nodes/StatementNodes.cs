@@ -196,11 +196,11 @@ public sealed class AssignmentStatementSyntax : StatementSyntax
     public SyntaxToken Semicolon { get; }
 }
 
-/// <summary><c>switch X to CONTEXT through CONTEXT stepwise;</c></summary>
+/// <summary><c>switch X to CONTEXT through CONTEXT stepwise;</c>, or with <c>else { … }</c> at its end.</summary>
 public sealed class SwitchStatementSyntax : StatementSyntax
 {
-    internal SwitchStatementSyntax(SyntaxToken switchKeyword, ExpressionSyntax subject, SyntaxToken toKeyword, ExpressionSyntax context, SyntaxToken? throughKeyword, ExpressionSyntax? intermediate, SyntaxToken? mode, SyntaxToken semicolon)
-        : base(SyntaxKind.SwitchStatement, switchKeyword, subject, toKeyword, context, throughKeyword, intermediate, mode, semicolon)
+    internal SwitchStatementSyntax(SyntaxToken switchKeyword, ExpressionSyntax subject, SyntaxToken toKeyword, ExpressionSyntax context, SyntaxToken? throughKeyword, ExpressionSyntax? intermediate, SyntaxToken? mode, ElseClauseSyntax? @else, SyntaxToken? semicolon)
+        : base(SyntaxKind.SwitchStatement, switchKeyword, subject, toKeyword, context, throughKeyword, intermediate, mode, @else, semicolon)
     {
         SwitchKeyword = switchKeyword;
         Subject = subject;
@@ -209,6 +209,7 @@ public sealed class SwitchStatementSyntax : StatementSyntax
         ThroughKeyword = throughKeyword;
         Intermediate = intermediate;
         Mode = mode;
+        Else = @else;
         Semicolon = semicolon;
     }
 
@@ -233,8 +234,11 @@ public sealed class SwitchStatementSyntax : StatementSyntax
     /// <summary><c>stepwise</c> or <c>rollback</c>, if given.</summary>
     public SyntaxToken? Mode { get; }
 
-    /// <summary>The closing <c>;</c>.</summary>
-    public SyntaxToken Semicolon { get; }
+    /// <summary>What is done before the refusal where the hardware refuses a device, if given.</summary>
+    public ElseClauseSyntax? Else { get; }
+
+    /// <summary>The closing <c>;</c>; null behind an <c>else</c>.</summary>
+    public SyntaxToken? Semicolon { get; }
 }
 
 /// <summary><c>grant X to Y;</c></summary>

@@ -212,6 +212,64 @@ public sealed class NoteStepSyntax : TestStepSyntax
     public SyntaxToken Semicolon { get; }
 }
 
+/// <summary>From now on the hardware refuses a device: <c>fail DEVICE to CONTEXT with ERRNO;</c></summary>
+public sealed class FailStepSyntax : TestStepSyntax
+{
+    internal FailStepSyntax(SyntaxToken failKeyword, ExpressionSyntax device, SyntaxToken? toKeyword, ExpressionSyntax? context, SyntaxToken withKeyword, SyntaxToken errno, SyntaxToken semicolon)
+        : base(SyntaxKind.FailStep, failKeyword, device, toKeyword, context, withKeyword, errno, semicolon)
+    {
+        FailKeyword = failKeyword;
+        Device = device;
+        ToKeyword = toKeyword;
+        Context = context;
+        WithKeyword = withKeyword;
+        Errno = errno;
+        Semicolon = semicolon;
+    }
+
+    /// <summary>The word <c>fail</c>.</summary>
+    public SyntaxToken FailKeyword { get; }
+
+    /// <summary>The device whose driver of the IOMMU refuses.</summary>
+    public ExpressionSyntax Device { get; }
+
+    /// <summary>The word <c>to</c>, if given.</summary>
+    public SyntaxToken? ToKeyword { get; }
+
+    /// <summary>The one context that is refused; null for every context.</summary>
+    public ExpressionSyntax? Context { get; }
+
+    /// <summary>The word <c>with</c>.</summary>
+    public SyntaxToken WithKeyword { get; }
+
+    /// <summary>The error number the driver answers.</summary>
+    public SyntaxToken Errno { get; }
+
+    /// <summary>The closing <c>;</c>.</summary>
+    public SyntaxToken Semicolon { get; }
+}
+
+/// <summary>The hardware takes everything of a device again: <c>mend DEVICE;</c></summary>
+public sealed class MendStepSyntax : TestStepSyntax
+{
+    internal MendStepSyntax(SyntaxToken mendKeyword, ExpressionSyntax device, SyntaxToken semicolon)
+        : base(SyntaxKind.MendStep, mendKeyword, device, semicolon)
+    {
+        MendKeyword = mendKeyword;
+        Device = device;
+        Semicolon = semicolon;
+    }
+
+    /// <summary>The word <c>mend</c>.</summary>
+    public SyntaxToken MendKeyword { get; }
+
+    /// <summary>The device.</summary>
+    public ExpressionSyntax Device { get; }
+
+    /// <summary>The closing <c>;</c>.</summary>
+    public SyntaxToken Semicolon { get; }
+}
+
 /// <summary><c>ok</c> or <c>ok with a = expr</c></summary>
 public sealed class OkOutcomeSyntax : OutcomeSyntax
 {

@@ -73,6 +73,7 @@ internal static class OpeningWords
         BOOT when next == LBRACE => true,
         GROUP when next is INTEGER or HEX_INTEGER or SIZE or BAD_NUMBER => true,
         DEVICE when next is ADDRESS or SHORT_ADDRESS or BAD_ADDRESS => true,
+        FAIL or MEND when next is ADDRESS or SHORT_ADDRESS or BAD_ADDRESS => true,
         EXPECT => next != ASSIGN,
         PAGETABLE => PageTableWords.Declares(next, afterNext),
         _ when PageTableWords.IsOwn(opening) => PageTableWords.Fits(opening, next),

@@ -20,7 +20,7 @@ internal sealed partial class SyntaxTreeBuilder
         GrantStatementContext c => new GrantStatementSyntax(Token(c, GRANT), Operand(c.operand(0)), Token(c, TO), Operand(c.operand(1)), Token(c, SEMI)),
         RevokeStatementContext c => Revoke(c),
         IfStatementContext c => new IfStatementSyntax(
-            Token(c, IF), Expression(c.expression()), Block(c.block()), List(c, ElseIf), c.elseClause() is { } last ? new ElseClauseSyntax(Token(last, ELSE), Block(last.block())) : null),
+            Token(c, IF), Expression(c.expression()), Block(c.block()), List(c, ElseIf), Else(c.elseClause())),
         EachStatementContext c => new EachStatementSyntax(Token(c, EACH), Name(c.name()), Token(c, IN), Operand(c.operand()), Block(c.block())),
         LetStatementContext c => new LetStatementSyntax(Token(c, LET), Name(c.name()), Token(c, ASSIGN), Expression(c.expression()), Token(c, SEMI)),
         FreeStatementContext c => new FreeStatementSyntax(Token(c, FREE), Operand(c.operand()), Token(c, SEMI)),
@@ -46,7 +46,9 @@ internal sealed partial class SyntaxTreeBuilder
     private SwitchStatementSyntax Switch(SwitchStatementContext c) => new(
         Token(c, SWITCH), Operand(c.operand(0)), Token(c, TO), Operand(c.operand(1)),
         OptionalToken(c, THROUGH), c.operand(2) is { } through ? Operand(through) : null,
-        OptionalToken(c, STEPWISE) ?? OptionalToken(c, ROLLBACK), Token(c, SEMI));
+        OptionalToken(c, STEPWISE) ?? OptionalToken(c, ROLLBACK), Else(c.elseClause()), c.elseClause() is null ? Token(c, SEMI) : null);
+
+    private ElseClauseSyntax? Else(ElseClauseContext? c) => c is null ? null : new ElseClauseSyntax(Token(c, ELSE), Block(c.block()));
 
     private ElseIfClauseSyntax? ElseIf(ParserRuleContext context) =>
         context is ElseIfClauseContext c ? new ElseIfClauseSyntax(Token(c, ELSE), Token(c, IF), Expression(c.expression()), Block(c.block())) : null;

@@ -12,6 +12,9 @@ internal sealed partial class SyntaxTreeBuilder
         ExpectStepContext c => new ExpectStepSyntax(Token(c, EXPECT), Expression(c.expression()), Token(c, SEMI)),
         CheckStepContext c => new CheckStepSyntax(Token(c, CHECK), Name(c.name()), Token(c, SEMI)),
         NoteStepContext c => new NoteStepSyntax(Token(c, NOTE), String(c.text()), Token(c, SEMI)),
+        FailStepContext c => new FailStepSyntax(
+            Token(c, FAIL), Operand(c.operand(0)), OptionalToken(c, TO), c.operand(1) is { } to ? Operand(to) : null, Token(c, WITH), Name(c.errno()), Token(c, SEMI)),
+        MendStepContext c => new MendStepSyntax(Token(c, MEND), Operand(c.operand()), Token(c, SEMI)),
         FinishedStepContext c => new FinishedStepSyntax(Token(c, FINISHED), Name(c.name()), Token(c, ARROW), Outcome(c.outcome()), Token(c, SEMI)),
         SettingStepContext c => new SettingStepSyntax(Name(c.name()), Token(c, ASSIGN), SettingValue(c.settingValue()), Token(c, SEMI)),
         OperationStepContext c => OperationStep(c),

@@ -3,15 +3,15 @@ using Iopol.Compiler.Diagnostics;
 using RoslynDescriptor = Microsoft.CodeAnalysis.DiagnosticDescriptor;
 using RoslynSeverity = Microsoft.CodeAnalysis.DiagnosticSeverity;
 
-namespace Iopol.Analyzers.PolicyFiles;
+namespace Iopol.Generator;
 
 /// <summary>The catalogue of <c>iopol check</c>, as Roslyn wants it: the same ids, titles and severities.</summary>
 internal static class Descriptors
 {
-    private static readonly ImmutableDictionary<string, RoslynDescriptor> ById = DiagnosticCatalog.All.ToImmutableDictionary(d => d.Id, Describe, StringComparer.Ordinal);
+    private static readonly ImmutableDictionary<string, RoslynDescriptor> ById = DiagnosticCatalog.All.Concat(ProjectDiagnostics.All).ToImmutableDictionary(d => d.Id, Describe, StringComparer.Ordinal);
 
-    /// <summary>All of them, in the order of their ids.</summary>
-    public static ImmutableArray<RoslynDescriptor> All { get; } = [.. ById.Values.OrderBy(d => d.Id, StringComparer.Ordinal)];
+    /// <summary>Those of <c>iopol check</c>, in the order of their ids.</summary>
+    public static ImmutableArray<RoslynDescriptor> Catalogue { get; } = [.. DiagnosticCatalog.All.Select(d => ById[d.Id])];
 
     /// <summary>The descriptor of an id of the catalogue.</summary>
     public static RoslynDescriptor Of(string id) => ById[id];

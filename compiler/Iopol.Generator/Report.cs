@@ -6,7 +6,7 @@ using PolicyDiagnostic = Iopol.Compiler.Diagnostics.Diagnostic;
 using RoslynDiagnostic = Microsoft.CodeAnalysis.Diagnostic;
 using TextSpan = Microsoft.CodeAnalysis.Text.TextSpan;
 
-namespace Iopol.Analyzers.PolicyFiles;
+namespace Iopol.Generator;
 
 /// <summary>A diagnostic of a policy file as Roslyn shows it: in the policy file, with its fix beside it.</summary>
 internal static class Report

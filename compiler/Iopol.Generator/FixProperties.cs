@@ -3,7 +3,7 @@ using System.Globalization;
 using Iopol.Compiler.Diagnostics;
 using Iopol.Compiler.Text;
 
-namespace Iopol.Analyzers.PolicyFiles;
+namespace Iopol.Generator;
 
 /// <summary>A fix as properties of a Roslyn diagnostic, which is all that reaches the one who applies it.</summary>
 public static class FixProperties
