@@ -39,7 +39,7 @@ internal sealed class ProjectReport
         }
 
         Iopol.Compiler.Compilation compilation = Iopol.Compiler.Compilation.Create(texts, new MemoryResolver(texts), cancellationToken);
-        Policies = compilation;
+        Compiled = compilation;
         IEnumerable<PolicyDiagnostic> collisions = ClassCollisions.Find(texts.Select(t => PolicyTree.Of(t, cancellationToken)));
         Policies = texts;
         diagnostics = compilation.Diagnostics.Union(collisions)
@@ -72,9 +72,9 @@ internal sealed class ProjectReport
     }
 
     /// <summary>The policies and hosts of the files.</summary>
-    public Iopol.Compiler.Compilation Policies { get; }
+    public Iopol.Compiler.Compilation Compiled { get; }
 
-    /// <summary>Full path of a file, by its path in <see cref="Policies"/>; null for one that is not the project's.</summary>
+    /// <summary>Full path of a file, by its path in <see cref="Compiled"/>; null for one that is not the project's.</summary>
     public string? FullPath(string path) => files.Select(f => f.Path).FirstOrDefault(p => project.Relative(p) == path);
 
     /// <summary>What is wrong with one file.</summary>
