@@ -40,18 +40,18 @@ internal sealed class ProjectReport
 
         Iopol.Compiler.Compilation compilation = Iopol.Compiler.Compilation.Create(texts, new MemoryResolver(texts), cancellationToken);
         IEnumerable<PolicyDiagnostic> collisions = ClassCollisions.Find(texts.Select(t => PolicyTree.Of(t, cancellationToken)));
-        Sources = texts;
-        Policies = compilation;
+        Policies = texts;
+        Compiled = compilation;
         diagnostics = compilation.Diagnostics.Union(collisions)
             .Where(d => paths.ContainsKey(d.Location.Path))
             .ToLookup(d => paths[d.Location.Path], d => Report.Of(d, paths[d.Location.Path]), StringComparer.Ordinal);
     }
 
-    /// <summary>The texts it is about, in the order of their paths.</summary>
-    public IReadOnlyList<PolicyText> Sources { get; }
-
     /// <summary>The policies and hosts of the files.</summary>
-    public Iopol.Compiler.Compilation Policies { get; }
+    public Iopol.Compiler.Compilation Compiled { get; }
+
+    /// <summary>The texts it is about, in the order of their paths.</summary>
+    public IReadOnlyList<PolicyText> Policies { get; }
 
     /// <summary>The report on these files, which may be one made earlier.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
@@ -74,7 +74,7 @@ internal sealed class ProjectReport
         }
     }
 
-    /// <summary>Full path of a file, by its path in <see cref="Policies"/>; null for one that is not the project's.</summary>
+    /// <summary>Full path of a file, by its path in <see cref="Compiled"/>; null for one that is not the project's.</summary>
     public string? FullPath(string path) => files.Select(f => f.Path).FirstOrDefault(p => project.Relative(p) == path);
 
     /// <summary>What is wrong with one file.</summary>

@@ -46,7 +46,7 @@ internal sealed class BundledHosts
     {
         var hosts = new BundledHosts();
         var project = ProjectFacts.From(options.AnalyzerConfigOptionsProvider.GlobalOptions);
-        Iopol.Compiler.Compilation policies = ProjectReport.On(options.AdditionalFiles, project, cancellationToken).Policies;
+        Iopol.Compiler.Compilation policies = ProjectReport.On(options.AdditionalFiles, project, cancellationToken).Compiled;
         hosts.unread = policies.HasErrors;
         foreach (HostIR host in policies.Hosts) hosts.Add(host);
         foreach (AdditionalText file in options.AdditionalFiles.Where(f => f.Path.EndsWith(".json", StringComparison.OrdinalIgnoreCase)))

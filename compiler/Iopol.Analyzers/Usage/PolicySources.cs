@@ -14,7 +14,7 @@ internal sealed class PolicySources
     /// <param name="className">Name of the class.</param>
     public PolicySources(ProjectReport report, string className)
     {
-        foreach (SourceFile file in report.Policies.Files)
+        foreach (SourceFile file in report.Compiled.Files)
         {
             foreach (PolicyDeclarationSyntax policy in file.Tree.Root.Declarations.OfType<PolicyDeclarationSyntax>())
             {

@@ -96,9 +96,9 @@ public sealed class PolicyFileAnalyzerTests
         ProjectReport after = Report(workspace);
 
         Assert.NotSame(before, after);
-        Assert.Equal(["a.iopol", "b.iopol"], after.Sources.Select(p => p.Path));
-        Assert.Same(Compiler.Syntax.SyntaxTree.Of(before.Sources[0]), Compiler.Syntax.SyntaxTree.Of(after.Sources[0]));
-        Assert.NotSame(before.Sources[1], after.Sources[1]);
+        Assert.Equal(["a.iopol", "b.iopol"], after.Policies.Select(p => p.Path));
+        Assert.Same(Compiler.Syntax.SyntaxTree.Of(before.Policies[0]), Compiler.Syntax.SyntaxTree.Of(after.Policies[0]));
+        Assert.NotSame(before.Policies[1], after.Policies[1]);
     }
 
     [Fact]
