@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Composition;
-using Iopol.Generator;
 using Iopol.Compiler.Diagnostics;
+using Iopol.Generator;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
