@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Scriban.Runtime;
 
@@ -31,10 +30,12 @@ internal sealed class CSharpOutput(Func<int, bool> hasSetter) : IScriptOutput
         for (int at = text.IndexOf(Start, offset, count); at >= 0; at = text.IndexOf(Start, offset, end - offset))
         {
             this.text.Append(text, offset, at - offset);
-            int first = text.IndexOf(Start, at + 1) + 1;
+            int first = at + 1;
+            int state = 0;
+            while (text[first] != Start) state = (10 * state) + (text[first++] - '0');
+            first++;
             int second = text.IndexOf(Otherwise, first) + 1;
             int last = text.IndexOf(End, second);
-            int state = int.Parse(text.Substring(at + 1, first - at - 2), CultureInfo.InvariantCulture);
             if (hasSetter(state)) this.text.Append(text, first, second - 1 - first);
             else this.text.Append(text, second, last - second);
             offset = last + 1;

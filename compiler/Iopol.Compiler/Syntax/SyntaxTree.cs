@@ -46,7 +46,13 @@ public sealed class SyntaxTree
     /// comments or white space. What is compiled from either is the same, down to the last line number.
     /// </summary>
     public bool SaysTheSame(SyntaxTree other) =>
-        Text.Path == other.Text.Path && (Text.ToString() == other.Text.ToString() || TreeComparison.SayTheSame(this, other));
+        Text.Path == other.Text.Path && (Text.ToString() == other.Text.ToString() || TreeComparison.SayTheSame(Root, this, other.Root, other));
+
+    /// <summary>The same of one node of this tree and one of another tree of the same path.</summary>
+    /// <param name="node">A node of this tree.</param>
+    /// <param name="other">The other tree.</param>
+    /// <param name="otherNode">A node of it.</param>
+    public bool SaysTheSame(SyntaxNode node, SyntaxTree other, SyntaxNode otherNode) => Text.Path == other.Text.Path && TreeComparison.SayTheSame(node, this, otherNode, other);
 
     /// <summary>Reads the hole of a reason (<see cref="ReasonText"/>): a name, <c>d.driver</c>, <c>owner[d.group]</c> or a call.</summary>
     /// <param name="hole">A part of a reason in this file that is a hole.</param>

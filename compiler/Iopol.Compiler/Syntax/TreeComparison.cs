@@ -4,10 +4,10 @@ namespace Iopol.Compiler.Syntax;
 internal static class TreeComparison
 {
     /// <summary>The same tokens at the same lines and columns, under the same documentation.</summary>
-    public static bool SayTheSame(SyntaxTree one, SyntaxTree other)
+    public static bool SayTheSame(SyntaxNode node, SyntaxTree one, SyntaxNode otherNode, SyntaxTree other)
     {
-        using IEnumerator<SyntaxToken> left = one.Root.Tokens().GetEnumerator();
-        using IEnumerator<SyntaxToken> right = other.Root.Tokens().GetEnumerator();
+        using IEnumerator<SyntaxToken> left = node.Tokens().GetEnumerator();
+        using IEnumerator<SyntaxToken> right = otherNode.Tokens().GetEnumerator();
         while (left.MoveNext())
         {
             if (!right.MoveNext() || !SayTheSame(left.Current, one, right.Current, other)) return false;
