@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Iopol.Compiler.Diagnostics;
 using Iopol.Compiler.Syntax;
 
 namespace Iopol.Generator;
@@ -39,9 +38,7 @@ internal sealed class PolicyMemory
     {
         SyntaxTree own = unit.Own.Tree;
         SyntaxTree earlier = last.Own.Tree;
-        // Text the parser skipped is in no token: it tells by its error.
-        if (!unit.Taken.Equals(last.Taken) || own.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error)) return false;
-        if (!unit.Files.Skip(1).SequenceEqual(last.Files.Skip(1))) return false;
+        if (!unit.Taken.Equals(last.Taken) || !unit.Files.Skip(1).SequenceEqual(last.Files.Skip(1))) return false;
         DeclarationSyntax[] now = [.. own.Root.Declarations.Where(IsSeen)];
         DeclarationSyntax[] then = [.. earlier.Root.Declarations.Where(IsSeen)];
         return now.Length == then.Length && now.Zip(then, (n, t) => own.SaysTheSame(n, earlier, t)).All(same => same);
