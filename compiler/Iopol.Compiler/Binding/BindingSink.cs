@@ -77,7 +77,7 @@ internal sealed class BindingSink
     public SourcePlace Place(TextSpan span) => SourcePlace.Of(Source, span);
 
     /// <summary>Keeps where an expression was written, where anybody will ask.</summary>
-    public void Locate(Expression expression, TextSpan span) => Places?.Add(expression, Place(span));
+    public void Locate(Expression expression, SyntaxElement syntax) => Places?.Add(expression, Place(syntax.Span));
 
     public Symbol Declare(SymbolKind kind, SyntaxToken name, string documentation, string detail, Symbol? container)
     {
