@@ -5,7 +5,7 @@ internal static class DocumentationComment
 {
     public static string Read(SyntaxToken? first)
     {
-        if (first is null) return "";
+        if (first is null || first.LeadingTrivia.Count == 0) return "";
         List<string> lines = [];
         int lineEnds = 0;
         foreach (SyntaxTrivia trivia in first.LeadingTrivia)

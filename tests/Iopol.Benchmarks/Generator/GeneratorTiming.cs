@@ -13,7 +13,7 @@ internal static class GeneratorTiming
     public const string Argument = "generator";
 
     private const int Processes = 9;
-    private const int WarmEdits = 300;
+    private const int WarmEdits = 600;
     private const int Edits = 300;
 
     /// <summary>Measures, or measures one cold run where the second argument says of whom.</summary>
