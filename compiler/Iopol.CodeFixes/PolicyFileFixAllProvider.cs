@@ -1,5 +1,5 @@
-using Iopol.Generator;
 using Iopol.Compiler.Diagnostics;
+using Iopol.Generator;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;

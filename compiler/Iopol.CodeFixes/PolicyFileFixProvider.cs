@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Composition;
-using Iopol.Generator;
 using Iopol.Compiler.Diagnostics;
+using Iopol.Generator;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -39,16 +39,7 @@ public sealed class PolicyFileFixProvider : CodeFixProvider
     internal static async Task<Solution> ApplyAsync(TextDocument document, IEnumerable<DiagnosticFix> fixes, CancellationToken cancellationToken)
     {
         SourceText text = await document.GetTextAsync(cancellationToken).ConfigureAwait(false);
-        List<TextChange> changes = [];
-        foreach (DiagnosticFix fix in fixes)
-        {
-            TextChange[] own = [.. fix.Edits.Select(e => new TextChange(new TextSpan(e.Span.Start, e.Span.Length), e.NewText))];
-            if (!own.Any(change => changes.Any(made => Collide(made.Span, change.Span)))) changes.AddRange(own);
-        }
-
-        return document.Project.Solution.WithAdditionalDocumentText(document.Id, text.WithChanges(changes.OrderBy(c => c.Span)));
+        IEnumerable<TextChange> changes = FixBatch.Of(fixes).Edits.Select(e => new TextChange(new TextSpan(e.Span.Start, e.Span.Length), e.NewText));
+        return document.Project.Solution.WithAdditionalDocumentText(document.Id, text.WithChanges(changes));
     }
-
-    // Two insertions at one place would depend on their order.
-    private static bool Collide(TextSpan one, TextSpan other) => one.OverlapsWith(other) || one.IntersectsWith(other);
 }

@@ -16,18 +16,21 @@ internal static class Descriptors
     /// <summary>The descriptor of an id of the catalogue.</summary>
     public static RoslynDescriptor Of(string id) => ById[id];
 
+    /// <summary>How much it matters, as Roslyn says it.</summary>
+    public static RoslynSeverity Severity(DiagnosticDescriptor descriptor) => descriptor.Severity switch
+    {
+        DiagnosticSeverity.Error => RoslynSeverity.Error,
+        DiagnosticSeverity.Warning => RoslynSeverity.Warning,
+        _ => RoslynSeverity.Info,
+    };
+
     private static RoslynDescriptor Describe(DiagnosticDescriptor descriptor) => new(
         descriptor.Id,
         descriptor.Title,
         // The message is complete already; as an argument its braces are left alone.
         "{0}",
         "Iopol." + descriptor.Category,
-        descriptor.Severity switch
-        {
-            DiagnosticSeverity.Error => RoslynSeverity.Error,
-            DiagnosticSeverity.Warning => RoslynSeverity.Warning,
-            _ => RoslynSeverity.Info,
-        },
+        Severity(descriptor),
         isEnabledByDefault: true,
         helpLinkUri: DiagnosticPages.Link(descriptor.Id));
 }

@@ -39,8 +39,7 @@ internal sealed record PolicyUnit(EquatableArray<PolicyTree> Files, EquatableArr
         SourceText own = texts[0];
         IReadOnlyDictionary<string, EmittedClass> unchanged = memory.Unchanged(this, project);
         var compilation = Iopol.Compiler.Compilation.CreateForEmit([own], new MemoryResolver(texts), p => !unchanged.ContainsKey(p.Name.Text), cancellationToken);
-        Dictionary<string, string> paths = Files.ToDictionary(f => f.Tree.Text.Path, f => f.Path, StringComparer.Ordinal);
-        // Full paths, which a build's PathMap takes care of as it does for C#: a debugger has to find the file.
+        Dictionary<string, string> paths = Files.ToDictionary(f => f.Tree.Text.Path, project.LinePath, StringComparer.Ordinal);
         var options = new EmitOptions(project.Namespace, Visibility: project.Visibility, LinePath: path => paths.TryGetValue(path, out string? full) ? full : null);
         var policies = unchanged.ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal);
         foreach (PolicyIR policy in compilation.Policies.Where(p => IsOurs(p.Name, p.Place)))

@@ -16,9 +16,15 @@ internal static class Report
     /// <param name="path">Full path of its file.</param>
     public static RoslynDiagnostic Of(PolicyDiagnostic diagnostic, string path) => RoslynDiagnostic.Create(
         Descriptors.Of(diagnostic.Id),
-        Location.Create(path, new TextSpan(diagnostic.Span.Start, diagnostic.Span.Length), new LinePositionSpan(Position(diagnostic.Location.Start), Position(diagnostic.Location.End))),
+        Place(diagnostic.Location, path),
         FixProperties.Write(diagnostic.Fix),
         diagnostic.Help.Length > 0 ? $"{diagnostic.Message} ({diagnostic.Help})" : diagnostic.Message);
+
+    /// <summary>A stretch of a policy file.</summary>
+    /// <param name="location">Where, as the compiler of policies says it.</param>
+    /// <param name="path">Full path of its file.</param>
+    public static Location Place(Compiler.Text.SourceLocation location, string path) => Location.Create(
+        path, new TextSpan(location.Span.Start, location.Span.Length), new LinePositionSpan(Position(location.Start), Position(location.End)));
 
     private static LinePosition Position(Compiler.Text.LinePosition position) => new(position.Line - 1, position.Column - 1);
 }

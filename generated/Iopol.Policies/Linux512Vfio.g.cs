@@ -10,6 +10,7 @@ namespace Iopol.Policies;
 
 /// <summary>What Linux 5.12 itself does: no rule beyond the kernel's own.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("iopol", "0.1")]
+[global::Iopol.Runtime.Enforcement.KnowsDrivers("vfio-pci", "vfio-pci-core", "pci-stub", "pcieport")]
 public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPolicy
 {
     /// <summary>An open /dev/vfio/N.</summary>
@@ -608,6 +609,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="to">A driver.</param>
     /// <returns>Ok, or a refusal: ENODEV plugged, ENODEV free, ENODEV endpoint, ENODEV port, panic harmless.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(65,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
         long since = Watch();
@@ -627,6 +629,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Resumes an operation <c>bind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision ResumeBind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to, int phase)
     {
         long since = Watch();
@@ -692,6 +695,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: ENOENT bound.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(83,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         long since = Watch();
@@ -711,6 +715,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     }
 
     /// <summary>Resumes an operation <c>unbind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision ResumeUnbind(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
     {
         long since = Watch();
@@ -774,6 +779,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: ENODEV plugged, EBUSY unbound.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(96,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Hardware, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         long since = Watch();
@@ -812,6 +818,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: EBUSY unplugged.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(105,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Hardware, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Plug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         long since = Watch();
@@ -851,6 +858,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="file">An open /dev/vfio/N. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOENT present, EBUSY single, EBUSY left, ENOMEM open_group.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(112,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
         long since = Watch();
@@ -876,6 +884,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public GroupFileHandle TryOpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -926,6 +935,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="containerSet">True or false. Meaningful where the decision is ok.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(126,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
         long since = Watch();
@@ -968,6 +978,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="file">An open /dev/vfio/vfio. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOMEM open_container.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(131,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
         long since = Watch();
@@ -992,6 +1003,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public ContainerHandle TryOpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -1033,6 +1045,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL alone, EPERM unmixed, EPERM interrupts, EPERM set_container.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(135,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1083,6 +1096,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL set, EBUSY idle.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(156,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1124,6 +1138,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL filled, EINVAL fresh, ENODEV claimed, EPERM privileged, EPERM interrupts, ENOMEM set_iommu, EPERM set_iommu.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(165,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1196,6 +1211,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="file">An open /dev/vfio/noiommu-N, of a device that no IOMMU stands before. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENODEV present, EPERM privileged, EBUSY single, ENOMEM open_noiommu.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(218,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenNoiommu(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out NoiommuFile file)
     {
         long since = Watch();
@@ -1221,6 +1237,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public NoiommuFileHandle TryOpenNoiommu(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -1269,6 +1286,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL alone, EPERM privileged, EPERM unmixed.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(230,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision SetContainerNoiommu(NoiommuFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1311,6 +1329,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="file">A file made by VFIO_GROUP_GET_DEVICE_FD. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: EINVAL contained, EPERM privileged, ENOMEM get_device_fd_noiommu.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(240,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFdNoiommu(NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         long since = Watch();
@@ -1336,6 +1355,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public DeviceFileHandle TryGetDeviceFdNoiommu(NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -1382,7 +1402,8 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(251,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision CloseNoiommuFile(NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller)
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
+    public global::Iopol.Runtime.Decisions.Decision CloseNoiommuFile([global::Iopol.Runtime.Enforcement.Closes] NoiommuFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1430,6 +1451,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL backed, ENOTTY translated, EINVAL readable, EINVAL aligned, EINVAL ending, EEXIST free, EINVAL addressable, EINVAL unreserved, ENOSPC room.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(260,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1486,6 +1508,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: EINVAL backed, ENOTTY translated, EINVAL aligned, EINVAL ending, EINVAL whole.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(282,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         long since = Watch();
@@ -1536,6 +1559,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="file">A file made by VFIO_GROUP_GET_DEVICE_FD. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: EINVAL contained, EINVAL viable, EPERM protect, ENODEV member, ENOMEM get_device_fd.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(296,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         long since = Watch();
@@ -1562,6 +1586,7 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public DeviceFileHandle TryGetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -1614,7 +1639,8 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(314,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
+    public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile([global::Iopol.Runtime.Enforcement.Closes] DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1656,7 +1682,8 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(321,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
+    public global::Iopol.Runtime.Decisions.Decision CloseGroupFile([global::Iopol.Runtime.Enforcement.Closes] GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1695,7 +1722,8 @@ public sealed class Linux512Vfio : global::Iopol.Runtime.Enforcement.CompiledPol
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-5.12-vfio(329,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
+    public global::Iopol.Runtime.Decisions.Decision CloseContainer([global::Iopol.Runtime.Enforcement.Closes] Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;

@@ -10,6 +10,7 @@ namespace Iopol.Policies;
 
 /// <summary>What Linux itself does: no rule beyond the kernel's own.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("iopol", "0.1")]
+[global::Iopol.Runtime.Enforcement.KnowsDrivers("vfio-pci", "mlx5-vfio-pci", "hisi_acc_vfio_pci", "pds-vfio-pci", "virtio-vfio-pci", "nvgrace-gpu-vfio-pci", "qat_vfio_pci", "pci-stub", "pcieport")]
 public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPolicy
 {
     /// <summary>An open /dev/vfio/N.</summary>
@@ -939,6 +940,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="to">A driver.</param>
     /// <returns>Ok, or a refusal: ENODEV plugged, EBUSY unbound, EBUSY unowned, ENODEV matching, EINVAL endpoint, ENODEV port.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(107,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
         long since = Watch();
@@ -958,6 +960,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Resumes an operation <c>bind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision ResumeBind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to, int phase)
     {
         long since = Watch();
@@ -1022,6 +1025,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: ENOENT bound.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(126,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         long since = Watch();
@@ -1041,6 +1045,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Resumes an operation <c>unbind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision ResumeUnbind(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
     {
         long since = Watch();
@@ -1105,6 +1110,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="to">A driver. Null for none.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(144,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin)]
     public global::Iopol.Runtime.Decisions.Decision Override(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId? to)
     {
         long since = Watch();
@@ -1143,6 +1149,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: ENODEV plugged, EINVAL unowned.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(151,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Probe(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         long since = Watch();
@@ -1188,6 +1195,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: ENODEV plugged, EBUSY unbound.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(163,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Hardware, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         long since = Watch();
@@ -1226,6 +1234,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: EBUSY unplugged.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(172,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Hardware, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Plug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         long since = Watch();
@@ -1286,6 +1295,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="file">An open /dev/iommu. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOMEM open_iommufd.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(185,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenIommufd(global::Iopol.Runtime.Enforcement.UserId caller, out Iommufd file)
     {
         long since = Watch();
@@ -1310,6 +1320,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public IommufdHandle TryOpenIommufd(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -1351,6 +1362,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="file">An open /dev/vfio/devices/vfioX, or a file made by VFIO_GROUP_GET_DEVICE_FD. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOENT present, ENOMEM open_cdev.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(189,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenCdev(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         long since = Watch();
@@ -1376,6 +1388,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public DeviceFileHandle TryOpenCdev(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -1421,6 +1434,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="devid">A count. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: EINVAL is_node, EBUSY ungrouped, EINVAL single, EINVAL coherent, EPERM interrupts, EPERM viable, EPERM unowned, EPERM protect, EINVAL bind_iommufd, EAGAIN settled.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(197,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision BindIommufd(DeviceFile h, Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller, out int devid)
     {
         long since = Watch();
@@ -1484,6 +1498,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL granted.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(227,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision DeviceInfo(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1522,6 +1537,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="pt">A count. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOTTY is_node, EINVAL granted, ENOENT known, EINVAL table, EINVAL together, EADDRINUSE unreserved, EADDRINUSE fitting, ENOMEM attach.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(232,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Attach(DeviceFile h, int id, global::Iopol.Runtime.Enforcement.UserId caller, out int pt)
     {
         long since = Watch();
@@ -1597,6 +1613,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: ENOTTY is_node, EINVAL granted.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(267,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Detach(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1637,7 +1654,8 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(276,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
+    public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile([global::Iopol.Runtime.Enforcement.Closes] DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1687,6 +1705,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="id">A count. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOMEM ioas_alloc.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(291,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision IoasAlloc(Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller, out int id)
     {
         long since = Watch();
@@ -1738,6 +1757,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="id">A count. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOENT known, EINVAL parent, EOPNOTSUPP flat, EADDRINUSE fitting, ENOMEM hwpt_alloc.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(300,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision HwptAlloc(Iommufd f, int dev, int pt, global::Iopol.Runtime.Enforcement.UserId caller, out int id)
     {
         long since = Watch();
@@ -1794,6 +1814,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: ENOENT known, EBUSY unbound, EBUSY unused, EBUSY own.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(317,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision IommufdDestroy(Iommufd f, int id, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1850,6 +1871,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EOVERFLOW bounded, EINVAL readable, ENOENT known, EINVAL sized, EINVAL aligned, EOVERFLOW ending, EINVAL unreserved, EEXIST free, ENOMEM room.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(331,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision IoasMap(Iommufd f, int id, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1913,6 +1935,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOENT known, EOVERFLOW bounded, EINVAL sized, EOVERFLOW ending, ENOENT whole, ENOENT found.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(355,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision IoasUnmap(Iommufd f, int id, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         long since = Watch();
@@ -1973,6 +1996,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: ENOENT known.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(377,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision IoasRanges(Iommufd f, int id, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -2009,7 +2033,8 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(382,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision CloseIommufd(Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller)
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
+    public global::Iopol.Runtime.Decisions.Decision CloseIommufd([global::Iopol.Runtime.Enforcement.Closes] Iommufd f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -2047,6 +2072,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="file">An open /dev/vfio/N. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOENT present, EBUSY nodeless, EBUSY single, ENOMEM open_group.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(488,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
         long since = Watch();
@@ -2072,6 +2098,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public GroupFileHandle TryOpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -2122,6 +2149,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="containerSet">True or false. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENODEV alive.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(501,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
         long since = Watch();
@@ -2167,6 +2195,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="file">An open /dev/vfio/vfio. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOMEM open_container.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(510,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
         long since = Watch();
@@ -2191,6 +2220,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public ContainerHandle TryOpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -2232,6 +2262,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL alone, ENODEV alive, EPERM viable, EPERM unowned, EPERM protect, EINVAL set_container, EPERM interrupts, hardware switch.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(514,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -2300,6 +2331,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL alone, ENODEV alive, ENOMEM set_container_iommufd.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(539,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision SetContainerIommufd(GroupFile f, Iommufd i, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -2354,6 +2386,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL alive, EBUSY idle.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(556,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -2395,6 +2428,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL filled, EINVAL fresh, ENODEV claimed, EPERM interrupts, ENOMEM set_iommu, hardware switch.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(565,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -2461,6 +2495,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL backed, EINVAL readable, EINVAL aligned, EINVAL ending, EEXIST free, EINVAL addressable, EINVAL unreserved, ENOSPC room.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(586,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -2515,6 +2550,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: EINVAL backed, EINVAL aligned, EINVAL ending, EINVAL whole.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(606,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         long since = Watch();
@@ -2563,6 +2599,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="file">An open /dev/vfio/devices/vfioX, or a file made by VFIO_GROUP_GET_DEVICE_FD. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENODEV member, EINVAL backed, EINVAL coherent, EPERM interrupts, EPERM viable, EPERM unowned, EPERM protect, EINVAL get_device_fd, EINVAL together, EADDRINUSE unreserved, EADDRINUSE fitting, ENOMEM get_device_fd.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(618,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         long since = Watch();
@@ -2589,6 +2626,7 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public DeviceFileHandle TryGetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -2684,7 +2722,8 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(667,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
+    public global::Iopol.Runtime.Decisions.Decision CloseGroupFile([global::Iopol.Runtime.Enforcement.Closes] GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -2724,7 +2763,8 @@ public sealed class Linux6Iommufd : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-6-iommufd(673,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
+    public global::Iopol.Runtime.Decisions.Decision CloseContainer([global::Iopol.Runtime.Enforcement.Closes] Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;

@@ -10,6 +10,7 @@ namespace Iopol.Policies;
 
 /// <summary>What Linux itself does: no rule beyond the kernel's own.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("iopol", "0.1")]
+[global::Iopol.Runtime.Enforcement.KnowsDrivers("vfio-pci", "mlx5-vfio-pci", "hisi_acc_vfio_pci", "pds-vfio-pci", "virtio-vfio-pci", "nvgrace-gpu-vfio-pci", "qat_vfio_pci", "pci-stub", "pcieport")]
 public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolicy
 {
     /// <summary>An open /dev/vfio/N.</summary>
@@ -532,6 +533,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="to">A driver.</param>
     /// <returns>Ok, or a refusal: ENODEV plugged, EBUSY unbound, EBUSY unowned, ENODEV matching, EINVAL endpoint, ENODEV port.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(63,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
         long since = Watch();
@@ -551,6 +553,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Resumes an operation <c>bind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision ResumeBind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to, int phase)
     {
         long since = Watch();
@@ -622,6 +625,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: ENOENT bound.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(83,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         long since = Watch();
@@ -641,6 +645,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Resumes an operation <c>unbind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision ResumeUnbind(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
     {
         long since = Watch();
@@ -705,6 +710,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="to">A driver. Null for none.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(101,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Override(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId? to)
     {
         long since = Watch();
@@ -724,6 +730,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     }
 
     /// <summary>Resumes an operation <c>override</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision ResumeOverride(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId? to, int phase)
     {
         long since = Watch();
@@ -779,6 +786,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: ENODEV plugged, EINVAL unowned.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(110,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Probe(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         long since = Watch();
@@ -824,6 +832,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: ENODEV plugged, EBUSY unbound.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(122,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Hardware, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unplug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         long since = Watch();
@@ -862,6 +871,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: EBUSY unplugged.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(131,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Hardware, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Plug(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         long since = Watch();
@@ -916,6 +926,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="file">An open /dev/vfio/N. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOENT present, EBUSY single, ENOMEM open_group.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(141,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
         long since = Watch();
@@ -941,6 +952,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public GroupFileHandle TryOpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -989,6 +1001,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="containerSet">True or false. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENODEV alive.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(152,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision GroupStatus(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller, out bool viable, out bool containerSet)
     {
         long since = Watch();
@@ -1033,6 +1046,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="file">An open /dev/vfio/vfio. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOMEM open_container.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(159,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out Container file)
     {
         long since = Watch();
@@ -1057,6 +1071,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public ContainerHandle TryOpenContainer(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -1098,6 +1113,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL alone, ENODEV alive, EPERM viable, EPERM protect, EINVAL set_container, EPERM interrupts, hardware switch.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(163,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision SetContainer(GroupFile f, Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1163,6 +1179,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL alive, EBUSY idle.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(185,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision UnsetContainer(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1204,6 +1221,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL filled, EINVAL fresh, ENODEV claimed, EPERM interrupts, ENOMEM set_iommu, hardware switch.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(194,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision SetIommu(Container c, Backend kind, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1270,6 +1288,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL backed, EINVAL readable, EINVAL aligned, EINVAL ending, EEXIST free, EINVAL addressable, EINVAL unreserved, ENOSPC room.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(215,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Map(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1324,6 +1343,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: EINVAL backed, EINVAL aligned, EINVAL ending, EINVAL whole.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(235,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unmap(Container c, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         long since = Watch();
@@ -1371,6 +1391,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: EINVAL backed.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(248,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision UnmapAll(Container c, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         long since = Watch();
@@ -1413,6 +1434,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="file">A file made by VFIO_GROUP_GET_DEVICE_FD. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENODEV member, EINVAL backed, ENOMEM get_device_fd.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(254,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision GetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         long since = Watch();
@@ -1439,6 +1461,7 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public DeviceFileHandle TryGetDeviceFd(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -1487,7 +1510,8 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(267,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
+    public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile([global::Iopol.Runtime.Enforcement.Closes] DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1533,7 +1557,8 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(275,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
+    public global::Iopol.Runtime.Decisions.Decision CloseGroupFile([global::Iopol.Runtime.Enforcement.Closes] GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1573,7 +1598,8 @@ public sealed class Linux6Vfio : global::Iopol.Runtime.Enforcement.CompiledPolic
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:linux-6-vfio(281,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision CloseContainer(Container c, global::Iopol.Runtime.Enforcement.UserId caller)
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
+    public global::Iopol.Runtime.Decisions.Decision CloseContainer([global::Iopol.Runtime.Enforcement.Closes] Container c, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;

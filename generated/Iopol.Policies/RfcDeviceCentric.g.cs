@@ -10,6 +10,7 @@ namespace Iopol.Policies;
 
 /// <summary>The proposal as it was mailed: nobody keeps book of the sharers of a requester ID.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("iopol", "0.1")]
+[global::Iopol.Runtime.Enforcement.KnowsDrivers("vfio-pci", "vfio-pci-core", "pci-stub", "pcieport")]
 public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.CompiledPolicy
 {
     /// <summary>An open /dev/ioasid.</summary>
@@ -443,6 +444,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="to">A driver.</param>
     /// <returns>Ok, or a refusal: ENODEV free, ENODEV endpoint, ENODEV port, panic harmless.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(76,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
         long since = Watch();
@@ -462,6 +464,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Resumes an operation <c>bind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision ResumeBind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to, int phase)
     {
         long since = Watch();
@@ -529,6 +532,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: EINVAL native.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(94,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Kernel, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision DmaApi(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         long since = Watch();
@@ -568,6 +572,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: ENODEV bound.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(100,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         long since = Watch();
@@ -587,6 +592,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     }
 
     /// <summary>Resumes an operation <c>unbind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision ResumeUnbind(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
     {
         long since = Watch();
@@ -647,6 +653,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="file">An open /dev/ioasid. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOMEM open_ioasid.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(110,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenIoasid(global::Iopol.Runtime.Enforcement.UserId caller, out IoasidFile file)
     {
         long since = Watch();
@@ -671,6 +678,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public IoasidFileHandle TryOpenIoasid(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -712,6 +720,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="file">An open device. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENODEV registered, ENOMEM open_device.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(114,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenDevice(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         long since = Watch();
@@ -737,6 +746,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public DeviceFileHandle TryOpenDevice(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -781,6 +791,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL single, EPERM interrupts, EPERM viable, EPERM protect, EPERM bind_ioasid.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(122,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision BindIoasid(DeviceFile h, IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -831,6 +842,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="space">An I/O address space. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOMEM ioasid_alloc.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(140,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision IoasidAlloc(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller, out Ioasid space)
     {
         long since = Watch();
@@ -878,6 +890,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL granted, EINVAL own, hardware switch.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(148,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Attach(DeviceFile h, Ioasid a, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -925,6 +938,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL granted.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(160,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Detach(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -967,6 +981,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL granted.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(168,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision UnbindIoasid(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1010,7 +1025,8 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(177,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
+    public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile([global::Iopol.Runtime.Enforcement.Closes] DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1063,6 +1079,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL readable, EINVAL aligned, EEXIST free, EINVAL addressable, ENOSPC room.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(186,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Map(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1111,6 +1128,7 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: EINVAL aligned, EINVAL whole.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(200,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unmap(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         long since = Watch();
@@ -1153,7 +1171,8 @@ public sealed class RfcDeviceCentric : global::Iopol.Runtime.Enforcement.Compile
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:rfc-device-centric(208,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision CloseIoasidFile(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller)
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
+    public global::Iopol.Runtime.Decisions.Decision CloseIoasidFile([global::Iopol.Runtime.Enforcement.Closes] IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;

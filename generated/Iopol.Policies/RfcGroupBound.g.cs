@@ -10,6 +10,7 @@ namespace Iopol.Policies;
 
 /// <summary>The counter-proposal with the drivers of its time.</summary>
 [global::System.CodeDom.Compiler.GeneratedCode("iopol", "0.1")]
+[global::Iopol.Runtime.Enforcement.KnowsDrivers("vfio-pci", "vfio-pci-core", "pci-stub", "pcieport")]
 public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPolicy
 {
     /// <summary>An open /dev/vfio/N.</summary>
@@ -546,6 +547,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="to">A driver.</param>
     /// <returns>Ok, or a refusal: EBUSY unbound, EINVAL endpoint, ENODEV port, EBUSY unowned.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(61,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Bind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to)
     {
         long since = Watch();
@@ -565,6 +567,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Resumes an operation <c>bind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision ResumeBind(global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.DriverId to, int phase)
     {
         long since = Watch();
@@ -629,6 +632,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="d">A device.</param>
     /// <returns>Ok, or a refusal: ENOENT bound.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(76,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unbind(global::Iopol.Runtime.Enforcement.DeviceId d)
     {
         long since = Watch();
@@ -648,6 +652,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     }
 
     /// <summary>Resumes an operation <c>unbind</c> that blocked, with the arguments it was called with and the phase its decision carries.</summary>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.Admin, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision ResumeUnbind(global::Iopol.Runtime.Enforcement.DeviceId d, int phase)
     {
         long since = Watch();
@@ -704,6 +709,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="file">An open /dev/ioasid. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOMEM open_ioasid.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(85,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenIoasid(global::Iopol.Runtime.Enforcement.UserId caller, out IoasidFile file)
     {
         long since = Watch();
@@ -728,6 +734,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public IoasidFileHandle TryOpenIoasid(global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -769,6 +776,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="file">An open /dev/vfio/N. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOENT present, EBUSY single, ENOMEM open_group.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(89,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out GroupFile file)
     {
         long since = Watch();
@@ -794,6 +802,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public GroupFileHandle TryOpenGroup(global::Iopol.Runtime.Enforcement.GroupId g, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -841,6 +850,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EBUSY unbound, EPERM interrupts, EPERM viable, EPERM protect, EPERM bind_group, hardware switch.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(100,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision BindGroup(GroupFile f, IoasidFile i, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -893,6 +903,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL bound, EBUSY idle.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(117,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision UnbindGroup(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -935,6 +946,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="file">An open device. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENODEV member, EINVAL bound, ENOMEM open_device.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(126,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision OpenDevice(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out DeviceFile file)
     {
         long since = Watch();
@@ -961,6 +973,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <param name="decision">The answer.</param>
     /// <returns>What was opened; the default value, which holds nothing, where the decision is not ok.</returns>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public DeviceFileHandle TryOpenDevice(GroupFile f, global::Iopol.Runtime.Enforcement.DeviceId d, global::Iopol.Runtime.Enforcement.UserId caller, out global::Iopol.Runtime.Decisions.Decision decision)
     {
         long since = Watch();
@@ -1011,6 +1024,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="space">An I/O address space. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: ENOMEM ioasid_alloc.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(140,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision IoasidAlloc(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller, out Ioasid space)
     {
         long since = Watch();
@@ -1058,6 +1072,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL held, EINVAL own, EINVAL together, hardware switch.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(147,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Attach(DeviceFile h, Ioasid a, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1106,6 +1121,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(159,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
     public global::Iopol.Runtime.Decisions.Decision Detach(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1141,7 +1157,8 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(163,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile(DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
+    public global::Iopol.Runtime.Decisions.Decision CloseDeviceFile([global::Iopol.Runtime.Enforcement.Closes] DeviceFile h, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1189,7 +1206,8 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(175,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision CloseGroupFile(GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
+    public global::Iopol.Runtime.Decisions.Decision CloseGroupFile([global::Iopol.Runtime.Enforcement.Closes] GroupFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;
@@ -1232,6 +1250,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, or a refusal: EINVAL readable, EINVAL aligned, EEXIST free, EINVAL addressable, ENOSPC room.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(181,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Map(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.AccessRights access, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
@@ -1280,6 +1299,7 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="unmapped">An IOVA or a size, in bytes. Meaningful where the decision is ok.</param>
     /// <returns>Ok, or a refusal: EINVAL aligned, EINVAL whole.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(195,15).</remarks>
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User, CanRefuse = true)]
     public global::Iopol.Runtime.Decisions.Decision Unmap(Ioasid a, ulong iova, ulong size, global::Iopol.Runtime.Enforcement.UserId caller, out ulong unmapped)
     {
         long since = Watch();
@@ -1322,7 +1342,8 @@ public sealed class RfcGroupBound : global::Iopol.Runtime.Enforcement.CompiledPo
     /// <param name="caller">The user who calls.</param>
     /// <returns>Ok, EBADF for an id that is not alive, or EIO after a panic.</returns>
     /// <remarks>Declared at iopol:rfc-group-bound(203,15).</remarks>
-    public global::Iopol.Runtime.Decisions.Decision CloseIoasidFile(IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller)
+    [global::Iopol.Runtime.Enforcement.Operation(global::Iopol.Runtime.Enforcement.Actor.User)]
+    public global::Iopol.Runtime.Decisions.Decision CloseIoasidFile([global::Iopol.Runtime.Enforcement.Closes] IoasidFile f, global::Iopol.Runtime.Enforcement.UserId caller)
     {
         long since = Watch();
         global::Iopol.Runtime.Decisions.Decision decision;

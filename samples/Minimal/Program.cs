@@ -19,8 +19,12 @@ var tenant = new UserId(0);
 DeviceId card = host.Device(BusAddress.Parse("0000:01:00.1"));
 DeviceId other = host.Device(BusAddress.Parse("0000:01:00.0"));
 
-host.Unbind(card);
-host.Bind(card, host.Driver("vfio-pci"));
+if (!host.Unbind(card).IsOk || !host.Bind(card, host.Driver("vfio-pci")).IsOk)
+{
+    Console.Error.WriteLine("the card stays with the host");
+    return 2;
+}
+
 // What is opened this way is closed at the end of the block, as the kernel does it when a process ends.
 using Host.GroupFileHandle file = host.TryOpenGroup(host.GroupOf(card), tenant, out Decision opened);
 using Host.ContainerHandle container = host.TryOpenContainer(tenant, out _);
@@ -34,7 +38,7 @@ if (!opened.IsOk)
 Decision decision = host.SetContainer(file, container, tenant);
 Console.WriteLine(host.ExplainSetContainer(decision, file, container, tenant));
 
-host.Unbind(other);
+if (!host.Unbind(other).IsOk) return 2;
 decision = host.SetContainer(file, container, tenant);
 Console.WriteLine(host.ExplainSetContainer(decision, file, container, tenant));
 return decision.IsOk ? 0 : 2;

@@ -15,7 +15,7 @@ namespace Iopol.Analyzers.PolicyFiles;
 internal sealed class ProjectReport
 {
     // Analyzers start anew with every key stroke in C#; as long as the same texts are there, so is the report. It goes with the text it hangs on.
-    private static readonly ConditionalWeakTable<SourceText, ProjectReport> Reports = new();
+    private static readonly ConditionalWeakTable<SourceText, Latest> Reports = new();
 
     // And a file that did not change is not parsed again because another did.
     private static readonly ConditionalWeakTable<SourceText, PolicyText> Texts = new();
@@ -38,12 +38,20 @@ internal sealed class ProjectReport
             texts.Add(own);
         }
 
-        var compilation = Iopol.Compiler.Compilation.Create(texts, new MemoryResolver(texts), cancellationToken);
+        Iopol.Compiler.Compilation compilation = Iopol.Compiler.Compilation.Create(texts, new MemoryResolver(texts), cancellationToken);
         IEnumerable<PolicyDiagnostic> collisions = ClassCollisions.Find(texts.Select(t => PolicyTree.Of(t, cancellationToken)));
+        Policies = texts;
+        Compiled = compilation;
         diagnostics = compilation.Diagnostics.Union(collisions)
             .Where(d => paths.ContainsKey(d.Location.Path))
             .ToLookup(d => paths[d.Location.Path], d => Report.Of(d, paths[d.Location.Path]), StringComparer.Ordinal);
     }
+
+    /// <summary>The policies and hosts of the files.</summary>
+    public Iopol.Compiler.Compilation Compiled { get; }
+
+    /// <summary>The texts it is about, in the order of their paths.</summary>
+    public IReadOnlyList<PolicyText> Policies { get; }
 
     /// <summary>The report on these files, which may be one made earlier.</summary>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
@@ -57,12 +65,17 @@ internal sealed class ProjectReport
                 .OrderBy(f => f.Path, StringComparer.Ordinal),
         ];
         if (files.IsEmpty) return new ProjectReport(files, project, cancellationToken);
-        SourceText key = files[0].Text;
-        if (Reports.TryGetValue(key, out ProjectReport? known) && known.IsOn(files, project)) return known;
-        var report = new ProjectReport(files, project, cancellationToken);
-        Keep(Reports, key, report);
-        return report;
+        Latest latest = Reports.GetOrCreateValue(files[0].Text);
+        // The files of a project are asked about at the same time, and the answer is one.
+        lock (latest)
+        {
+            if (latest.Report?.IsOn(files, project) != true) latest.Report = new ProjectReport(files, project, cancellationToken);
+            return latest.Report;
+        }
     }
+
+    /// <summary>Full path of a file, by its path in <see cref="Compiled"/>; null for one that is not the project's.</summary>
+    public string? FullPath(string path) => files.Select(f => f.Path).FirstOrDefault(p => project.Relative(p) == path);
 
     /// <summary>What is wrong with one file.</summary>
     /// <param name="path">Its full path.</param>
@@ -70,23 +83,22 @@ internal sealed class ProjectReport
 
     private static PolicyText TextOf(string path, SourceText text)
     {
-        if (Texts.TryGetValue(text, out PolicyText? known) && known.Path == path) return known;
-        var read = new PolicyText(path, text.ToString());
-        Keep(Texts, text, read);
-        return read;
-    }
-
-    // ConditionalWeakTable has no AddOrUpdate in netstandard2.0.
-    private static void Keep<T>(ConditionalWeakTable<SourceText, T> table, SourceText key, T value)
-        where T : class
-    {
-        lock (table)
+        // ConditionalWeakTable has no AddOrUpdate in netstandard2.0.
+        lock (Texts)
         {
-            table.Remove(key);
-            table.Add(key, value);
+            if (Texts.TryGetValue(text, out PolicyText? known) && known.Path == path) return known;
+            var read = new PolicyText(path, text.ToString());
+            Texts.Remove(text);
+            Texts.Add(text, read);
+            return read;
         }
     }
 
     private bool IsOn(ImmutableArray<(string Path, SourceText Text)> others, ProjectFacts facts) =>
         project == facts && files.Length == others.Length && files.Zip(others, (one, other) => one.Path == other.Path && ReferenceEquals(one.Text, other.Text)).All(same => same);
+
+    private sealed class Latest
+    {
+        public ProjectReport? Report { get; set; }
+    }
 }

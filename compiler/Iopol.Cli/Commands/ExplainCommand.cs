@@ -46,5 +46,5 @@ internal static class ExplainCommand
     }
 
     private static IEnumerable<(string Id, string Title)> All() =>
-        DiagnosticCatalog.All.Concat(ProjectDiagnostics.All).Select(d => (d.Id, d.Title)).Concat(HostDiagnostics.All.Concat(ImageDiagnostics.All).Select(d => (d.Id, d.Title)));
+        DiagnosticCatalog.All.Concat(ProjectDiagnostics.All).Concat(UsageDiagnostics.All).Select(d => (d.Id, d.Title)).Concat(HostDiagnostics.All.Concat(ImageDiagnostics.All).Select(d => (d.Id, d.Title)));
 }

@@ -20,6 +20,20 @@ internal static class InputFile
         }
     }
 
+    /// <summary>Reads a file whole.</summary>
+    /// <exception cref="CommandFailure">It cannot be read.</exception>
+    public static byte[] ReadBytes(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (IsUnreadable(e))
+        {
+            throw Unreadable(path, e);
+        }
+    }
+
     /// <summary>Reads the text of a policy.</summary>
     /// <exception cref="CommandFailure">It cannot be read.</exception>
     public static SourceText ReadPolicy(string path)

@@ -62,6 +62,31 @@ internal sealed class Findings
         diagnostics.Add(fix is null ? diagnostic : diagnostic.WithFix(fix.Title, [.. fix.Edits]));
     }
 
+    /// <summary>A fix that takes a declaration or statement out, with what is written about it: the doc comment above, the comment behind, one of two blank lines around.</summary>
+    public DiagnosticFix? Removal(string title, SyntaxTree tree, SyntaxNode node)
+    {
+        if (node.GetFirstToken() is not { } first || node.GetLastToken() is not { IsMissing: false } last) return null;
+        IReadOnlyList<SyntaxTrivia> documentation = DocumentationComment.Trivia(first);
+        int start = documentation.Count > 0 ? documentation[0].Span.Start : node.Span.Start;
+        int end = node.Span.End;
+        foreach (SyntaxTrivia trivia in last.TrailingTrivia)
+        {
+            if (trivia.Kind == SyntaxKind.LineCommentTrivia) end = trivia.Span.End;
+        }
+
+        DiagnosticFix? removal = Removal(title, Place(tree, TextSpan.FromBounds(start, end)));
+        if (removal is null) return null;
+        TextEdit edit = removal.Edits[0];
+        if (edit.Span.End == end || edit.Span.Start == 0) return removal;
+        int line = tree.Text.GetPosition(edit.Span.Start).Line;
+        int next = tree.Text.GetPosition(edit.Span.End).Line;
+        // The first member of a block has no blank line before it, and leaves none.
+        string above = tree.Text.ToString(tree.Text.GetLineSpan(line - 1)).TrimEnd();
+        return (above.Length == 0 || above[above.Length - 1] == '{') && next < tree.Text.LineCount && IsBlank(tree.Text, next)
+            ? new DiagnosticFix(title, new TextEdit(TextSpan.FromBounds(edit.Span.Start, tree.Text.GetLineSpan(next + 1).Start), ""))
+            : removal;
+    }
+
     /// <summary>A fix that takes a whole statement or declaration out, with its line if nothing else is on it.</summary>
     public DiagnosticFix? Removal(string title, SourcePlace place)
     {
@@ -76,4 +101,6 @@ internal sealed class Findings
             ? new DiagnosticFix(title, new TextEdit(TextSpan.FromBounds(start, end + 1), ""))
             : new DiagnosticFix(title, new TextEdit(place.Span, ""));
     }
+
+    private static bool IsBlank(SourceText text, int line) => text.ToString(text.GetLineSpan(line)).Trim().Length == 0;
 }

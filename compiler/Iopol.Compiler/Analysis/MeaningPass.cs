@@ -32,6 +32,7 @@ public sealed class MeaningPass : IAnalysisPass
             if (policy.IR is { } bound && findings.Covers(policy.Symbol.Place)) CheckPolicy(policy, bound, findings);
         }
 
+        CompanionCheck.Check(compilation, findings, cancellationToken);
         foreach (BoundPageTable table in compilation.BoundPageTables.Where(t => findings.Covers(t.Symbol.Place))) found.AddRange(table.Warnings);
         diagnostics.AddRange(Suppressions.Apply(found.ToSortedList(), new Findings(compilation, diagnostics)));
     }
@@ -65,7 +66,7 @@ public sealed class MeaningPass : IAnalysisPass
 
         DriverSetCheck.Check(policy, findings);
         SelectorCheck.Check(bound, findings);
-        AccessCheck.CheckSharers(bound, findings);
+        AccessCheck.CheckSharers(policy, bound, findings);
     }
 
     private static ConditionCheck Check(Findings findings) => new(new FormulaBuilder(), findings);

@@ -166,6 +166,8 @@ internal sealed partial class ExpressionBinder
 
     private Expression? Literal(SyntaxToken token, IrType? hint)
     {
+        // A driver whose name is no name of the language.
+        if (token is { Kind: SyntaxKind.StringLiteral, IsMissing: false } && hint is { Sort: Sort.Driver }) return new DriverConstant(closure.Driver(Literals.ReadString(token.Text)));
         if (token.Kind != SyntaxKind.AddressLiteral) return ConstantBinder.Literal(token, hint, sink);
         if (token.IsMissing) return Wrong();
         if (body == BodyKind.Test) return NumberBinder.Address(token, sink) is { } address ? new DeviceConstant(address) : null;

@@ -187,7 +187,7 @@ internal sealed partial class ExpressionBinder
 
     private bool NeedsHint(ExpressionSyntax syntax) => syntax switch
     {
-        LiteralExpressionSyntax literal => literal.Token.Kind is SyntaxKind.NoneKeyword or SyntaxKind.IntegerLiteral or SyntaxKind.HexLiteral or SyntaxKind.SizeLiteral,
+        LiteralExpressionSyntax literal => literal.Token.Kind is SyntaxKind.NoneKeyword or SyntaxKind.IntegerLiteral or SyntaxKind.HexLiteral or SyntaxKind.SizeLiteral or SyntaxKind.StringLiteral,
         NameExpressionSyntax name => !IsValue(name.Name.Text),
         ParenthesizedExpressionSyntax parenthesized => NeedsHint(parenthesized.Inner),
         _ => false,

@@ -47,10 +47,14 @@ internal static class NumberBinder
             return null;
         }
 
-        if (Literals.TryReadAddress(token.Text, out int domain, out int bus, out int device, out int function)) return Pack(domain, bus, device, function);
+        if (AddressOf(token) is { } address) return address;
         sink.Report(BindingDiagnostics.OutOfRange, token.Span, token.Text, "an address is DOMAIN:BUS:DEVICE.FUNCTION, with a device 00 to 1f and a function 0 to 7");
         return null;
     }
+
+    /// <summary>A packed PCI address, or null where the token is none.</summary>
+    public static ulong? AddressOf(SyntaxToken token) =>
+        Literals.TryReadAddress(token.Text, out int domain, out int bus, out int device, out int function) ? Pack(domain, bus, device, function) : null;
 
     /// <summary>A pattern such as <c>0000:01:*</c> or <c>0000:01:00.*</c>: the first address it covers, and the mask of the bits it fixes.</summary>
     public static (ulong First, ulong Mask)? Pattern(SyntaxToken token, BindingSink sink)

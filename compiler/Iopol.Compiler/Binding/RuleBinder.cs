@@ -119,11 +119,10 @@ internal sealed class RuleBinder
 
         string parameters = string.Join(", ", rule.Parameters.Select(p => p.Name.Text));
         string head = $"{rule.Name}({parameters})";
-        SyntaxToken close = policy.Syntax.CloseBrace;
         Diagnostic diagnostic = new(BindingDiagnostics.RuleNotSupplied, sink.Source.GetLocation(policy.Syntax.Name.Span),
             policy.Name, $"{rule.Name}({ParameterBinder.Show(rule.Parameters)})", closure.Model.Name, head);
-        sink.Report(close.IsMissing ? diagnostic
-            : diagnostic.WithFix($"Supply '{rule.Name}'", new TextEdit(new TextSpan(close.Span.Start, 0), $"    {head} = false;\n")));
+        sink.Report(policy.Syntax.CloseBrace.IsMissing ? diagnostic
+            : diagnostic.WithFix($"Supply '{rule.Name}'", MemberInsertion.Into(policy.Syntax, sink.Source, $"{head} = false;")));
     }
 
     /// <summary>A body that stands for a rule: the model's default, what a policy supplies, or what another one puts in its place.</summary>

@@ -22,8 +22,9 @@ public sealed class MemoryResolver : ISourceResolver
 {
     private readonly Dictionary<string, SourceText> texts;
 
-    /// <summary>Resolves to these texts.</summary>
-    public MemoryResolver(IEnumerable<SourceText> texts) => this.texts = texts.ToDictionary(t => RelativePath.Normalize(t.Path), StringComparer.Ordinal);
+    /// <summary>Resolves to these texts; of two whose paths mean one place, to the first.</summary>
+    public MemoryResolver(IEnumerable<SourceText> texts) =>
+        this.texts = texts.GroupBy(t => RelativePath.Normalize(t.Path), StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public bool TryRead(string importingPath, string specifier, [NotNullWhen(true)] out SourceText? text) =>

@@ -119,14 +119,30 @@ public static class AnalysisDiagnostics
     public static DiagnosticDescriptor DisableWithoutReason { get; } = Warning(3029, "Disabled without a reason",
         "this comment disables {0} without a reason", "say why behind the id: // iopol: disable {0} the kernel does so too");
 
+    /// <summary>A long set of drivers in no order.</summary>
+    public static DiagnosticDescriptor UnsortedDrivers { get; } = Info(3030, "Drivers out of order",
+        "the {1} drivers of '{0}' are not in order: '{2}' comes after '{3}'", "in order, one sees what is there and what is missing");
+
+    /// <summary>A policy that leaves the handling of aliases to what is usual.</summary>
+    public static DiagnosticDescriptor AliasesNotNamed { get; } = Info(3031, "Alias handling not named",
+        "policy '{0}' does not say what becomes of devices that share a requester ID, and '{1}' switches single devices", "without a word they move together: write 'aliases = together;', or another handling");
+
+    /// <summary>An entry that spares one function of a device and meets its companion in the same group.</summary>
+    public static DiagnosticDescriptor CompanionLeftOut { get; } = Warning(3032, "Companion function left out",
+        "this spares {0} and not {1}, a function of the same device in the same group of host '{2}'", "a user gets a group as a whole or not at all: write 'at {3}'");
+
     /// <summary>All of them, in the order of their ids.</summary>
     public static IReadOnlyList<DiagnosticDescriptor> All { get; } =
     [
         AlwaysTrue, AlwaysFalse, Unreachable, Redundant, Contradiction, ForbidsAll, UnusedParameter, NeverAsked, Unused, NeverAssigned,
         NeverRead, NeverGiven, MatchesNothing, Shadowed, Overlap, DriverInTwoSets, DuplicateMember, GrantBeforeSwitch, SwitchWithoutGrant, SplitsSharers,
         RefusesAfterChange, NoReason, NeverNone, AssignedItself, SwitchedAlready, DisableUnknown, DisableError, DisablesNothing, DisableWithoutReason,
+        UnsortedDrivers, AliasesNotNamed, CompanionLeftOut,
     ];
 
     private static DiagnosticDescriptor Warning(int number, string title, string message, string help) =>
         new($"IOPOL{number}", DiagnosticSeverity.Warning, "Meaning", title, message, help);
+
+    private static DiagnosticDescriptor Info(int number, string title, string message, string help) =>
+        new($"IOPOL{number}", DiagnosticSeverity.Info, "Meaning", title, message, help);
 }

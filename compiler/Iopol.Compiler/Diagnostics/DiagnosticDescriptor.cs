@@ -16,7 +16,7 @@ public sealed class DiagnosticDescriptor : IEquatable<DiagnosticDescriptor>
 
     /// <summary>
     /// <c>IOPOLnnnn</c>, never reused: 1xxx text and syntax, 2xxx names and types, 3xxx meaning, 4xxx imports and files,
-    /// 5xxx tests and hosts, 6xxx page tables, 9xxx the tool.
+    /// 5xxx tests and hosts, 6xxx page tables, 7xxx C# that uses a policy, 9xxx the tool.
     /// </summary>
     public string Id { get; }
 

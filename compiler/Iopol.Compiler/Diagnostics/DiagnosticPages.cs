@@ -8,7 +8,7 @@ public static class DiagnosticPages
     private const string Prefix = "Iopol.Pages/";
     private const string Extension = ".md";
 
-    /// <summary>The ids that have a page, in ordinal order: those of <see cref="DiagnosticCatalog"/> and those of host sources, 51xx, and of memory images, 62xx.</summary>
+    /// <summary>The ids that have a page, in ordinal order: those of <see cref="DiagnosticCatalog"/> and those of host sources, 51xx, of memory images, 62xx, and of C# that uses a policy, 7xxx.</summary>
     public static IReadOnlyList<string> Ids { get; } =
     [
         .. typeof(DiagnosticPages).Assembly.GetManifestResourceNames()

@@ -47,6 +47,8 @@ internal static class OperationViews
             .With("doc", PolicyEmitter.Summary(operation.Documentation, $"Operation {operation.Name}."))
             .With("place", CSharpText.Comment(ClassWriter.PlaceText(operation.Place)))
             .With("word", CSharpText.Comment(operation.Name))
+            .With("attribute", Attribute(operation, @class))
+            .With("closes", @class.Handles.ClosedBy(operation) is not null)
             .With("parameters", string.Join(", ", variables.Select(v => $"{ValueTypes.PublicOptional(v.Type, names)} {locals[v].Name}")))
             .With("arguments", string.Join(", ", variables.Select(v => ValueTypes.FromPublic(locals[v].Name, v.Type))))
             .With("longs", string.Join(", ", operation.Parameters.Select(v => Long(v, locals))))
@@ -67,6 +69,12 @@ internal static class OperationViews
                 .Concat(operation.Gives.Select(g => ValueTypes.Literal(ValueTypes.Absent(g.Type), ValueTypes.Held(g.Type))))))
             .With("give_initials", operation.Gives.Select(g =>
                 $"{ValueTypes.Keyword(ValueTypes.Held(g.Type))} {@class.Give(g)} = {ValueTypes.Literal(ValueTypes.Absent(g.Type), ValueTypes.Held(g.Type))};"));
+    }
+
+    private static string Attribute(OperationIR operation, ClassWriter @class)
+    {
+        const string Runtime = "global::Iopol.Runtime.Enforcement.";
+        return $"[{Runtime}Operation({Runtime}Actor.{operation.By}{(@class.Statements.CanEnd(operation) ? ", CanRefuse = true" : "")})]";
     }
 
     /// <summary>The operation as one that hands out a handle; none or one.</summary>

@@ -33,6 +33,7 @@ public static class PolicyEmitter
             .With("namespace", CSharpText.Namespace(options.Namespace))
             .With("visibility", options.Visibility == ClassVisibility.Public ? "public" : "internal")
             .With("class", name)
+            .With("drivers", string.Join(", ", policy.DriverNames.Select(CSharpText.Literal)))
             .With("doc", Summary(policy.Documentation, $"Policy {policy.Name} for {policy.ModelName}."));
         string text = Shell.Render(
             shell, counted.Contains, (Types, TypeViews.Of(@class, name)), (State, state), (Operations, operations), (Rules, rules), (Tables, tables));

@@ -32,6 +32,9 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
         return can;
     }
 
+    /// <summary>The operation can end otherwise than done, or wait, though its arguments are alive.</summary>
+    public bool CanEnd(OperationIR operation) => operation.Body.DescendantsAndSelf().Any(s => s is BlockStatement || CanEnd(s));
+
     /// <summary>Statements, line by line.</summary>
     public void Write(CodeLines lines, IEnumerable<Statement> body, Locals locals, Ends ends)
     {

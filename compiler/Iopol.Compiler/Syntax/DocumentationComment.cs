@@ -3,20 +3,22 @@ namespace Iopol.Compiler.Syntax;
 /// <summary>Reads the <c>///</c> lines right above a declaration.</summary>
 internal static class DocumentationComment
 {
-    public static string Read(SyntaxToken? first)
+    public static string Read(SyntaxToken? first) => first is null || first.LeadingTrivia.Count == 0 ? "" : string.Join("\n", Trivia(first).Select(t => Line(t.Text)));
+
+    /// <summary>The comments themselves, in order.</summary>
+    public static IReadOnlyList<SyntaxTrivia> Trivia(SyntaxToken first)
     {
-        if (first is null || first.LeadingTrivia.Count == 0) return "";
-        List<string> lines = [];
+        List<SyntaxTrivia> lines = [];
         int lineEnds = 0;
         foreach (SyntaxTrivia trivia in first.LeadingTrivia)
         {
             if (trivia.Kind == SyntaxKind.EndOfLineTrivia && ++lineEnds > 1) lines.Clear();
             if (trivia.Kind is SyntaxKind.WhitespaceTrivia or SyntaxKind.EndOfLineTrivia) continue;
             lineEnds = 0;
-            if (trivia.Kind == SyntaxKind.DocumentationTrivia) lines.Add(Line(trivia.Text));
+            if (trivia.Kind == SyntaxKind.DocumentationTrivia) lines.Add(trivia);
         }
 
-        return string.Join("\n", lines);
+        return lines;
     }
 
     private static string Line(string comment)

@@ -141,8 +141,14 @@ internal sealed partial class Execution
 
     private void SetFact(Fact fact, long device, long driver)
     {
-        if (fact == Fact.Driver) host.SetDriver((int)device, (int)driver);
-        else host.SetOverride((int)device, (int)driver);
+        if (fact != Fact.Driver)
+        {
+            // No hardware, driver or user sees it.
+            host.SetOverride((int)device, (int)driver);
+            return;
+        }
+
+        host.SetDriver((int)device, (int)driver);
         machine.Changed?.Invoke();
     }
 

@@ -282,7 +282,7 @@ internal sealed class MoveCompiler
             typeof(void),
             Tree.Assign(conditions.Byte(first + device), Tree.Convert(Tree.Add(value, Tree.Constant(1)), typeof(byte))),
             NoteChange(),
-            Observe())));
+            assign.Fact == Fact.Driver ? Observe() : Tree.Empty())));
     }
 
     private Tree Reach(Expression device, Expression user, Scope scope, Func<Tree, int, Tree> change) =>

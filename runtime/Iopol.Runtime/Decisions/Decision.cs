@@ -53,6 +53,9 @@ public readonly record struct Decision
     /// <summary>Second value the operation gives back.</summary>
     public long Second { get; }
 
+    /// <summary>Where a blocked operation goes on: what its <c>Resume…</c> asks for. 0 for any other decision.</summary>
+    public int Phase => Verdict == Verdict.Blocked ? Rule : 0;
+
     /// <summary>The operation was done.</summary>
     public bool IsOk => Verdict == Verdict.Ok;
 

@@ -7,7 +7,12 @@ namespace Iopol.Compiler.Tests.Binding;
 public class ImportDiagnosticsTests
 {
     /// <summary>Ids the tests of this class cover.</summary>
-    public static IReadOnlyList<string> Tested { get; } = ["IOPOL4001", "IOPOL4002", "IOPOL4003", "IOPOL4004"];
+    public static IReadOnlyList<string> Tested { get; } = ["IOPOL4001", "IOPOL4002", "IOPOL4003", "IOPOL4004", "IOPOL4005"];
+
+    [Fact]
+    public void Two_names_of_one_class_are_said() => Marked.AssertOnly(
+        "IOPOL4005", "'Edge_node' becomes the class EdgeNode, and so does what is declared at test.iopol(1,48)",
+        "import \"iopol:linux-6-vfio\";            policy EdgeNode extends Linux6Vfio { } policy [|Edge_node|] extends Linux6Vfio { }");
 
     [Fact]
     public void A_missing_file_is_said() => Marked.AssertOnly("IOPOL4001", "cannot read 'nowhere.iopol'", "import [|\"nowhere.iopol\"|];");

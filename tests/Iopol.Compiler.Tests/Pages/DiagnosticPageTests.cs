@@ -18,7 +18,7 @@ public sealed class DiagnosticPageTests
 
     [Fact]
     public void Every_id_has_a_page_and_every_page_an_id() =>
-        Assert.Equal(DiagnosticCatalog.All.Select(d => d.Id).Concat(HostDiagnostics.All.Concat(ImageDiagnostics.All).Select(d => d.Id)).Concat(ProjectDiagnostics.All.Select(d => d.Id)).Order(StringComparer.Ordinal), DiagnosticPages.Ids);
+        Assert.Equal(DiagnosticCatalog.All.Select(d => d.Id).Concat(HostDiagnostics.All.Concat(ImageDiagnostics.All).Select(d => d.Id)).Concat(ProjectDiagnostics.All.Concat(UsageDiagnostics.All).Select(d => d.Id)).Order(StringComparer.Ordinal), DiagnosticPages.Ids);
 
     [Fact]
     public void Ids_are_unique_and_well_formed()

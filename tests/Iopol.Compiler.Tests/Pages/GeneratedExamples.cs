@@ -35,14 +35,14 @@ internal static class GeneratedExamples
     /// <summary>Compiles the text of this name.</summary>
     public static Compilation Compile(string name)
     {
-        if (name == "import-chain")
-        {
-            SourceText[] chain = [.. Enumerable.Range(0, 110).Select(i => new SourceText(File(i), $"import \"{File(i + 1)}\";"))];
-            return Compilation.Create([chain[0]], new MemoryResolver([.. chain, new SourceText(File(110), "")]));
-        }
-
-        return Compilation.Create([new SourceText("page.iopol", Texts[name]())], ShippedResolver.Instance);
+        IReadOnlyList<SourceText> files = Files(name);
+        return Compilation.Create([files[0]], new MemoryResolver(files));
     }
+
+    /// <summary>The text of this name, then those it imports.</summary>
+    public static IReadOnlyList<SourceText> Files(string name) => name == "import-chain"
+        ? [.. Enumerable.Range(0, 110).Select(i => new SourceText(File(i), $"import \"{File(i + 1)}\";")), new SourceText(File(110), "")]
+        : [new SourceText("page.iopol", Texts[name]())];
 
     private static string File(int number) => string.Create(CultureInfo.InvariantCulture, $"next-{number}.iopol");
 

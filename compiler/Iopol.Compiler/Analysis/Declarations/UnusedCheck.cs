@@ -11,6 +11,7 @@ internal static class UnusedCheck
 {
     public static void Check(Compilation compilation, Findings findings)
     {
+        var removals = new UnusedRemoval(compilation, findings);
         var withTests = new HashSet<string>(findings.Trees.Where(t => t.Root.Declarations.OfType<TestDeclarationSyntax>().Any()).Select(t => t.Text.Path));
         HashSet<string> lets = Names<LetStatementSyntax>(findings, l => [l.Name]);
 
@@ -28,7 +29,7 @@ internal static class UnusedCheck
                 case SymbolKind.Variable when lets.Contains(Key(symbol.Place)):
                 case SymbolKind.Host when withTests.Contains(symbol.Place.Path):
                 case SymbolKind.Enum or SymbolKind.Object or SymbolKind.Inverse or SymbolKind.Action or SymbolKind.Predicate or SymbolKind.DriverSet or SymbolKind.Selector:
-                    findings.Report(AnalysisDiagnostics.Unused, symbol.Place, Kind(symbol), symbol.Name);
+                    findings.Report(AnalysisDiagnostics.Unused, symbol.Place, removals.Of(symbol), Kind(symbol), symbol.Name);
                     break;
                 case SymbolKind.Result:
                     findings.Report(AnalysisDiagnostics.NeverGiven, symbol.Place, symbol.Name, symbol.Container?.Name ?? "");
@@ -36,11 +37,11 @@ internal static class UnusedCheck
             }
         }
 
-        foreach (BoundModel model in compilation.Models.Where(m => findings.Tree(m.File.Path) is not null)) CheckModel(compilation, model, findings);
+        foreach (BoundModel model in compilation.Models.Where(m => findings.Tree(m.File.Path) is not null)) CheckModel(compilation, model, removals, findings);
     }
 
     /// <summary>What a model asks of its policies and never looks at: their answers are references too, so these are looked for in the bodies.</summary>
-    private static void CheckModel(Compilation compilation, BoundModel model, Findings findings)
+    private static void CheckModel(Compilation compilation, BoundModel model, UnusedRemoval removals, Findings findings)
     {
         var used = new HashSet<(SymbolKind Kind, string Name)>();
         IEnumerable<PolicyIR> closed = compilation.Policies.Where(p => p.ModelName == model.Symbol.Name).Concat([model.IR]);
@@ -56,8 +57,8 @@ internal static class UnusedCheck
 
         foreach (Symbol symbol in compilation.Symbols.Declarations.Where(s => s.Container == model.Symbol && !used.Contains((s.Kind, s.Name))))
         {
-            if (symbol.Kind is SymbolKind.Rule or SymbolKind.Clause) findings.Report(AnalysisDiagnostics.NeverAsked, symbol.Place, Kind(symbol), symbol.Name, model.Symbol.Name);
-            else if (symbol.Kind == SymbolKind.Setting) findings.Report(AnalysisDiagnostics.Unused, symbol.Place, Kind(symbol), symbol.Name);
+            if (symbol.Kind is SymbolKind.Rule or SymbolKind.Clause) findings.Report(AnalysisDiagnostics.NeverAsked, symbol.Place, removals.Of(symbol), Kind(symbol), symbol.Name, model.Symbol.Name);
+            else if (symbol.Kind == SymbolKind.Setting) findings.Report(AnalysisDiagnostics.Unused, symbol.Place, removals.Of(symbol), Kind(symbol), symbol.Name);
         }
     }
 

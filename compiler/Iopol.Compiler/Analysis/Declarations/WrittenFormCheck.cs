@@ -12,15 +12,16 @@ internal static class WrittenFormCheck
         {
             switch (node)
             {
-                case RequireStatementSyntax { Reason: null } require: Report("require", require.Errno); break;
-                case ForbidDeclarationSyntax { Reason: null } forbid: Report("forbid", forbid.Errno); break;
-                case RefuseStatementSyntax { Reason: null } refuse: Report("refuse", refuse.Errno); break;
-                case PanicStatementSyntax { Reason: null } panic: Report("panic", panic.PanicKeyword); break;
+                case RequireStatementSyntax { Reason: null } require: Report("require", require.Errno, $"this needs {SuppliedReason.Quote(require.Condition)}"); break;
+                case ForbidDeclarationSyntax { Reason: null } forbid: Report("forbid", forbid.Errno, $"{forbid.Operation.Text} is forbidden when {SuppliedReason.Quote(forbid.Condition)}"); break;
+                case RefuseStatementSyntax { Reason: null } refuse: Report("refuse", refuse.Errno, $"{SuppliedReason.Where(refuse)} refuses this"); break;
+                case PanicStatementSyntax { Reason: null } panic: Report("panic", panic.PanicKeyword, $"{SuppliedReason.Where(panic)} cannot go on"); break;
                 case SetLiteralSyntax set: CheckMembers(tree, set, findings); break;
             }
         }
 
-        void Report(string what, SyntaxToken at) => findings.Report(AnalysisDiagnostics.NoReason, Findings.Place(tree, at.Span), what);
+        void Report(string what, SyntaxToken at, string reason) =>
+            findings.Report(AnalysisDiagnostics.NoReason, Findings.Place(tree, at.Span), SuppliedReason.Behind(at, reason), what);
     }
 
     private static void CheckMembers(SyntaxTree tree, SetLiteralSyntax set, Findings findings)

@@ -17,16 +17,27 @@ internal static class AccessCheck
         if (first is not null) findings.Report(AnalysisDiagnostics.SwitchWithoutGrant, first.Place, findings.Quote(first.Place), model.ModelName);
     }
 
-    /// <summary>A policy that keeps no book of the sharers of a requester ID, for a model that switches device by device.</summary>
-    public static void CheckSharers(PolicyIR policy, Findings findings)
+    /// <summary>A policy for a model that switches device by device, which says nothing of the sharers of a requester ID or keeps no book of them.</summary>
+    public static void CheckSharers(BoundPolicy policy, PolicyIR bound, Findings findings)
     {
-        if (policy.Aliases.Kind != AliasKind.Untracked || Policies.Syntax(policy, findings) is not { } syntax) return;
-        if (syntax.Members.OfType<AliasHandlingSyntax>().LastOrDefault() is not { } handling) return;
-        SwitchStatement? first = policy.Statements().OfType<SwitchStatement>().FirstOrDefault(s => s.Target.Type.Sort == Sort.Device);
+        if (findings.Tree(policy.File.Path) is not { } tree) return;
+        AliasHandlingSyntax? handling = policy.Syntax.Members.OfType<AliasHandlingSyntax>().LastOrDefault();
+        // What a policy extends says it for both.
+        if (handling is null ? policy.Base is not null : bound.Aliases.Kind != AliasKind.Untracked) return;
+        SwitchStatement? first = bound.Statements().OfType<SwitchStatement>().FirstOrDefault(s => s.Target.Type.Sort == Sort.Device);
         if (first is null) return;
-        OperationIR? operation = policy.Operations.FirstOrDefault(o => o.Body.DescendantsAndSelf().Contains(first));
-        ActionIR? action = policy.Actions.FirstOrDefault(a => a.Body.DescendantsAndSelf().Contains(first));
-        findings.Report(AnalysisDiagnostics.SplitsSharers, Findings.Place(findings.Tree(policy.Place.Path)!, handling.Value.Span),
-            new DiagnosticFix("Write 'together'", new TextEdit(handling.Value.Span, "together")), operation?.Name ?? action?.Name ?? policy.ModelName);
+        OperationIR? operation = bound.Operations.FirstOrDefault(o => o.Body.DescendantsAndSelf().Contains(first));
+        ActionIR? action = bound.Actions.FirstOrDefault(a => a.Body.DescendantsAndSelf().Contains(first));
+        string switching = operation?.Name ?? action?.Name ?? bound.ModelName;
+        if (handling is null)
+        {
+            findings.Report(AnalysisDiagnostics.AliasesNotNamed, Findings.Place(tree, policy.Syntax.Name.Span),
+                new DiagnosticFix("Write 'aliases = together;'", MemberInsertion.Into(policy.Syntax, tree.Text, "aliases = together;")), bound.Name, switching);
+        }
+        else
+        {
+            findings.Report(AnalysisDiagnostics.SplitsSharers, Findings.Place(tree, handling.Value.Span),
+                new DiagnosticFix("Write 'together'", new TextEdit(handling.Value.Span, "together")), switching);
+        }
     }
 }
