@@ -31,6 +31,7 @@ public sealed class PolicyGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
+        var memory = new PolicyMemory();
         IncrementalValueProvider<ProjectFacts> project = context.AnalyzerConfigOptionsProvider
             .Select(static (options, _) => ProjectFacts.From(options.GlobalOptions));
         IncrementalValuesProvider<PolicyTree> trees = context.AdditionalTextsProvider
@@ -44,7 +45,7 @@ public sealed class PolicyGenerator : IIncrementalGenerator
             .SelectMany(static (all, cancellation) => PolicyUnit.Divide(all, cancellation))
             .WithTrackingName(UnitsStep)
             .Combine(project)
-            .Select(static (input, cancellation) => input.Left.Compile(input.Right, cancellation))
+            .Select((input, cancellation) => input.Left.Compile(input.Right, memory, cancellation))
             .WithTrackingName(PoliciesStep);
 
         IncrementalValuesProvider<EmittedClass> classes = results.SelectMany(static (result, _) => result.Classes.ToImmutableArray()).WithTrackingName(ClassesStep);

@@ -4,6 +4,7 @@ using Iopol.Compiler.Emit;
 using Iopol.Compiler.Emit.PageTables;
 using Iopol.Compiler.IR;
 using Iopol.Compiler.IR.PageTables;
+using Iopol.Compiler.Syntax;
 using Iopol.Compiler.Text;
 
 namespace Iopol.Generator;
@@ -28,31 +29,42 @@ internal sealed record PolicyUnit(EquatableArray<PolicyTree> Files, EquatableArr
         ];
     }
 
+    /// <summary>The file.</summary>
+    public PolicyTree Own => Files.First();
+
     /// <summary>The classes of the file: one per policy and one per page-table format that has no error.</summary>
-    public UnitResult Compile(ProjectFacts project, CancellationToken cancellationToken)
+    public UnitResult Compile(ProjectFacts project, PolicyMemory memory, CancellationToken cancellationToken)
     {
         SourceText[] texts = [.. Files.Select(f => f.Tree.Text)];
         SourceText own = texts[0];
-        var compilation = Iopol.Compiler.Compilation.CreateForEmit([own], new MemoryResolver(texts), cancellationToken);
+        IReadOnlyDictionary<string, EmittedClass> unchanged = memory.Unchanged(this, project);
+        var compilation = Iopol.Compiler.Compilation.CreateForEmit([own], new MemoryResolver(texts), p => !unchanged.ContainsKey(p.Name.Text), cancellationToken);
         Dictionary<string, string> paths = Files.ToDictionary(f => f.Tree.Text.Path, project.LinePath, StringComparer.Ordinal);
         var options = new EmitOptions(project.Namespace, Visibility: project.Visibility, LinePath: path => paths.TryGetValue(path, out string? full) ? full : null);
-        var classes = ImmutableArray.CreateBuilder<EmittedClass>();
+        var policies = unchanged.ToDictionary(c => c.Key, c => c.Value, StringComparer.Ordinal);
         foreach (PolicyIR policy in compilation.Policies.Where(p => IsOurs(p.Name, p.Place)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Add(PolicyEmitter.Emit(policy, options));
+            policies.Add(policy.Name, Class(PolicyEmitter.Emit(policy, options)));
+        }
+
+        memory.Remember(this, project, policies);
+        var classes = ImmutableArray.CreateBuilder<EmittedClass>();
+        foreach (string name in Own.Tree.Root.Declarations.OfType<PolicyDeclarationSyntax>().Select(p => p.Name.Text).Distinct())
+        {
+            if (policies.TryGetValue(name, out EmittedClass? @class)) classes.Add(@class);
         }
 
         foreach (PageTableIR format in compilation.PageTables.Where(f => IsOurs(f.Name, f.Place)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Add(PageTableEmitter.Emit(format, options));
+            classes.Add(Class(PageTableEmitter.Emit(format, options)));
         }
 
         return new UnitResult(new(classes.ToImmutable()), MissingClasses.In(compilation, own, Files));
 
         bool IsOurs(string name, SourcePlace place) => place.Path == own.Path && !Taken.Contains(name);
-        void Add(EmittedFile file) => classes.Add(new EmittedClass(HintName.Of(own.Path, file.HintName), file.Text));
+        EmittedClass Class(EmittedFile file) => new(HintName.Of(own.Path, file.HintName), file.Text);
     }
 }
 

@@ -15,7 +15,7 @@ internal sealed class BindingSink
     private readonly DiagnosticBag? diagnostics;
     private readonly SymbolTable? symbols;
 
-    public BindingSink(SourceText source, ExpressionPlaces places, DiagnosticBag? diagnostics, SymbolTable? symbols)
+    public BindingSink(SourceText source, ExpressionPlaces? places, DiagnosticBag? diagnostics, SymbolTable? symbols)
     {
         Source = source;
         Places = places;
@@ -25,7 +25,7 @@ internal sealed class BindingSink
 
     public SourceText Source { get; }
 
-    public ExpressionPlaces Places { get; }
+    public ExpressionPlaces? Places { get; }
 
     public bool HasErrors { get; private set; }
 
@@ -75,6 +75,9 @@ internal sealed class BindingSink
     public void Fail() => HasErrors = true;
 
     public SourcePlace Place(TextSpan span) => SourcePlace.Of(Source, span);
+
+    /// <summary>Keeps where an expression was written, where anybody will ask.</summary>
+    public void Locate(Expression expression, SyntaxElement syntax) => Places?.Add(expression, Place(syntax.Span));
 
     public Symbol Declare(SymbolKind kind, SyntaxToken name, string documentation, string detail, Symbol? container)
     {

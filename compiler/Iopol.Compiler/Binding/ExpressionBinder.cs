@@ -78,7 +78,7 @@ internal sealed partial class ExpressionBinder
             NewExpressionSyntax made => Misplaced(made),
             _ => Wrong(),
         };
-        if (bound is not null) sink.Places.Add(bound, sink.Place(syntax.Span));
+        if (bound is not null) sink.Locate(bound, syntax);
         return bound;
     }
 
@@ -99,7 +99,7 @@ internal sealed partial class ExpressionBinder
         }
 
         if (bound is null) return null;
-        sink.Places.Add(bound, sink.Place(syntax.Span));
+        sink.Locate(bound, syntax);
         return type is null ? bound : Convert(bound, type, syntax);
     }
 

@@ -12,12 +12,7 @@ namespace Iopol.Compiler;
 /// <summary>Files and what they import, bound: diagnostics, policies, page tables, tests and hosts. Immutable.</summary>
 public sealed class Compilation
 {
-    private Compilation(IReadOnlyList<SourceFile> files, SymbolTable symbols, ExpressionPlaces places)
-    {
-        Files = files;
-        Symbols = symbols;
-        Places = places;
-    }
+    private Compilation(IReadOnlyList<SourceFile> files) => Files = files;
 
     /// <summary>The files, imported ones before those that import them.</summary>
     public IReadOnlyList<SourceFile> Files { get; }
@@ -49,11 +44,11 @@ public sealed class Compilation
     /// <summary>The tests of the root files; those with errors are left out.</summary>
     public IReadOnlyList<TestIR> Tests { get; private set; } = [];
 
-    /// <summary>Every declaration, and every reference to one.</summary>
-    public SymbolTable Symbols { get; }
+    /// <summary>Every declaration, and every reference to one; empty where it was made for a back end.</summary>
+    public SymbolTable Symbols { get; } = new();
 
-    /// <summary>Where the expressions of the IR were written.</summary>
-    public ExpressionPlaces Places { get; }
+    /// <summary>Where the expressions of the IR were written; empty where it was made for a back end.</summary>
+    public ExpressionPlaces Places { get; } = new();
 
     /// <summary>The last policy a file declares without errors, which is what the file stands for where one policy is asked for; null where it has none.</summary>
     public PolicyIR? DefaultPolicy(string path) => BoundPolicies.LastOrDefault(p => p.File.Path == path && p.IR is not null)?.IR;
@@ -64,26 +59,30 @@ public sealed class Compilation
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public static Compilation Create(IReadOnlyList<SourceText> roots, ISourceResolver resolver, CancellationToken cancellationToken = default) =>
-        Create(roots, resolver, AnalysisPasses.All, cancellationToken);
+        Create(roots, resolver, AnalysisPasses.All, new Extent(IsForEmit: false, null), cancellationToken);
 
     /// <summary>
     /// Reads and binds files for a back end: the same policies and formats as <see cref="Create(IReadOnlyList{SourceText}, ISourceResolver, CancellationToken)"/>,
-    /// without asking what is legal in them but probably not meant.
+    /// without asking what is legal in them but probably not meant. The models and policies that ship with Iopol and are only imported are not
+    /// bound by themselves: they have no mistakes to find, and a policy that extends them binds what it takes from them. Nor are tests.
     /// </summary>
     /// <param name="roots">The files asked for.</param>
     /// <param name="resolver">Where imports come from.</param>
+    /// <param name="isWanted">Which policies of the roots to bind; null for all.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public static Compilation CreateForEmit(IReadOnlyList<SourceText> roots, ISourceResolver resolver, CancellationToken cancellationToken = default) =>
-        Create(roots, resolver, [], cancellationToken);
+    public static Compilation CreateForEmit(
+        IReadOnlyList<SourceText> roots, ISourceResolver resolver, Predicate<PolicyDeclarationSyntax>? isWanted = null, CancellationToken cancellationToken = default) =>
+        Create(roots, resolver, [], new Extent(IsForEmit: true, isWanted), cancellationToken);
 
-    private static Compilation Create(IReadOnlyList<SourceText> roots, ISourceResolver resolver, IReadOnlyList<IAnalysisPass> passes, CancellationToken cancellationToken)
+    private static Compilation Create(
+        IReadOnlyList<SourceText> roots, ISourceResolver resolver, IReadOnlyList<IAnalysisPass> passes, Extent extent, CancellationToken cancellationToken)
     {
         var syntax = new DiagnosticBag();
         var binding = new DiagnosticBag();
         IReadOnlyList<SourceFile> files = SourceGraph.Load(roots, resolver, syntax, cancellationToken);
-        var compilation = new Compilation(files, new SymbolTable(), new ExpressionPlaces());
-        compilation.Bind(binding, cancellationToken);
+        var compilation = new Compilation(files);
+        compilation.Bind(binding, extent, cancellationToken);
         foreach (SourceFile file in files.Where(f => f.IsRoot)) binding.AddRange(ClassCollisions.Find([file.Tree]));
         syntax.AddRange(WithoutEchoes(binding, syntax));
         if (!syntax.HasErrors)
@@ -95,7 +94,7 @@ public sealed class Compilation
         return compilation;
     }
 
-    private void Bind(DiagnosticBag diagnostics, CancellationToken cancellationToken)
+    private void Bind(DiagnosticBag diagnostics, Extent extent, CancellationToken cancellationToken)
     {
         var scopes = new Dictionary<SourceFile, FileScope>();
         var hosts = new List<HostIR>();
@@ -115,6 +114,7 @@ public sealed class Compilation
         var closed = new Dictionary<PolicyScope, ClosedPolicy?>();
         foreach (FileScope scope in scopes.Values)
         {
+            if (extent.IsForEmit && !scope.File.IsRoot && scope.File.IsShipped) continue;
             foreach (ModelScope model in scope.OwnModels)
             {
                 PolicyIR alone = PolicyBinder.Check(model, cancellationToken);
@@ -123,8 +123,9 @@ public sealed class Compilation
 
             foreach (PolicyScope policy in scope.OwnPolicies.OrderBy(p => p.Chain.Count))
             {
+                if (scope.File.IsRoot && extent.IsWanted?.Invoke(policy.Syntax) == false) continue;
                 ClosedPolicy? bound = PolicyBinder.Bind(policy, null, speaks: true, cancellationToken);
-                BoundPolicy? basePolicy = policy.Base is null ? null : policies[policy.Base];
+                BoundPolicy? basePolicy = policy.Base is not null && policies.TryGetValue(policy.Base, out BoundPolicy? found) ? found : null;
                 closed.Add(policy, bound);
                 policies.Add(policy, new BoundPolicy(policy.Symbol, policy.Syntax, scope.File, policy.Model.Symbol, basePolicy, bound?.IR));
             }
@@ -134,13 +135,20 @@ public sealed class Compilation
         BoundPageTables = [.. scopes.Values.SelectMany(s => s.OwnPageTables.Select(t => new BoundPageTable(t.Symbol, t.Syntax, s.File, t.IR) { Warnings = t.Warnings }))];
         PageTables = [.. BoundPageTables.Where(t => t.IR is not null).Select(t => t.IR!)];
         Hosts = hosts;
-        BoundPolicies = [.. scopes.Values.SelectMany(s => s.OwnPolicies).Select(p => policies[p])];
+        BoundPolicies = [.. scopes.Values.SelectMany(s => s.OwnPolicies).Where(policies.ContainsKey).Select(p => policies[p])];
         Policies = [.. BoundPolicies.Where(p => p.IR is not null).Select(p => p.IR!)];
+        // A test is compiled into nothing.
+        if (extent.IsForEmit) return;
         var tests = new TestPolicies(closed, cancellationToken);
         Tests = [.. scopes.Values.Where(s => s.File.IsRoot).SelectMany(s => TestBinder.BindAll(s, tests, NewSink))];
 
-        BindingSink NewSink(SourceFile file) => new(file.Tree.Text, Places, diagnostics, Symbols);
+        BindingSink NewSink(SourceFile file) => extent.IsForEmit ? new(file.Tree.Text, null, diagnostics, null) : new(file.Tree.Text, Places, diagnostics, Symbols);
     }
+
+    /// <summary>How much of the files is bound.</summary>
+    /// <param name="IsForEmit">What only analyses and editors ask for is left out.</param>
+    /// <param name="IsWanted">Which policies of the roots; null for all.</param>
+    private sealed record Extent(bool IsForEmit, Predicate<PolicyDeclarationSyntax>? IsWanted);
 
     /// <summary>What the binder says about a place the parser has reported is left out: one mistake, one message.</summary>
     private static IEnumerable<Diagnostic> WithoutEchoes(DiagnosticBag binding, DiagnosticBag syntax)
@@ -162,7 +170,7 @@ public sealed record BoundModel(Symbol Symbol, ModelDeclarationSyntax Syntax, So
 /// <param name="Syntax">Its syntax.</param>
 /// <param name="File">Its file.</param>
 /// <param name="Model">The model it is for, directly or by way of what it extends.</param>
-/// <param name="Base">The policy it extends, or null.</param>
+/// <param name="Base">The policy it extends, or null; also null where that one was not bound, see <see cref="Compilation.CreateForEmit"/>.</param>
 /// <param name="IR">What it compiles to; null where it, a policy it extends or its model has errors.</param>
 public sealed record BoundPolicy(Symbol Symbol, PolicyDeclarationSyntax Syntax, SourceFile File, Symbol Model, BoundPolicy? Base, PolicyIR? IR);
 

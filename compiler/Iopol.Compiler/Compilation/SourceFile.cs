@@ -1,4 +1,5 @@
 using Iopol.Compiler.Syntax;
+using Iopol.Compiler.Systems;
 
 namespace Iopol.Compiler;
 
@@ -19,6 +20,9 @@ public sealed class SourceFile
 
     /// <summary>It was asked for, not only imported.</summary>
     public bool IsRoot { get; }
+
+    /// <summary>It came with Iopol.</summary>
+    internal bool IsShipped => Path.StartsWith(ShippedLibrary.Scheme, StringComparison.Ordinal);
 
     /// <summary>The files it imports, in order.</summary>
     public IReadOnlyList<SourceFile> Imports => ImportList;

@@ -12,7 +12,6 @@ internal sealed class ClassWriter
     private readonly List<string> helpers = [];
     private readonly HashSet<Fact> factSetters = [];
     private readonly NoneFlow none;
-    private readonly ISet<int> counted;
     private readonly Dictionary<int, string> gives = [];
     private string owner = "";
     private SourcePlace? place;
@@ -20,11 +19,9 @@ internal sealed class ClassWriter
     /// <summary>Nothing written yet.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="className">Name of the class.</param>
-    /// <param name="counted">States, by index, whose assignment changes a count.</param>
     /// <param name="directives">Writes <c>#line</c>.</param>
-    public ClassWriter(PolicyIR policy, string className, ISet<int> counted, LineDirectives directives)
+    public ClassWriter(PolicyIR policy, string className, LineDirectives directives)
     {
-        this.counted = counted;
         Directives = directives;
         Policy = policy;
         Names = new MemberNames(policy, className);
@@ -163,9 +160,6 @@ internal sealed class ClassWriter
     public string Give(GiveIR give) => gives[give.Index];
 
     public void UsesFactSetter(Fact fact) => factSetters.Add(fact);
-
-    /// <summary>Assigning the state has to bring something else up to date.</summary>
-    public bool HasSetter(StateIR state) => state.Inverse is not null || counted.Contains(state.Index);
 
     private string Method(string modifiers, string type, string suffix, string parameters, string body)
     {

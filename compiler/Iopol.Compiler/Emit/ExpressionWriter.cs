@@ -143,11 +143,10 @@ internal sealed class ExpressionWriter(ClassWriter @class)
     /// <summary>A fixed property of one device that costs more than a read is computed once, when the policy is set up.</summary>
     private Code? Kept(Expression expression, Locals locals)
     {
-        if (expression.Type != IrType.Bool || expression is RuleCall or NotExpression) return null;
-        VariableIR[] free = [.. FreeVariables.Of(expression).Take(2)];
-        if (free.Length != 1 || free[0].Type.Sort != Sort.Device || locals.None.MayBeNone(free[0])) return null;
+        if (locals.IsKeeping || expression.Type != IrType.Bool || expression is RuleCall or NotExpression) return null;
+        IReadOnlyList<VariableIR> free = FreeVariables.Of(expression);
+        if (free.Count != 1 || free[0].Type.Sort != Sort.Device || locals.None.MayBeNone(free[0])) return null;
         if (@class.Locality.Of(expression, free[0]) is not { IsFixed: true, Cost: >= WorthKeeping }) return null;
-        if (locals.IsKeeping) return null;
         string value = ForOneDevice(expression, free[0]).Text;
         string facet = facets.Facet(@class.Field("Facet"), value, overDriver: false, @class.Where);
         return Code.Bool($"{facet}[{locals[free[0]].Name}]");

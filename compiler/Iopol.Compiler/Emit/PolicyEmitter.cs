@@ -19,13 +19,14 @@ public static class PolicyEmitter
     public static EmittedFile Emit(PolicyIR policy, EmitOptions options)
     {
         string name = CSharpText.Pascal(options.ClassName ?? policy.Name);
-        // What a body asks for says what assignments elsewhere have to bring up to date, so bodies are written twice.
-        var directives = new LineDirectives(options.LinePath);
-        var draft = new ClassWriter(policy, name, new HashSet<int>(), directives);
-        Bodies(draft);
-        var @class = new ClassWriter(policy, name, new HashSet<int>(draft.Facets.Counters.SelectMany(c => c.DependsOn.States)), directives);
-        (View rules, View operations, View tables) = Bodies(@class);
-        View state = StateViews.Of(@class, name);
+        var @class = new ClassWriter(policy, name, new LineDirectives(options.LinePath));
+        // Rules come before their callers, so that what a rule keeps is computed before what calls the rule.
+        View rules = RuleViews.Of(@class);
+        View operations = OperationViews.Of(@class);
+        View tables = TableViews.Of(@class);
+        // What is to be kept up to date is known now.
+        HashSet<int> counted = [.. @class.Facets.Counters.SelectMany(c => c.DependsOn.States)];
+        View state = StateViews.Of(@class, name, counted);
 
         var shell = new View()
             .With("source", CSharpText.Comment(policy.Place.Path.Replace('\\', '/')))
@@ -33,24 +34,10 @@ public static class PolicyEmitter
             .With("visibility", options.Visibility == ClassVisibility.Public ? "public" : "internal")
             .With("class", name)
             .With("drivers", string.Join(", ", policy.DriverNames.Select(CSharpText.Literal)))
-            .With("doc", Summary(policy.Documentation, $"Policy {policy.Name} for {policy.ModelName}."))
-            .With("sections", new[]
-            {
-                Types.Render(TypeViews.Of(@class, name)),
-                State.Render(state),
-                Operations.Render(operations),
-                Rules.Render(rules),
-                Tables.Render(tables),
-            });
-        return new EmittedFile(name + ".g.cs", Shell.Render(shell).Replace("\r\n", "\n"));
-    }
-
-    // Rules come before their callers, so that what a rule keeps is computed before what calls the rule.
-    private static (View Rules, View Operations, View Tables) Bodies(ClassWriter @class)
-    {
-        View rules = RuleViews.Of(@class);
-        View operations = OperationViews.Of(@class);
-        return (rules, operations, TableViews.Of(@class));
+            .With("doc", Summary(policy.Documentation, $"Policy {policy.Name} for {policy.ModelName}."));
+        string text = Shell.Render(
+            shell, counted.Contains, (Types, TypeViews.Of(@class, name)), (State, state), (Operations, operations), (Rules, rules), (Tables, tables));
+        return new EmittedFile(name + ".g.cs", text);
     }
 
     /// <summary>A summary element of XML documentation, as lines without slashes.</summary>

@@ -5,7 +5,8 @@ namespace Iopol.Compiler.Emit;
 /// <summary>Writes what an explanation needs: the reason of a refusal with its holes filled, and the search for further devices that decide.</summary>
 internal sealed class Reasons(ClassWriter @class)
 {
-    private readonly PolicyIR policy = @class.Policy;
+    private readonly Dictionary<int, MessageIR> messages = Messages(@class.Policy);
+    private readonly List<Site> sites = Sites(@class.Policy);
 
     /// <summary>A case of a switch over refusals.</summary>
     /// <param name="Rule">Id of the refusal.</param>
@@ -15,7 +16,7 @@ internal sealed class Reasons(ClassWriter @class)
     /// <summary>Cases that return the reason.</summary>
     public IEnumerable<Case> Texts() => Refusals((site, locals, lines) =>
     {
-        MessageIR message = policy.Refusals.First(r => r.Id == site.Refusal).Reason;
+        MessageIR message = messages[site.Refusal];
         if (message.Parts.Count == 0) return null;
         Rebuild(site, locals, lines, message.Parts.Where(p => p.Hole is not null).Select(p => p.Hole!));
         return string.Join(" + ", message.Parts.Select(p => p.Text is { } text ? CSharpText.Literal(text) : Show(p.Hole!, locals)));
@@ -33,7 +34,7 @@ internal sealed class Reasons(ClassWriter @class)
 
     private IEnumerable<Case> Refusals(Func<Site, Locals, CodeLines, string?> write)
     {
-        foreach (Site site in Sites())
+        foreach (Site site in sites)
         {
             Locals locals = site.Operation is { } operation ? @class.ParametersOf(operation) : new Locals(@class.Names.Scope);
             var lines = new CodeLines();
@@ -42,12 +43,23 @@ internal sealed class Reasons(ClassWriter @class)
         }
     }
 
-    private IEnumerable<Site> Sites()
+    private static Dictionary<int, MessageIR> Messages(PolicyIR policy)
+    {
+        Dictionary<int, MessageIR> messages = [];
+        foreach (RefusalIR refusal in policy.Refusals)
+        {
+            if (!messages.ContainsKey(refusal.Id)) messages.Add(refusal.Id, refusal.Reason);
+        }
+
+        return messages;
+    }
+
+    private static List<Site> Sites(PolicyIR policy)
     {
         var seen = new HashSet<int>();
         IEnumerable<Site> all = policy.Operations.SelectMany(o => Sites(o.Body, o, o.Name, []))
             .Concat(policy.Actions.SelectMany(a => Sites(a.Body, null, a.Name, [])));
-        return all.Where(s => s.Refusal > 0 && seen.Add(s.Refusal)).OrderBy(s => s.Refusal);
+        return [.. all.Where(s => s.Refusal > 0 && seen.Add(s.Refusal)).OrderBy(s => s.Refusal)];
     }
 
     private static IEnumerable<Site> Sites(IReadOnlyList<Statement> body, OperationIR? operation, string owner, IReadOnlyList<LetStatement> outer)

@@ -5,7 +5,11 @@ namespace Iopol.Compiler.Emit;
 /// <summary>What an emitted class remembers, how it is set up, and what an assignment brings up to date.</summary>
 internal static class StateViews
 {
-    public static View Of(ClassWriter @class, string className)
+    /// <summary>The view.</summary>
+    /// <param name="class">The class, with all that reads states written.</param>
+    /// <param name="className">Its name.</param>
+    /// <param name="counted">States, by index, whose assignment changes a count.</param>
+    public static View Of(ClassWriter @class, string className, HashSet<int> counted)
     {
         PolicyIR policy = @class.Policy;
         Facets facets = @class.Facets;
@@ -21,9 +25,9 @@ internal static class StateViews
             .With("host_facts", @class.HostFacts.Select(f => new View()
                 .With("field", f.Field)
                 .With("fact", f.Fact.ToString())))
-            .With("pools", policy.Objects.Select(o => Pool(o, @class)))
-            .With("states", policy.States.Select(s => State(s, @class)))
-            .With("space_states", policy.States.Where(s => s.Key.Sort == Sort.Space).Select(s => State(s, @class)))
+            .With("pools", policy.Objects.Select(o => Pool(o, @class, counted)))
+            .With("states", policy.States.Select(s => State(s, @class, counted)))
+            .With("space_states", policy.States.Where(s => s.Key.Sort == Sort.Space).Select(s => State(s, @class, counted)))
             .With("facts", facets.Facts.Select(f => new View().With("name", f.Name).With("type", f.Type).With("value", f.Value)))
             .With("clauses", facets.Clauses.Select(c => new View()
                 .With("field", @class.Names.Clause(c.Clause))
@@ -46,14 +50,14 @@ internal static class StateViews
         .With("condition", counter.Condition)
         .With("comment", counter.Comment);
 
-    private static View Pool(ObjectIR kind, ClassWriter @class) => new View()
+    private static View Pool(ObjectIR kind, ClassWriter @class, HashSet<int> counted) => new View()
         .With("field", @class.Names.Pool(kind))
         .With("limit", Invariant.Text(kind.Limit))
         .With("take", @class.Names.New(kind))
         .With("free", @class.Names.Free(kind))
-        .With("states", @class.Policy.States.Where(s => s.Key.Object?.Index == kind.Index).Select(s => State(s, @class)));
+        .With("states", @class.Policy.States.Where(s => s.Key.Object?.Index == kind.Index).Select(s => State(s, @class, counted)));
 
-    private static View State(StateIR state, ClassWriter @class)
+    private static View State(StateIR state, ClassWriter @class, HashSet<int> counted)
     {
         MemberNames names = @class.Names;
         Representation held = ValueTypes.Held(state.Type);
@@ -74,7 +78,7 @@ internal static class StateViews
             .With("key", publicKey)
             .With("public", ValueTypes.PublicOptional(state.Type, names))
             .With("to_public", ValueTypes.ToPublic("value", state.Type, names))
-            .With("has_setter", @class.HasSetter(state))
+            .With("has_setter", state.Inverse is not null || counted.Contains(state.Index))
             .With("setter", names.Set(state))
             .With("has_inverse", state.Inverse is not null)
             .With("inverse", state.Inverse is null ? "" : names.Inverse(state))

@@ -195,10 +195,16 @@ internal sealed class StatementWriter(ClassWriter @class, ExpressionWriter expre
             value = $"Bounded({value})";
         }
 
-        lines.Line(key is null ? $"{field} = {value};"
-            : @class.HasSetter(state) ? $"{names.Set(state)}({key}, {value});"
-            : locals.None.MayBeNone(assign.Key!) ? $"SetAt({field}, {key}, {value});"
-            : $"{field}[{key}] = {value};");
+        if (key is null)
+        {
+            lines.Line($"{field} = {value};");
+            return;
+        }
+
+        string setter = $"{names.Set(state)}({key}, {value});";
+        string plain = locals.None.MayBeNone(assign.Key!) ? $"SetAt({field}, {key}, {value});" : $"{field}[{key}] = {value};";
+        // Whether a count depends on the state shows when everything is written.
+        lines.Line(state.Inverse is not null ? setter : CSharpOutput.Either(state.Index, setter, plain));
     }
 
     private void Switch(CodeLines lines, SwitchStatement change, Locals locals, Ends ends)

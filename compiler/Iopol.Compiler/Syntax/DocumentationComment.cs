@@ -3,7 +3,7 @@ namespace Iopol.Compiler.Syntax;
 /// <summary>Reads the <c>///</c> lines right above a declaration.</summary>
 internal static class DocumentationComment
 {
-    public static string Read(SyntaxToken? first) => first is null ? "" : string.Join("\n", Trivia(first).Select(t => Line(t.Text)));
+    public static string Read(SyntaxToken? first) => first is null || first.LeadingTrivia.Count == 0 ? "" : string.Join("\n", Trivia(first).Select(t => Line(t.Text)));
 
     /// <summary>The comments themselves, in order.</summary>
     public static IReadOnlyList<SyntaxTrivia> Trivia(SyntaxToken first)

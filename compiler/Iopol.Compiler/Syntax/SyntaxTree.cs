@@ -29,6 +29,8 @@ public sealed class SyntaxTree
     /// <summary>What is wrong with the text, in its order: ids IOPOL1xxx.</summary>
     public IReadOnlyList<Diagnostic> Diagnostics { get; }
 
+    private bool HasErrors => Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Error);
+
     /// <summary>The comments that silence warnings, in order.</summary>
     public IReadOnlyList<DisableComment> DisableComments => disableComments ??= DisableComment.FindAll(Text, Root);
 
@@ -43,10 +45,18 @@ public sealed class SyntaxTree
 
     /// <summary>
     /// Whether another tree says the same at the same places: every token and every documentation comment, but not other
-    /// comments or white space. What is compiled from either is the same, down to the last line number.
+    /// comments or white space. What is compiled from either is the same, down to the last line number. Trees with errors say the same
+    /// only where their texts are the same: what the parser skipped is in no token.
     /// </summary>
     public bool SaysTheSame(SyntaxTree other) =>
-        Text.Path == other.Text.Path && (Text.ToString() == other.Text.ToString() || TreeComparison.SayTheSame(this, other));
+        Text.Path == other.Text.Path && (Text.ToString() == other.Text.ToString() || SaysTheSame(Root, other, other.Root));
+
+    /// <summary>The same of one node of this tree and one of another tree of the same path.</summary>
+    /// <param name="node">A node of this tree.</param>
+    /// <param name="other">The other tree.</param>
+    /// <param name="otherNode">A node of it.</param>
+    public bool SaysTheSame(SyntaxNode node, SyntaxTree other, SyntaxNode otherNode) =>
+        Text.Path == other.Text.Path && !HasErrors && !other.HasErrors && TreeComparison.SayTheSame(node, this, otherNode, other);
 
     /// <summary>Reads the hole of a reason (<see cref="ReasonText"/>): a name, <c>d.driver</c>, <c>owner[d.group]</c> or a call.</summary>
     /// <param name="hole">A part of a reason in this file that is a hole.</param>

@@ -21,13 +21,13 @@ public static class PageTableEmitter
         string visibility = options.Visibility == ClassVisibility.Public ? "public" : "internal";
         var shell = new View()
             .With("source", CSharpText.Comment(format.Place.Path.Replace('\\', '/')))
-            .With("namespace", CSharpText.Namespace(options.Namespace))
-            .With("sections", new[]
-            {
-                Format.Render(views.Format().With("visibility", visibility)),
-                Shapes.Render(views.Shapes().With("visibility", visibility)),
-                Options.Render(views.Options.With("visibility", visibility)),
-            });
-        return new EmittedFile(names.Class + ".g.cs", Shell.Render(shell).Replace("\r\n", "\n"));
+            .With("namespace", CSharpText.Namespace(options.Namespace));
+        string text = Shell.Render(
+            shell,
+            _ => false,
+            (Format, views.Format().With("visibility", visibility)),
+            (Shapes, views.Shapes().With("visibility", visibility)),
+            (Options, views.Options.With("visibility", visibility)));
+        return new EmittedFile(names.Class + ".g.cs", text);
     }
 }
