@@ -23,7 +23,12 @@ internal sealed class Liveness
     private (OperationIR? Operation, int Phase) entry;
     private int fresh;
 
-    public Liveness(PolicyIR policy, Relevance relevance, StateLayout layout, int waiting)
+    /// <param name="policy">The policy.</param>
+    /// <param name="relevance">Which operations matter.</param>
+    /// <param name="layout">Where states are kept.</param>
+    /// <param name="waiting">How many calls may wait.</param>
+    /// <param name="holds">Whether a condition that only settings decide holds.</param>
+    public Liveness(PolicyIR policy, Relevance relevance, StateLayout layout, int waiting, Func<Expression, bool> holds)
     {
         (this.layout, this.waiting) = (layout, waiting);
         foreach (OperationIR operation in policy.Operations.Where(relevance.Matters))
@@ -40,7 +45,7 @@ internal sealed class Liveness
 
         (entry, guards) = ((null, 0), []);
         foreach (PropertyIR property in policy.Properties) Reads(property.Condition, [], new Written());
-        FreeOverride = overrideReads.All(r => r.Operation >= 0 && ParameterOf(r.Key) >= 0) ? policy.Operations.FirstOrDefault(o => relevance.Matters(o) && SetsOverride(o)) : null;
+        FreeOverride = overrideReads.All(r => r.Operation >= 0 && ParameterOf(r.Key) >= 0) ? policy.Operations.FirstOrDefault(o => relevance.Matters(o) && SetsOverride(o, holds)) : null;
         if (FreeOverride is not null) always.Remove(Override);
         IEnumerable<(int State, int Field, IrType Key, byte Initial)> states = policy.States.Where(s => layout.State(s) >= 0)
             .Select(s => (s.Index, layout.State(s), s.Key, StateLayout.Store(s.Type, layout.Code(s.Type, s.Initial))));
@@ -102,12 +107,18 @@ internal sealed class Liveness
 
     private static int ParameterOf(string key) => key.StartsWith("parameter ", StringComparison.Ordinal) ? int.Parse(key.AsSpan("parameter ".Length), CultureInfo.InvariantCulture) : -1;
 
-    private static bool SetsOverride(OperationIR operation) => operation is
+    private static bool SetsOverride(OperationIR operation, Func<Expression, bool> holds)
     {
-        Caller: null,
-        Parameters: [{ Type.Sort: Sort.Device } device, { Type: { Sort: Sort.Driver, Optional: true } } to],
-        Body: [AssignFact { Fact: Fact.Override, Device: VariableReference target, Value: VariableReference value }],
-    } && target.Variable.Slot == device.Slot && value.Variable.Slot == to.Slot;
+        Statement[] body = [.. operation.Body.SkipWhile(s => s is BlockStatement wait && IsSettled(wait.Condition, holds))];
+        return operation is { Caller: null, Parameters: [{ Type.Sort: Sort.Device } device, { Type: { Sort: Sort.Driver, Optional: true } } to] }
+            && body is [AssignFact { Fact: Fact.Override, Device: VariableReference target, Value: VariableReference value }]
+            && target.Variable.Slot == device.Slot && value.Variable.Slot == to.Slot;
+    }
+
+    /// <summary>It holds whatever the state: settings are enough for it, or for one of its alternatives.</summary>
+    private static bool IsSettled(Expression condition, Func<Expression, bool> holds) => condition is OrExpression or
+        ? or.Operands.Any(o => IsSettled(o, holds))
+        : condition.DescendantsAndSelf().All(e => e is CompareExpression or SettingReference or Constant) && holds(condition);
 
     private string Fresh() => $"value {fresh++}";
 

@@ -28,7 +28,7 @@ internal sealed class VerificationModel
         var drivers = new DriverChoice(machine);
         Moves = new Moves(policy, machine.Topology, bounds, drivers, Relevance);
         Layout = new StateLayout(policy, machine.Topology, bounds, drivers, Relevance, new WaitingCodes(Moves.All));
-        Liveness = new Liveness(policy, Relevance, Layout, bounds.Waiting);
+        Liveness = new Liveness(policy, Relevance, Layout, bounds.Waiting, condition => machine.Evaluate(condition) is { IsKnown: true, Number: not 0 });
         Presets = new Presets(Moves, Liveness);
         Counts = [.. Layout.Fields.Where(f => f is { Value: FieldValue.Plain, ValueType.Sort: Sort.Count }).Select(f => f.Offset)];
         var compiler = new MoveCompiler(machine, Layout, bounds);
