@@ -19,6 +19,7 @@ public sealed class RecordedKernelTests
         { "light", "6.1", 5000 },
         { "light", "6.12", 5000 },
         { "probe.rp-mf", "6.1", 45 },
+        { "probe.rp-mf", "6.12", 45 },
         { "random.light", "6.1", 1300 },
         { "random.rp-mf", "6.1", 1300 },
         { "random.rp-noacs", "6.1", 1300 },

@@ -103,9 +103,8 @@ internal sealed class RandomTrace
             case "bind" when isDone:
                 drivers[words[1]] = words[2];
                 break;
-            // The driver named is taken for bound; that it may have refused weighs little.
-            case "probe" when isDone && drivers[words[1]].Length == 0 && !leaving.Contains(words[1]) && overrides.TryGetValue(words[1], out string? chosen):
-                drivers[words[1]] = chosen;
+            case "probe" when isDone && drivers[words[1]].Length == 0 && !leaving.Contains(words[1]) && Takes(overrides.GetValueOrDefault(words[1], "-"), words[1]):
+                drivers[words[1]] = overrides[words[1]];
                 break;
             case "unbind" when isDone || answer.ContainsKey("blocked"):
                 drivers[words[1]] = "";
@@ -191,6 +190,13 @@ internal sealed class RandomTrace
         string[] free = [.. mine.Where(d => drivers[d].Length == 0)];
         string[] from = free.Length > 0 && random.Next(4) > 0 ? free : mine.Length > 0 ? mine : known;
         return $"probe {from[random.Next(from.Length)]}";
+    }
+
+    /// <summary>Whether a driver, of those a step names for a device, takes it; none does not.</summary>
+    private bool Takes(string driver, string device)
+    {
+        DeviceFacts facts = host.Devices.First(d => Text(d) == device);
+        return driver switch { "-" => false, "vfio-pci" => facts.HeaderType == 0, "pcieport" => facts.Driver.Name == driver, _ => true };
     }
 
     private string Driver(string device) => random.Next(10) switch
