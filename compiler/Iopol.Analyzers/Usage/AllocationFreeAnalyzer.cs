@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -10,22 +9,13 @@ namespace Iopol.Analyzers.Usage;
 /// makes does not count, nor what the compiler makes once and keeps.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class AllocationFreeAnalyzer : DiagnosticAnalyzer
+public sealed class AllocationFreeAnalyzer() : UsageAnalyzer(UsageRules.Allocates)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [UsageRules.Allocates];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, PolicyTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (PolicyTypes.In(start.Compilation) is not { AllocationFree: not null } types) return;
-            var allocations = new Allocations(start.Compilation, types);
-            start.RegisterOperationBlockAction(at => Analyze(at, types, allocations));
-        });
+        if (types.AllocationFree is null) return;
+        var allocations = new Allocations(start.Compilation, types);
+        start.RegisterOperationBlockAction(at => Analyze(at, types, allocations));
     }
 
     private static void Analyze(OperationBlockAnalysisContext context, PolicyTypes types, Allocations allocations)

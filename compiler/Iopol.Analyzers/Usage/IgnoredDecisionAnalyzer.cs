@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -10,22 +9,12 @@ namespace Iopol.Analyzers.Usage;
 /// it on purpose (<c>_ =</c>), and where what the operation gives is looked at instead.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class IgnoredDecisionAnalyzer : DiagnosticAnalyzer
+public sealed class IgnoredDecisionAnalyzer() : UsageAnalyzer(UsageRules.IgnoredDecision)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [UsageRules.IgnoredDecision];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, PolicyTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (PolicyTypes.In(start.Compilation) is not { } types) return;
-            start.RegisterOperationAction(at => Dropped(at, types), OperationKind.ExpressionStatement);
-            start.RegisterOperationAction(at => Unread(at, types), OperationKind.VariableDeclarator);
-        });
+        start.RegisterOperationAction(at => Dropped(at, types), OperationKind.ExpressionStatement);
+        start.RegisterOperationAction(at => Unread(at, types), OperationKind.VariableDeclarator);
     }
 
     private static void Dropped(OperationAnalysisContext context, PolicyTypes types)

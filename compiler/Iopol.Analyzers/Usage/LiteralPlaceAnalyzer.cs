@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -8,23 +7,13 @@ namespace Iopol.Analyzers.Usage;
 
 /// <summary>IOPOL7004: an address or a group in the text that no host of the project has. Silent where the project brings no host, or one that is a capture.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class LiteralPlaceAnalyzer : DiagnosticAnalyzer
+public sealed class LiteralPlaceAnalyzer() : UsageAnalyzer(UsageRules.NotOnTheHost)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [UsageRules.NotOnTheHost];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, PolicyTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (PolicyTypes.In(start.Compilation) is not { } types) return;
-            AnalyzerOptions options = start.Options;
-            var hosts = new Lazy<BundledHosts>(() => BundledHosts.Of(options, CancellationToken.None));
-            start.RegisterOperationAction(at => Analyze(at, types, hosts), OperationKind.Invocation);
-        });
+        AnalyzerOptions options = start.Options;
+        var hosts = new Lazy<BundledHosts>(() => BundledHosts.Of(options, CancellationToken.None));
+        start.RegisterOperationAction(at => Analyze(at, types, hosts), OperationKind.Invocation);
     }
 
     private static void Analyze(OperationAnalysisContext context, PolicyTypes types, Lazy<BundledHosts> hosts)

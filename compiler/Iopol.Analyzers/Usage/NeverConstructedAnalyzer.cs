@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Iopol.Analyzers.PolicyFiles;
 using Iopol.Generator;
 using Microsoft.CodeAnalysis;
@@ -15,47 +14,38 @@ namespace Iopol.Analyzers.Usage;
 /// shown to another assembly), where the class is named as a type argument or in <c>typeof</c>, and for a policy that another one extends.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class NeverConstructedAnalyzer : DiagnosticAnalyzer
+public sealed class NeverConstructedAnalyzer() : UsageAnalyzer(UsageRules.NeverConstructed, GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [UsageRules.NeverConstructed];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    // The class is generated code, and so may be what constructs it: hence the flags.
+    private protected override void Start(CompilationStartAnalysisContext start, PolicyTypes types)
     {
-        // The class is generated code, and so may be what constructs it.
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(start =>
+        if (ShowsInternals(start.Compilation)) return;
+        bool isProgram = start.Compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication;
+        var classes = new ConcurrentBag<INamedTypeSymbol>();
+        var used = new ConcurrentDictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
+        start.RegisterSymbolAction(at => Collect((INamedTypeSymbol)at.Symbol), SymbolKind.NamedType);
+        start.RegisterOperationAction(at => Use(((IObjectCreationOperation)at.Operation).Type), OperationKind.ObjectCreation);
+        start.RegisterOperationAction(at => Use(((ITypeOfOperation)at.Operation).TypeOperand), OperationKind.TypeOf);
+        start.RegisterSyntaxNodeAction(at => UseArguments(at), SyntaxKind.TypeArgumentList);
+        start.RegisterCompilationEndAction(end =>
         {
-            if (PolicyTypes.In(start.Compilation) is not { } types || ShowsInternals(start.Compilation)) return;
-            bool isProgram = start.Compilation.Options.OutputKind is OutputKind.ConsoleApplication or OutputKind.WindowsApplication;
-            var classes = new ConcurrentBag<INamedTypeSymbol>();
-            var used = new ConcurrentDictionary<ISymbol, bool>(SymbolEqualityComparer.Default);
-            start.RegisterSymbolAction(at => Collect((INamedTypeSymbol)at.Symbol), SymbolKind.NamedType);
-            start.RegisterOperationAction(at => Use(((IObjectCreationOperation)at.Operation).Type), OperationKind.ObjectCreation);
-            start.RegisterOperationAction(at => Use(((ITypeOfOperation)at.Operation).TypeOperand), OperationKind.TypeOf);
-            start.RegisterSyntaxNodeAction(at => UseArguments(at), SyntaxKind.TypeArgumentList);
-            start.RegisterCompilationEndAction(end =>
-            {
-                foreach (INamedTypeSymbol type in classes.Where(c => !used.ContainsKey(c)).OrderBy(c => c.Name, StringComparer.Ordinal)) Report(end, type);
-            });
-
-            void Collect(INamedTypeSymbol type)
-            {
-                if (type is { TypeKind: TypeKind.Class, IsAbstract: false } && types.IsPolicy(type) && (isProgram || !IsPublic(type))) classes.Add(type);
-            }
-
-            void Use(ITypeSymbol? type)
-            {
-                if (type is not null && types.IsPolicy(type)) used.TryAdd(type, true);
-            }
-
-            void UseArguments(SyntaxNodeAnalysisContext at)
-            {
-                foreach (TypeSyntax type in ((TypeArgumentListSyntax)at.Node).Arguments) Use(at.SemanticModel.GetTypeInfo(type, at.CancellationToken).Type);
-            }
+            foreach (INamedTypeSymbol type in classes.Where(c => !used.ContainsKey(c)).OrderBy(c => c.Name, StringComparer.Ordinal)) Report(end, type);
         });
+
+        void Collect(INamedTypeSymbol type)
+        {
+            if (type is { TypeKind: TypeKind.Class, IsAbstract: false } && types.IsPolicy(type) && (isProgram || !IsPublic(type))) classes.Add(type);
+        }
+
+        void Use(ITypeSymbol? type)
+        {
+            if (type is not null && types.IsPolicy(type)) used.TryAdd(type, true);
+        }
+
+        void UseArguments(SyntaxNodeAnalysisContext at)
+        {
+            foreach (TypeSyntax type in ((TypeArgumentListSyntax)at.Node).Arguments) Use(at.SemanticModel.GetTypeInfo(type, at.CancellationToken).Type);
+        }
     }
 
     private static void Report(CompilationAnalysisContext context, INamedTypeSymbol type)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -7,21 +6,11 @@ namespace Iopol.Analyzers.Usage;
 
 /// <summary>IOPOL7005: an address of constants that is none, which throws when it is reached.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class NoAddressAnalyzer : DiagnosticAnalyzer
+public sealed class NoAddressAnalyzer() : UsageAnalyzer(UsageRules.NoAddress)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [UsageRules.NoAddress];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, PolicyTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (PolicyTypes.In(start.Compilation) is not { } types) return;
-            start.RegisterOperationAction(at => Analyze(at, types), OperationKind.Invocation, OperationKind.ObjectCreation);
-        });
+        start.RegisterOperationAction(at => Analyze(at, types), OperationKind.Invocation, OperationKind.ObjectCreation);
     }
 
     private static void Analyze(OperationAnalysisContext context, PolicyTypes types)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -7,21 +6,11 @@ namespace Iopol.Analyzers.Usage;
 
 /// <summary>IOPOL7007: what one policy object opened is passed to another. Only locals that are made in the same method, and never assigned again, are told apart.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class OtherPolicyAnalyzer : DiagnosticAnalyzer
+public sealed class OtherPolicyAnalyzer() : UsageAnalyzer(UsageRules.OtherPolicy)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [UsageRules.OtherPolicy];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, PolicyTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (PolicyTypes.In(start.Compilation) is not { } types) return;
-            Blocks.With(start, OperationKind.ObjectCreation, o => types.IsPolicy(o.Type), 2, at => Analyze(at, types));
-        });
+        Blocks.With(start, OperationKind.ObjectCreation, o => types.IsPolicy(o.Type), 2, at => Analyze(at, types));
     }
 
     private static void Analyze(OperationBlockAnalysisContext context, PolicyTypes types)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -8,21 +7,11 @@ namespace Iopol.Analyzers.Usage;
 
 /// <summary>IOPOL7006: what one user opened is passed to an operation that another calls. Only users whose numbers the text gives are compared.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class OtherUserAnalyzer : DiagnosticAnalyzer
+public sealed class OtherUserAnalyzer() : UsageAnalyzer(UsageRules.OtherUser)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [UsageRules.OtherUser];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, PolicyTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (PolicyTypes.In(start.Compilation) is not { } types) return;
-            Blocks.With(start, OperationKind.Invocation, o => types.Caller((IInvocationOperation)o) is not null, 2, at => Analyze(at, types));
-        });
+        Blocks.With(start, OperationKind.Invocation, o => types.Caller((IInvocationOperation)o) is not null, 2, at => Analyze(at, types));
     }
 
     private static void Analyze(OperationBlockAnalysisContext context, PolicyTypes types)

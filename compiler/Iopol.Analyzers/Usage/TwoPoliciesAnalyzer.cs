@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -11,37 +10,28 @@ namespace Iopol.Analyzers.Usage;
 /// operations of both once both are there; two members of a type count if their initializers name the same topology.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class TwoPoliciesAnalyzer : DiagnosticAnalyzer
+public sealed class TwoPoliciesAnalyzer() : UsageAnalyzer(UsageRules.TwoPolicies)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [UsageRules.TwoPolicies];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, PolicyTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(static start =>
+        if (types.Topology is null) return;
+        var fields = new ConcurrentBag<Put>();
+        var found = new ConcurrentBag<(Put First, Put Second)>();
+        start.RegisterOperationAction(at => Collect(at, types, fields), OperationKind.FieldInitializer);
+        Blocks.With(start, OperationKind.ObjectCreation, o => types.IsPolicy(o.Type), 2, at => Analyze(at, types, found));
+        start.RegisterCompilationEndAction(end =>
         {
-            if (PolicyTypes.In(start.Compilation) is not { Topology: not null } types) return;
-            var fields = new ConcurrentBag<Put>();
-            var found = new ConcurrentBag<(Put First, Put Second)>();
-            start.RegisterOperationAction(at => Collect(at, types, fields), OperationKind.FieldInitializer);
-            Blocks.With(start, OperationKind.ObjectCreation, o => types.IsPolicy(o.Type), 2, at => Analyze(at, types, found));
-            start.RegisterCompilationEndAction(end =>
+            foreach (IGrouping<ISymbol?, Put> shared in fields.GroupBy(f => f.Topology, SymbolEqualityComparer.Default))
             {
-                foreach (IGrouping<ISymbol?, Put> shared in fields.GroupBy(f => f.Topology, SymbolEqualityComparer.Default))
-                {
-                    Put[] ordered = [.. shared.OrderBy(f => f.Creation.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(f => f.Creation.Syntax.SpanStart)];
-                    foreach (Put later in ordered.Skip(1)) found.Add((ordered[0], later));
-                }
+                Put[] ordered = [.. shared.OrderBy(f => f.Creation.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(f => f.Creation.Syntax.SpanStart)];
+                foreach (Put later in ordered.Skip(1)) found.Add((ordered[0], later));
+            }
 
-                foreach ((Put first, Put second) in found.OrderBy(p => p.Second.Creation.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(p => p.Second.Creation.Syntax.SpanStart))
-                {
-                    end.ReportDiagnostic(Diagnostic.Create(
-                        UsageRules.TwoPolicies, second.Creation.Syntax.GetLocation(), [first.Creation.Syntax.GetLocation()], second.Variable.Name, first.Topology.Name, first.Variable.Name));
-                }
-            });
+            foreach ((Put first, Put second) in found.OrderBy(p => p.Second.Creation.Syntax.SyntaxTree.FilePath, StringComparer.Ordinal).ThenBy(p => p.Second.Creation.Syntax.SpanStart))
+            {
+                end.ReportDiagnostic(Diagnostic.Create(
+                    UsageRules.TwoPolicies, second.Creation.Syntax.GetLocation(), [first.Creation.Syntax.GetLocation()], second.Variable.Name, first.Topology.Name, first.Variable.Name));
+            }
         });
     }
 

@@ -14,26 +14,16 @@ namespace Iopol.Analyzers.Usage;
 /// speaks of; so without a host only a name that is nearly one of the policy's is reported, and as a warning only where case, <c>-</c> and <c>_</c> are all the difference.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class UnknownDriverAnalyzer : DiagnosticAnalyzer
+public sealed class UnknownDriverAnalyzer() : UsageAnalyzer(UsageRules.UnknownDriver)
 {
     /// <summary>The property that holds the name which was probably meant.</summary>
     public const string Meant = "Iopol.Meant";
 
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [UsageRules.UnknownDriver];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, PolicyTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (PolicyTypes.In(start.Compilation) is not { } types) return;
-            AnalyzerOptions options = start.Options;
-            var hosts = new Lazy<BundledHosts>(() => BundledHosts.Of(options, CancellationToken.None));
-            start.RegisterOperationAction(at => Analyze(at, types, hosts), OperationKind.Invocation);
-        });
+        AnalyzerOptions options = start.Options;
+        var hosts = new Lazy<BundledHosts>(() => BundledHosts.Of(options, CancellationToken.None));
+        start.RegisterOperationAction(at => Analyze(at, types, hosts), OperationKind.Invocation);
     }
 
     private static void Analyze(OperationAnalysisContext context, PolicyTypes types, Lazy<BundledHosts> hosts)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -10,21 +9,11 @@ namespace Iopol.Analyzers.Usage;
 /// and only variables of the method; a method with a label is left alone.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class UsedAfterCloseAnalyzer : DiagnosticAnalyzer
+public sealed class UsedAfterCloseAnalyzer() : UsageAnalyzer(UsageRules.UsedAfterClose)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [UsageRules.UsedAfterClose];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, PolicyTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (PolicyTypes.In(start.Compilation) is not { } types) return;
-            Blocks.With(start, OperationKind.Invocation, o => Closes((IInvocationOperation)o, types) is not null, 1, at => Analyze(at, types));
-        });
+        Blocks.With(start, OperationKind.Invocation, o => Closes((IInvocationOperation)o, types) is not null, 1, at => Analyze(at, types));
     }
 
     private static void Analyze(OperationBlockAnalysisContext context, PolicyTypes types)

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
@@ -7,7 +6,7 @@ namespace Iopol.Analyzers.Usage;
 
 /// <summary>IOPOL7009: something in a member marked <c>[AllocationFree]</c> may wait for another thread, a clock, a file or a terminal. The member's own body only.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class WaitingAnalyzer : DiagnosticAnalyzer
+public sealed class WaitingAnalyzer() : UsageAnalyzer(UsageRules.Blocks)
 {
     // Methods that wait, by type; null stands for all of the type.
     private static readonly Dictionary<string, string[]?> Waiting = new(StringComparer.Ordinal)
@@ -26,19 +25,10 @@ public sealed class WaitingAnalyzer : DiagnosticAnalyzer
         ["System.IO.File"] = null,
     };
 
-    /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [UsageRules.Blocks];
-
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    private protected override void Start(CompilationStartAnalysisContext start, PolicyTypes types)
     {
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.EnableConcurrentExecution();
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (PolicyTypes.In(start.Compilation) is not { AllocationFree: not null } types) return;
-            start.RegisterOperationBlockAction(at => Analyze(at, types));
-        });
+        if (types.AllocationFree is null) return;
+        start.RegisterOperationBlockAction(at => Analyze(at, types));
     }
 
     private static void Analyze(OperationBlockAnalysisContext context, PolicyTypes types)
