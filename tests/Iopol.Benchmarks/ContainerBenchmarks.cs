@@ -32,14 +32,8 @@ public class ContainerBenchmarks
     {
         HostTopology topology = SyntheticHost.Of(Devices);
         int group = topology.GroupCount / 2;
-        policy = new Linux6Vfio(topology);
-        var user = new UserId(0);
         var device = new DeviceId(topology.GroupStart(group));
-        // vfio-pci is bound anew, because a device found on it has no VFIO object in the model yet.
-        policy.Unbind(device);
-        policy.Bind(device, policy.Driver("vfio-pci"));
-        policy.OpenGroup(new GroupId(group), user, out file);
-        policy.OpenContainer(user, out container);
+        policy = OpenGroup.Of(topology, device, out file, out container);
         byHand = new HandWritten(topology, 64);
         byHand.Open(0, group, 0);
 
