@@ -23,8 +23,7 @@ internal sealed class Consumer
         HostFacts facts = HostReader.Read(args[0]).Facts!;
         var host = new Acme.Host(new HostTopology(facts));
         DeviceId card = host.Device(BusAddress.Parse("0000:01:00.1"));
-        host.Unbind(card);
-        host.Bind(card, host.Driver("vfio-pci"));
+        if (!host.Unbind(card).IsOk || !host.Bind(card, host.Driver("vfio-pci")).IsOk) return;
         Decision decision = host.OpenGroup(host.GroupOf(card), new UserId(0), out Acme.Host.GroupFile file);
         System.Console.WriteLine(host.ExplainOpenGroup(decision, host.GroupOf(card), new UserId(0)));
         """;
