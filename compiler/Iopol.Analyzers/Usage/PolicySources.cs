@@ -1,5 +1,6 @@
 using Iopol.Analyzers.PolicyFiles;
 using Iopol.Compiler;
+using Iopol.Compiler.Emit;
 using Iopol.Compiler.Syntax;
 using Iopol.Generator;
 using Microsoft.CodeAnalysis;
@@ -33,6 +34,5 @@ internal sealed class PolicySources
     /// <summary>Another policy of the project extends it.</summary>
     public bool IsExtended { get; }
 
-    // The emitter makes a name of C# of a policy's by taking underscores out and raising letters.
-    private static bool IsClassOf(string className, string policy) => string.Equals(className, policy.Replace("_", ""), StringComparison.OrdinalIgnoreCase);
+    private static bool IsClassOf(string className, string policy) => className == PolicyEmitter.ClassName(policy);
 }

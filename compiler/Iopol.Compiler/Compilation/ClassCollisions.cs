@@ -22,7 +22,7 @@ public static class ClassCollisions
             {
                 // A name said twice in one file is the binder's to report.
                 if (declaration is not (PolicyDeclarationSyntax or PageTableDeclarationSyntax) || declaration.Name.IsMissing || !own.Add(declaration.Name.Text)) continue;
-                string name = CSharpText.Pascal(declaration.Name.Text);
+                string name = PolicyEmitter.ClassName(declaration.Name.Text);
                 if (first.TryGetValue(name, out string? place)) yield return new Diagnostic(ImportDiagnostics.OneClass, tree.GetLocation(declaration.Name), declaration.Name.Text, name, place);
                 else first.Add(name, tree.GetLocation(declaration.Name).ToString());
             }

@@ -15,10 +15,14 @@ public static class PolicyEmitter
     private static readonly CSharpTemplate Rules = new("rules");
     private static readonly CSharpTemplate Tables = new("tables");
 
+    /// <summary>The name of the class of a policy or a page table, unless <see cref="EmitOptions.ClassName"/> gives another.</summary>
+    /// <param name="name">The declared name.</param>
+    public static string ClassName(string name) => CSharpText.Pascal(name);
+
     /// <summary>Writes the class of a policy.</summary>
     public static EmittedFile Emit(PolicyIR policy, EmitOptions options)
     {
-        string name = CSharpText.Pascal(options.ClassName ?? policy.Name);
+        string name = ClassName(options.ClassName ?? policy.Name);
         var @class = new ClassWriter(policy, name, new LineDirectives(options.LinePath));
         // Rules come before their callers, so that what a rule keeps is computed before what calls the rule.
         View rules = RuleViews.Of(@class);
